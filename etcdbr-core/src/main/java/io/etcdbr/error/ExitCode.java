@@ -1,0 +1,40 @@
+package io.etcdbr.error;
+
+/**
+ * The exit codes of every etcdbr program. They are an API: a number never changes its meaning, and scripts may rely on it.
+ * {@code docs/reference/exit-codes.md} is this table in prose; a test holds the two together.
+ */
+public enum ExitCode {
+    OK(0, "everything that was asked was done"),
+    INTERNAL(1, "a defect of etcdbr itself; the log has a stack trace"),
+    USAGE(2, "the command line, the environment or the configuration file is wrong; nothing was touched"),
+    PARTIAL(3, "some stores have the backup and some have not"),
+    SOURCE_UNREACHABLE(10, "no member of etcd could be read: not reachable, not healthy, or it stopped in the middle"),
+    SOURCE_REFUSED(11, "etcd refused: certificate, key or permission"),
+    SOURCE_DAMAGED(12, "etcd itself reports corruption, or what it sent is not a whole snapshot"),
+    STORE_UNAVAILABLE(20, "a store did not answer or broke off; trying again may help"),
+    STORE_REFUSED(21, "a store refused: credentials, permission, host key, missing bucket, locked object"),
+    NO_SPACE(22, "a disk or a store is full"),
+    NOT_FOUND(30, "there is no such backup"),
+    DAMAGED(31, "a stored backup is not what its manifest says"),
+    IDENTITY(32, "no age identity was given, or none of those given opens the backup"),
+    REFUSED(33, "a safety rule forbids it: a file exists, a private key would be stored in the clear, a newer format"),
+    INTERRUPTED(130, "stopped by SIGINT; uploads were aborted"),
+    TERMINATED(143, "stopped by SIGTERM; uploads were aborted");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

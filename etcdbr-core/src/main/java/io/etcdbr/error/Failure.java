@@ -1,0 +1,22 @@
+package io.etcdbr.error;
+
+/**
+ * A failure as its reader meets it.
+ *
+ * @param code what the process ends with
+ * @param problem one sentence without a full stop: what failed, where, what was found and what was expected
+ * @param remedy the next step, one imperative sentence without a full stop; empty where there is none to give
+ */
+public record Failure(ExitCode code, String problem, String remedy) {
+
+    public Failure {
+        if (problem.isBlank()) {
+            throw new IllegalArgumentException("a failure says what happened");
+        }
+    }
+
+    /** The sentence shown to people: the problem, then the next step. */
+    public String sentence() {
+        return remedy.isEmpty() ? problem + "." : problem + ". " + remedy + ".";
+    }
+}

@@ -1,0 +1,90 @@
+package io.etcdbr;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.etcdbr", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.etcdbr.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule coreKnowsNoCommandLineNoGrpcNoKubernetes = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "picocli..", "io.grpc..", "io.etcd..", "io.netty..", "io.vertx..", "io.kubernetes..", "okhttp3..");
+
+    @ArchTest
+    static final ArchRule onlyTheS3ProviderKnowsTheAwsSdk = onlyIn("io.etcdbr.storage.s3..", "software.amazon.awssdk..");
+
+    @ArchTest
+    static final ArchRule onlyTheSftpProviderKnowsSsh =
+            onlyIn("io.etcdbr.storage.sftp..", "net.schmizz..", "com.hierynomus..", "org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule onlyThePipelineKnowsCompressionAndEncryption =
+            onlyIn("io.etcdbr.pipeline..", "com.github.luben..", "com.exceptionfactory.jagged..");
+
+    @ArchTest
+    static final ArchRule onlyConfigurationKnowsYaml = onlyIn("io.etcdbr.config..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule providersKnowOnlyTheSpi = noClasses()
+            .that()
+            .resideInAnyPackage("io.etcdbr.storage.filesystem..", "io.etcdbr.storage.s3..", "io.etcdbr.storage.sftp..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.etcdbr..").and(not(resideInAnyPackage("io.etcdbr.storage..", "io.etcdbr.error"))))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule theSpiKnowsNoProvider = noClasses()
+            .that()
+            .resideInAPackage("io.etcdbr.storage")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.etcdbr.storage.*..");
+
+    @ArchTest
+    static final ArchRule theFormatKnowsNothingAboveIt = noClasses()
+            .that()
+            .resideInAPackage("io.etcdbr.format")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.etcdbr..").and(not(resideInAnyPackage("io.etcdbr.format", "io.etcdbr.error"))))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule retentionIsPure = noClasses()
+            .that()
+            .resideInAPackage("io.etcdbr.retention")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.etcdbr.storage..", "io.etcdbr.catalog..", "java.io..", "java.nio..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noDrawers = noClasses()
+            .should()
+            .resideInAnyPackage("..util..", "..utils..", "..common..", "..misc..", "..helper..", "..helpers..");
+
+    private static ArchRule onlyIn(String home, String... library) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library);
+    }
+}
