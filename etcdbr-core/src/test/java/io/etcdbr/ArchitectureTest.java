@@ -26,7 +26,8 @@ class ArchitectureTest {
                     "picocli..", "io.grpc..", "io.etcd..", "io.netty..", "io.vertx..", "io.kubernetes..", "okhttp3..");
 
     @ArchTest
-    static final ArchRule onlyTheS3ProviderKnowsTheAwsSdk = onlyIn("io.etcdbr.storage.s3..", "software.amazon.awssdk..");
+    static final ArchRule onlyTheS3ProviderKnowsTheAwsSdk =
+            onlyIn("io.etcdbr.storage.s3..", "software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule onlyTheSftpProviderKnowsSsh =
@@ -44,8 +45,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("io.etcdbr.storage.filesystem..", "io.etcdbr.storage.s3..", "io.etcdbr.storage.sftp..")
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage("io.etcdbr..").and(not(resideInAnyPackage("io.etcdbr.storage..", "io.etcdbr.error"))))
+            .dependOnClassesThat(resideInAPackage("io.etcdbr..")
+                    .and(not(resideInAnyPackage("io.etcdbr.storage..", "io.etcdbr.error"))))
             .allowEmptyShould(true);
 
     @ArchTest

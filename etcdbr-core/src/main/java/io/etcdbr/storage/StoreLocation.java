@@ -47,10 +47,13 @@ public record StoreLocation(
                     + "; put it into a file and name that file in an option");
         }
         if (uri.getFragment() != null) {
-            throw new IllegalArgumentException("store location '" + text + "' has a '#' part, which means nothing here");
+            throw new IllegalArgumentException(
+                    "store location '" + text + "' has a '#' part, which means nothing here");
         }
         // A bucket name with '_' is no host name for URI but an authority all the same.
-        String host = uri.getHost() != null ? uri.getHost() : Optional.ofNullable(uri.getAuthority()).orElse("");
+        String host = uri.getHost() != null
+                ? uri.getHost()
+                : Optional.ofNullable(uri.getAuthority()).orElse("");
         return new StoreLocation(
                 scheme,
                 Optional.ofNullable(userInfo),
