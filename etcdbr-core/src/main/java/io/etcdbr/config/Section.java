@@ -1,0 +1,23 @@
+package io.etcdbr.config;
+
+/** A heading of the help and of the reference. */
+public enum Section {
+    FILE("Configuration file"),
+    ETCD("etcd"),
+    STORES("Stores"),
+    CONTENT("What is stored, and how"),
+    RETENTION("Retention"),
+    CHOICE("Which backups"),
+    OUTPUT("Output and logs"),
+    REPORT("Reports to others");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+}

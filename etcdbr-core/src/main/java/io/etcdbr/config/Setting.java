@@ -1,0 +1,216 @@
+package io.etcdbr.config;
+
+import static io.etcdbr.config.SettingShape.many;
+import static io.etcdbr.config.SettingShape.onOff;
+import static io.etcdbr.config.SettingShape.one;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, once: flags, environment variables, keys of the configuration file, help and reference all come
+ * from this table. A flag beats the variable, the variable beats the file, the file beats the default.
+ */
+public enum Setting {
+    CONFIG(
+            Section.FILE,
+            one("config", "FILE").ifPresent("/etc/etcdbr/config.yaml").means("YAML file with settings")),
+
+    CLUSTER(
+            Section.ETCD,
+            one("cluster", "NAME")
+                    .or("kubernetes")
+                    .means("name of the cluster, under which its backups are kept; kubeadm's own default")),
+    ENDPOINTS(
+            Section.ETCD,
+            many("endpoints", "URL")
+                    .or("https://127.0.0.1:2379")
+                    .means("client URLs of etcd members; one is enough, the others are learned from it")),
+    CACERT(
+            Section.ETCD,
+            one("cacert", "FILE")
+                    .or("/etc/kubernetes/pki/etcd/ca.crt")
+                    .means("certificate authority that signed etcd's certificates (PEM); 'none': the system's")),
+    CERT(
+            Section.ETCD,
+            one("cert", "FILE")
+                    .or("/etc/kubernetes/pki/etcd/healthcheck-client.crt")
+                    .means("client certificate (PEM); 'none' where etcd asks for none")),
+    KEY(
+            Section.ETCD,
+            one("key", "FILE")
+                    .or("/etc/kubernetes/pki/etcd/healthcheck-client.key")
+                    .holdsSecret()
+                    .means("private key of the client certificate (PEM)")),
+    CONNECT_TIMEOUT(
+            Section.ETCD, one("connect-timeout", "DURATION").or("10s").means("longest wait for an answer of a member")),
+    IDLE_TIMEOUT(
+            Section.ETCD,
+            one("idle-timeout", "DURATION")
+                    .or("60s")
+                    .means("give a member up after so long without a byte; the whole backup may take any time")),
+
+    STORES(
+            Section.STORES,
+            many("stores", "URL")
+                    .flag("--store")
+                    .means("s3://bucket/prefix, sftp://user@host/directory or file:///directory, with ?option=value;"
+                            + " several keep a copy each")),
+
+    COMPRESSION(
+            Section.CONTENT, one("compression", "zstd|gzip|none").or("zstd").means("how the snapshot is compressed")),
+    COMPRESSION_LEVEL(
+            Section.CONTENT,
+            one("compression-level", "N").means("1 to 19 for zstd, 1 to 9 for gzip; the compression's own if not set")),
+    RECIPIENTS(
+            Section.CONTENT,
+            many("recipients", "AGE1...")
+                    .flag("--recipient")
+                    .means("age public keys to encrypt to; any one of their private keys opens the backup")),
+    RECIPIENTS_FILE(
+            Section.CONTENT,
+            one("recipients-file", "FILE").means("file with age public keys, one a line, '#' for comments")),
+    INCLUDE(
+            Section.CONTENT,
+            many("include", "PATH").means("files or directories of the node to store with the snapshot")),
+    ALLOW_PLAINTEXT_KEYS(
+            Section.CONTENT,
+            onOff("allow-plaintext-keys").means("store included private keys even if the backup is not encrypted")),
+    SPOOL(
+            Section.CONTENT,
+            one("spool", "DIR")
+                    .means("write the finished stream here first and upload from there, so that a slow store does not"
+                            + " hold etcd's read transaction open")),
+    LOCK_FOR(
+            Section.CONTENT,
+            one("lock-for", "DURATION")
+                    .means("have the store hold the backup against deletion for so long (S3 object lock)")),
+    VERIFY(
+            Section.CONTENT,
+            one("verify", "none|stored|plain|best")
+                    .or("none")
+                    .alone("best")
+                    .means(
+                            "read the backup back after the upload: its stored digest, its plain one (needs an identity if"
+                                    + " encrypted), or the best that the identities allow")),
+
+    KEEP_LAST(Section.RETENTION, one("keep-last", "N").means("keep the N newest backups")),
+    KEEP_WITHIN(Section.RETENTION, one("keep-within", "DURATION").means("keep all backups younger than this")),
+    KEEP_HOURLY(
+            Section.RETENTION, one("keep-hourly", "N").means("keep the newest of each of the last N hours with one")),
+    KEEP_DAILY(Section.RETENTION, one("keep-daily", "N").means("keep the newest of each of the last N days with one")),
+    KEEP_WEEKLY(
+            Section.RETENTION, one("keep-weekly", "N").means("keep the newest of each of the last N weeks with one")),
+    KEEP_MONTHLY(
+            Section.RETENTION, one("keep-monthly", "N").means("keep the newest of each of the last N months with one")),
+    KEEP_YEARLY(
+            Section.RETENTION, one("keep-yearly", "N").means("keep the newest of each of the last N years with one")),
+    MAX_TOTAL_SIZE(
+            Section.RETENTION,
+            one("max-total-size", "SIZE")
+                    .means("delete the oldest until the rest fits, whatever the other rules keep")),
+    DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be deleted and why, delete nothing")),
+
+    ALL(Section.CHOICE, onOff("all").means("all backups of the cluster")),
+    ALL_CLUSTERS(
+            Section.CHOICE, onOff("all-clusters").flag("-A", "--all-clusters").means("backups of every cluster name")),
+    EPOCH(
+            Section.CHOICE,
+            one("epoch", "ID").means("only backups of the etcd with this cluster id (16 hexadecimal digits)")),
+    SINCE(
+            Section.CHOICE,
+            one("since", "TIME|DURATION").means("only backups begun at or after this time, or this long ago")),
+    LIMIT(Section.CHOICE, one("limit", "N").means("only the N newest")),
+    BEFORE(Section.CHOICE, one("before", "TIME").means("the newest backup begun before this time")),
+    REVISION(Section.CHOICE, one("revision", "N").means("the newest backup with nothing beyond this etcd revision")),
+    IDENTITIES(
+            Section.CHOICE,
+            many("identities", "FILE")
+                    .flag("--identity")
+                    .holdsSecret()
+                    .means("age private keys (AGE-SECRET-KEY-1...) that open encrypted backups")),
+    TO(
+            Section.CHOICE,
+            one("to", "FILE")
+                    .means("file to write, which must not exist, or '-' for standard output;"
+                            + " <id>.snapshot.db in the current directory if not set")),
+
+    OUTPUT(
+            Section.OUTPUT,
+            one("output", "FORMAT").flag("-o", "--output").or("table").means("table, wide, json, yaml or name")),
+    QUIET(
+            Section.OUTPUT,
+            onOff("quiet").flag("-q", "--quiet").means("no progress, and only warnings and errors as logs")),
+    PROGRESS(
+            Section.OUTPUT,
+            one("progress", "auto|on|off").or("auto").means("progress on standard error; auto: if that is a terminal")),
+    LOG_FORMAT(Section.OUTPUT, one("log-format", "text|json").or("text").means("form of log lines and failures")),
+    LOG_LEVEL(
+            Section.OUTPUT,
+            one("log-level", "error|warn|info|debug").or("info").means("least weight of what is logged")),
+
+    TERMINATION_LOG(
+            Section.REPORT,
+            one("termination-log", "FILE")
+                    .ifPresent("/dev/termination-log")
+                    .means(
+                            "file for the outcome as JSON, which Kubernetes shows as the container's message; or 'none'")),
+    METRICS_TEXTFILE(
+            Section.REPORT,
+            one("metrics-textfile", "FILE.prom").means("metrics file for the textfile collector of node-exporter")),
+    PUSHGATEWAY(Section.REPORT, one("pushgateway", "URL").means("Prometheus Pushgateway to send metrics to")),
+    PUSHGATEWAY_USER(Section.REPORT, one("pushgateway-user", "NAME").means("user for the Pushgateway")),
+    PUSHGATEWAY_PASSWORD_FILE(
+            Section.REPORT, one("pushgateway-password-file", "FILE").holdsSecret().means("file with that user's password")),
+    PUSHGATEWAY_TOKEN_FILE(
+            Section.REPORT,
+            one("pushgateway-token-file", "FILE").holdsSecret().means("file with a bearer token for the Pushgateway")),
+    PUSHGATEWAY_CACERT(
+            Section.REPORT,
+            one("pushgateway-cacert", "FILE")
+                    .means("certificate authority of the Pushgateway (PEM); else the system's"));
+
+    private final Section section;
+    private final SettingShape shape;
+
+    Setting(Section section, SettingShape shape) {
+        this.section = section;
+        this.shape = shape;
+    }
+
+    public Section section() {
+        return section;
+    }
+
+    public SettingShape shape() {
+        return shape;
+    }
+
+    /** The key in the configuration file. */
+    public String key() {
+        return shape.key();
+    }
+
+    /** The long flag, such as {@code --store}. */
+    public String flag() {
+        return shape.flags().getLast();
+    }
+
+    /** The environment variable. */
+    public String variable() {
+        return Environment.PREFIX + key().replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting != CONFIG && setting.key().equals(key))
+                .findFirst();
+    }
+
+    static Optional<Setting> ofVariable(String variable) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
+    }
+}

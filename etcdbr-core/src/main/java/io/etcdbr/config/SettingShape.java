@@ -1,0 +1,82 @@
+package io.etcdbr.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one setting looks to its user.
+ *
+ * @param kind how many values it takes
+ * @param key in the configuration file; the environment variable follows from it
+ * @param flags on the command line, the long one last
+ * @param form what a value looks like, empty for an on/off setting
+ * @param byDefault the value where none is given
+ * @param onlyIfPresent whether the default is a file that counts only if it exists
+ * @param whenAlone the value of a flag given without one
+ * @param secret whether the file it names holds a secret
+ * @param meaning for help and reference; begins in lower case, no full stop
+ */
+public record SettingShape(
+        Kind kind,
+        String key,
+        List<String> flags,
+        String form,
+        Optional<String> byDefault,
+        boolean onlyIfPresent,
+        Optional<String> whenAlone,
+        boolean secret,
+        String meaning) {
+
+    /** How many values a setting takes. */
+    public enum Kind {
+        ONE,
+        MANY,
+        ON_OFF
+    }
+
+    static SettingShape one(String key, String form) {
+        return of(Kind.ONE, key, form);
+    }
+
+    static SettingShape many(String key, String form) {
+        return of(Kind.MANY, key, form);
+    }
+
+    static SettingShape onOff(String key) {
+        return of(Kind.ON_OFF, key, "").alone("true");
+    }
+
+    SettingShape flag(String... names) {
+        return new SettingShape(kind, key, List.of(names), form, byDefault, onlyIfPresent, whenAlone, secret, meaning);
+    }
+
+    SettingShape or(String value) {
+        return new SettingShape(kind, key, flags, form, Optional.of(value), false, whenAlone, secret, meaning);
+    }
+
+    SettingShape ifPresent(String file) {
+        return new SettingShape(kind, key, flags, form, Optional.of(file), true, whenAlone, secret, meaning);
+    }
+
+    SettingShape alone(String value) {
+        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, Optional.of(value), secret, meaning);
+    }
+
+    SettingShape holdsSecret() {
+        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, whenAlone, true, meaning);
+    }
+
+    SettingShape means(String text) {
+        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, whenAlone, secret, text);
+    }
+
+    /** The default as help and reference name it. */
+    public Optional<String> defaultText() {
+        return byDefault.map(value -> onlyIfPresent ? value + " if it exists" : value);
+    }
+
+    private static SettingShape of(Kind kind, String key, String form) {
+        return new SettingShape(
+                kind, key, List.of("--" + key), form, Optional.empty(), false, Optional.empty(), false, "");
+    }
+}
