@@ -162,7 +162,8 @@ public enum Setting {
     PUSHGATEWAY(Section.REPORT, one("pushgateway", "URL").means("Prometheus Pushgateway to send metrics to")),
     PUSHGATEWAY_USER(Section.REPORT, one("pushgateway-user", "NAME").means("user for the Pushgateway")),
     PUSHGATEWAY_PASSWORD_FILE(
-            Section.REPORT, one("pushgateway-password-file", "FILE").holdsSecret().means("file with that user's password")),
+            Section.REPORT,
+            one("pushgateway-password-file", "FILE").holdsSecret().means("file with that user's password")),
     PUSHGATEWAY_TOKEN_FILE(
             Section.REPORT,
             one("pushgateway-token-file", "FILE").holdsSecret().means("file with a bearer token for the Pushgateway")),

@@ -27,7 +27,15 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1500,1500", "500MB,500000000", "50GiB,53687091200", "50Gi,53687091200", "1.5K,1500", "1 TiB,1099511627776"})
+    @CsvSource({
+        "0,0",
+        "1500,1500",
+        "500MB,500000000",
+        "50GiB,53687091200",
+        "50Gi,53687091200",
+        "1.5K,1500",
+        "1 TiB,1099511627776"
+    })
     void sizesAreReadAsPeopleWriteThem(String text, long bytes) {
         assertThat(Quantity.size(text)).isEqualTo(bytes);
     }

@@ -72,8 +72,7 @@ class SettingsTest {
                               - --keep-last: expected a whole number from 1 to 100, found 'many'
                               - FILE, line 3, idle-timeout: expected a duration such as 30s, 10m, 12h, 14d or 2w, \
                             found 'quickly'
-                              - ETCDBR_LOG_LEVEL: expected error, warn, info, debug, found 'inof'; did you mean 'info'?"""
-                            .replace("FILE", file.toString()));
+                              - ETCDBR_LOG_LEVEL: expected error, warn, info, debug, found 'inof'; did you mean 'info'?""".replace("FILE", file.toString()));
                 });
     }
 
@@ -128,7 +127,9 @@ class SettingsTest {
 
         List<StoreLocation> stores = settings().read(Settings::stores);
 
-        assertThat(stores).extracting(StoreLocation::toString).containsExactly("file:///mnt/backups", "s3://bucket/prefix");
+        assertThat(stores)
+                .extracting(StoreLocation::toString)
+                .containsExactly("file:///mnt/backups", "s3://bucket/prefix");
         assertThat(stores.getLast().options()).isEqualTo(Map.of("ca", "/etc/ca.pem", "region", "eu-west-1"));
     }
 
@@ -153,8 +154,8 @@ class SettingsTest {
                   - s3://bucket
                 """);
 
-        assertThatThrownBy(() -> settings().read(Settings::stores)).satisfies(e -> assertThat(e.getMessage())
-                .isEqualTo("""
+        assertThatThrownBy(() -> settings().read(Settings::stores))
+                .satisfies(e -> assertThat(e.getMessage()).isEqualTo("""
                         7 settings are wrong:
                           - FILE, line 5, stores: expected one value for 'ca', found a mapping
                           - FILE, line 6, stores: a store written as a mapping needs the key 'url'
@@ -163,14 +164,14 @@ class SettingsTest {
                           - FILE, line 7, stores: a store location must not hold a password: s3://user:…@host; \
                         put it into a file and name that file in an option
                           - FILE, line 8, stores: file stores have no option 'sync'
-                          - FILE, line 9, stores: store s3://bucket is named twice."""
-                        .replace("FILE", file.toString())));
+                          - FILE, line 9, stores: store s3://bucket is named twice.""".replace("FILE", file.toString())));
     }
 
     @Test
     void noStoreAtAllSaysHowToNameOne() {
         assertThatThrownBy(() -> settings().read(Settings::stores))
-                .hasMessage("--store: no store is named; give one with --store URL, ETCDBR_STORES or the key 'stores'.");
+                .hasMessage(
+                        "--store: no store is named; give one with --store URL, ETCDBR_STORES or the key 'stores'.");
     }
 
     @Test
@@ -186,7 +187,8 @@ class SettingsTest {
                 .hasMessage(file + ", line 1: expected settings as 'key: value', found a list.");
 
         file("cluster: a\ncluster: b");
-        assertThatThrownBy(this::cluster).hasMessage(file + ", line 2: 'cluster' stands here a second time, after line 1.");
+        assertThatThrownBy(this::cluster)
+                .hasMessage(file + ", line 2: 'cluster' stands here a second time, after line 1.");
     }
 
     @Test
@@ -231,10 +233,11 @@ class SettingsTest {
         flags.put(Setting.CERT, List.of("none"));
         flags.put(Setting.KEY, List.of(directory.toString()));
 
-        assertThatThrownBy(() -> settings().read(EtcdSettings::from)).satisfies(e -> assertThat(e.getMessage())
-                .contains("--key: " + directory + " is not a file")
-                .contains("--cert: a client certificate and its key go together")
-                .contains("--cacert: no file /nowhere/ca.crt can be seen by this user"));
+        assertThatThrownBy(() -> settings().read(EtcdSettings::from))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("--key: " + directory + " is not a file")
+                        .contains("--cert: a client certificate and its key go together")
+                        .contains("--cacert: no file /nowhere/ca.crt can be seen by this user"));
     }
 
     @Test
@@ -242,23 +245,27 @@ class SettingsTest {
         String secret = "AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQHVXJXL";
         flags.put(Setting.RECIPIENTS, List.of(secret));
 
-        assertThatThrownBy(() -> settings().read(ContentSettings::from)).satisfies(e -> assertThat(e.getMessage())
-                .contains("this is an age private key")
-                .doesNotContain(secret));
+        assertThatThrownBy(() -> settings().read(ContentSettings::from))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("this is an age private key")
+                        .doesNotContain(secret));
     }
 
     @Test
     void recipientsComeFromFlagsAndFileEachOnce() throws IOException {
-        Path file = Files.writeString(directory.resolve("recipients"), "# team\n" + RECIPIENT + "\n\n" + RECIPIENT + "\n");
+        Path file =
+                Files.writeString(directory.resolve("recipients"), "# team\n" + RECIPIENT + "\n\n" + RECIPIENT + "\n");
         flags.put(Setting.RECIPIENTS_FILE, List.of(file.toString()));
 
         assertThat(settings().read(ContentSettings::from).recipients()).containsExactly(RECIPIENT);
 
         Files.writeString(file, "# none\n");
-        assertThatThrownBy(() -> settings().read(ContentSettings::from)).hasMessageContaining("holds no age public key");
+        assertThatThrownBy(() -> settings().read(ContentSettings::from))
+                .hasMessageContaining("holds no age public key");
 
         Files.writeString(file, RECIPIENT + "\nage1short\n");
-        assertThatThrownBy(() -> settings().read(ContentSettings::from)).hasMessageContaining(file + ", line 2: expected");
+        assertThatThrownBy(() -> settings().read(ContentSettings::from))
+                .hasMessageContaining(file + ", line 2: expected");
     }
 
     @Test
@@ -279,9 +286,10 @@ class SettingsTest {
     void aPasswordInAUrlIsRefusedAndNotRepeated() {
         flags.put(Setting.PUSHGATEWAY, List.of("https://me:hunter2@push.example"));
 
-        assertThatThrownBy(() -> settings().read(ReportSettings::from)).satisfies(e -> assertThat(e.getMessage())
-                .contains("must not hold a user or password")
-                .doesNotContain("hunter2"));
+        assertThatThrownBy(() -> settings().read(ReportSettings::from))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("must not hold a user or password")
+                        .doesNotContain("hunter2"));
     }
 
     @Test

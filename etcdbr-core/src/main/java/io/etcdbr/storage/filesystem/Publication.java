@@ -1,0 +1,67 @@
+package io.etcdbr.storage.filesystem;
+
+import io.etcdbr.storage.HiddenName;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Gives a finished file its name, at once and never over another file. A plain {@code rename(2)} would overwrite, and Java
+ * does not offer {@code RENAME_NOREPLACE}.
+ */
+final class Publication {
+    private Publication() {}
+
+    /** @return false if the name is taken; {@code unfinished} is still there then */
+    static boolean publish(Path unfinished, Path name) throws IOException {
+        try {
+            return byLink(unfinished, name);
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // SMB shares, exFAT, some FUSE file systems: no hard links, told by many different error numbers.
+            return byClaim(unfinished, name);
+        }
+    }
+
+    private static boolean byLink(Path unfinished, Path name) throws IOException {
+        try {
+            Files.createLink(name, unfinished);
+        } catch (FileAlreadyExistsException e) {
+            // NFS repeats a request whose answer was lost, and then meets its own link: open(2), "O_EXCL".
+            if (!Files.isSameFile(unfinished, name)) {
+                return false;
+            }
+        }
+        Files.deleteIfExists(unfinished);
+        return true;
+    }
+
+    /**
+     * Whoever creates the claim may look whether the name is free and rename; all who publish this way are kept apart. A claim
+     * that a killed process left blocks this one name only, until leftovers are removed.
+     */
+    static boolean byClaim(Path unfinished, Path name) throws IOException {
+        Path claim = name.resolveSibling(HiddenName.claim(String.valueOf(name.getFileName())));
+        try {
+            Files.createFile(claim);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        try {
+            if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            Files.move(unfinished, name, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } finally {
+            Files.deleteIfExists(claim);
+        }
+    }
+}
