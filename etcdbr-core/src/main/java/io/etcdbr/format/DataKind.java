@@ -1,0 +1,20 @@
+package io.etcdbr.format;
+
+/** What a data object holds. */
+public enum DataKind {
+    /** The etcd snapshot. */
+    SNAPSHOT("snapshot.db"),
+    /** The tar of node files. */
+    FILES("files.tar");
+
+    private final String extension;
+
+    DataKind(String extension) {
+        this.extension = extension;
+    }
+
+    /** The part of the object's name behind the id, without the dot before it and without compression and encryption. */
+    public String extension() {
+        return extension;
+    }
+}

@@ -1,0 +1,113 @@
+package io.etcdbr.format;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.CharArrayReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads JSON that may have been written by an enemy: strict syntax and UTF-8, each name once, and bounds on depth, number of
+ * values and length of numbers, so that no document takes more memory or time than its size explains.
+ */
+final class JsonTree {
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_NUMBER_LENGTH = 64;
+
+    private final JsonReader reader;
+    private int values;
+
+    private JsonTree(JsonReader reader) {
+        this.reader = reader;
+    }
+
+    /** @throws JsonParseException with a sentence without subject and full stop, such as "is not UTF-8" */
+    static JsonObject parse(byte[] bytes) {
+        CharBuffer text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new JsonParseException("is not UTF-8", e);
+        }
+        JsonReader reader = new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.length()));
+        reader.setStrictness(Strictness.STRICT);
+        try {
+            JsonElement root = new JsonTree(reader).value(0);
+            reader.peek(); // throws if anything follows
+            if (root instanceof JsonObject object) {
+                return object;
+            }
+            throw new JsonParseException("is JSON but not an object");
+        } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
+            throw new JsonParseException("is not JSON near " + reader.getPath(), e);
+        } catch (IOException e) {
+            throw new JsonParseException("ends in the middle of its JSON object", e);
+        }
+    }
+
+    private JsonElement value(int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new JsonParseException("is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (++values > MAX_VALUES) {
+            throw new JsonParseException("has more than " + MAX_VALUES + " values");
+        }
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> object(depth);
+            case BEGIN_ARRAY -> array(depth);
+            case STRING -> new JsonPrimitive(reader.nextString());
+            case NUMBER -> number();
+            case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
+            case NULL -> {
+                reader.nextNull();
+                yield JsonNull.INSTANCE;
+            }
+            case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> throw new IllegalStateException("a value was expected");
+        };
+    }
+
+    private JsonObject object(int depth) throws IOException {
+        JsonObject object = new JsonObject();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String name = reader.nextName();
+            if (object.has(name)) {
+                throw new JsonParseException("has the field '" + Fields.shortened(name) + "' twice in one object");
+            }
+            object.add(name, value(depth + 1));
+        }
+        reader.endObject();
+        return object;
+    }
+
+    private JsonArray array(int depth) throws IOException {
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+            array.add(value(depth + 1));
+        }
+        reader.endArray();
+        return array;
+    }
+
+    /** Kept with all its digits: an unknown field is written back as it was. */
+    private JsonPrimitive number() throws IOException {
+        String digits = reader.nextString();
+        if (digits.length() > MAX_NUMBER_LENGTH) {
+            throw new JsonParseException("has a number of " + digits.length() + " digits");
+        }
+        return new JsonPrimitive(new BigDecimal(digits));
+    }
+}
