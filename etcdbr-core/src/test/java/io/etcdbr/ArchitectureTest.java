@@ -38,6 +38,9 @@ class ArchitectureTest {
             onlyIn("io.etcdbr.pipeline..", "com.github.luben..", "com.exceptionfactory.jagged..");
 
     @ArchTest
+    static final ArchRule onlyNodeFilesKnowTar = onlyIn("io.etcdbr.nodefiles..", "org.apache.commons.compress..");
+
+    @ArchTest
     static final ArchRule onlyConfigurationKnowsYaml = onlyIn("io.etcdbr.config..", "org.yaml..");
 
     @ArchTest
