@@ -1,0 +1,217 @@
+package io.etcdbr.job.backup;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.format.BackupId;
+import io.etcdbr.format.BackupKey;
+import io.etcdbr.format.DataKind;
+import io.etcdbr.format.DataObject;
+import io.etcdbr.format.Epoch;
+import io.etcdbr.format.ObjectName;
+import io.etcdbr.job.etcd.EtcdSource;
+import io.etcdbr.job.etcd.MemberState;
+import io.etcdbr.job.etcd.SnapshotStream;
+import io.etcdbr.pipeline.Encoder;
+import io.etcdbr.pipeline.PlainDigest;
+import io.etcdbr.pipeline.SnapshotDigest;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.storage.ObjectKey;
+import io.etcdbr.storage.WriteOptions;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Everything one backup writes under one id: the snapshot of one member, and the node files. */
+final class Attempt {
+    private final Epoch epoch;
+    private final BackupId id;
+    private final Instant startedAt;
+    private final MemberState.Reachable member;
+    private final BackupOptions options;
+    private final List<StoreTarget> targets;
+    private final Cancellation cancellation;
+
+    /** The snapshot as it was read. */
+    record Read(DataObject object, long revisionAtMost) {}
+
+    Attempt(
+            Epoch epoch,
+            Instant startedAt,
+            MemberState.Reachable member,
+            BackupOptions options,
+            List<StoreTarget> targets,
+            Cancellation cancellation) {
+        this.epoch = epoch;
+        this.id = BackupId.create(startedAt, member.revision());
+        this.startedAt = startedAt;
+        this.member = member;
+        this.options = options;
+        this.targets = targets;
+        this.cancellation = cancellation;
+    }
+
+    BackupId id() {
+        return id;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    MemberState.Reachable member() {
+        return member;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    Optional<Instant> lockUntil() {
+        return options.lockFor().map(startedAt::plus);
+    }
+
+    /**
+     * Reads the member's snapshot into all stores, or into the spool; commits nothing.
+     *
+     * @throws io.etcdbr.job.etcd.SourceException if the member broke off
+     * @throws io.etcdbr.pipeline.DamagedException if what it sent is not whole
+     * @throws FanOut.NoStoreLeftException if every store failed
+     */
+    Read read(EtcdSource source, Optional<Spool> spool, Progress progress) throws IOException {
+        ObjectName.Data name = name(DataKind.SNAPSHOT);
+        FutureTask<Long> revisionAtMost = new FutureTask<>(() -> source.revision(member));
+        try (SnapshotStream stream = source.open(member);
+                Cancellation.Registration closing = cancellation.onCancel(stream::close);
+                Progress.Task task = progress.begin("reading etcd", OptionalLong.of(member.dbSize()))) {
+            InputStream watched = new Watched(stream, task, () -> Thread.ofVirtual().start(revisionAtMost));
+            Encoder.Encoded encoded = spool.isPresent()
+                    ? encode(watched, new SnapshotDigest(), spool.get().write())
+                    : encodeToStores(name, watched);
+            return new Read(object(name, encoded), Math.max(member.revision(), await(revisionAtMost)));
+        }
+    }
+
+    private Encoder.Encoded encodeToStores(ObjectName.Data name, InputStream plain) throws IOException {
+        FanOut stores = fanOut(name, OptionalLong.of(member.dbSize()));
+        try (SlowStoreWatch watch = new SlowStoreWatch(stores::nanos)) {
+            return encode(plain, new SnapshotDigest(), stores);
+        } finally {
+            stores.abort();
+        }
+    }
+
+    /** Sends the spool to all stores; commits nothing. */
+    void upload(Spool spool, DataObject object, Progress progress) throws IOException {
+        byte[] buffer = new byte[256 * 1024];
+        FanOut stores = fanOut(object.object(), OptionalLong.of(object.storedSize()));
+        try (InputStream in = spool.read();
+                stores;
+                Progress.Task task = progress.begin("storing", OptionalLong.of(object.storedSize()))) {
+            int n;
+            while ((n = in.read(buffer)) >= 0) {
+                stores.write(buffer, 0, n);
+                task.advance(n);
+            }
+        } finally {
+            stores.abort();
+        }
+    }
+
+    /** Writes what {@code content} produces as a data object of its own into all stores; commits nothing. */
+    DataObject writeFiles(PlainDigest digest, Content content) throws IOException {
+        ObjectName.Data name = name(DataKind.FILES);
+        FanOut stores = fanOut(name, OptionalLong.empty());
+        try (Encoder encoder = new Encoder(options.encoding(), digest, stores)) {
+            content.writeTo(encoder.asStream());
+            return object(name, encoder.finish());
+        } finally {
+            stores.abort();
+        }
+    }
+
+    /** Produces plain bytes. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    ObjectKey key(ObjectName name) {
+        return new ObjectKey(new BackupKey(epoch, name).toString());
+    }
+
+    WriteOptions writeOptions(OptionalLong expectedSize) {
+        return new WriteOptions(lockUntil(), expectedSize);
+    }
+
+    private FanOut fanOut(ObjectName.Data name, OptionalLong expectedSize) throws IOException {
+        return new FanOut(targets, key(name), writeOptions(expectedSize));
+    }
+
+    private Encoder.Encoded encode(InputStream plain, PlainDigest digest, OutputStream sink) throws IOException {
+        try (Encoder encoder = new Encoder(options.encoding(), digest, sink);
+                Cancellation.Registration aborting = cancellation.onCancel(encoder::abort)) {
+            encoder.readFully(plain);
+            return encoder.finish();
+        }
+    }
+
+    private ObjectName.Data name(DataKind kind) {
+        return new ObjectName.Data(
+                id, kind, options.encoding().compression().algorithm(), options.encoding().encrypts());
+    }
+
+    private DataObject object(ObjectName.Data name, Encoder.Encoded encoded) {
+        return new DataObject(
+                name,
+                encoded.plain().size(),
+                encoded.plain().sha256(),
+                encoded.storedSize(),
+                encoded.storedSha256(),
+                options.encoding().compression());
+    }
+
+    private static long await(FutureTask<Long> revision) throws IOException {
+        try {
+            return revision.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EtcdbrException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException();
+        }
+    }
+
+    /** Tells progress, and says when the first byte is there: then etcd has opened the transaction that it sends. */
+    private static final class Watched extends FilterInputStream {
+        private final Progress.Task task;
+        private final Runnable begun;
+        private boolean first = true;
+
+        Watched(InputStream in, Progress.Task task, Runnable begun) {
+            super(in);
+            this.task = task;
+            this.begun = begun;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = super.read(bytes, offset, length);
+            if (first) {
+                first = false;
+                begun.run();
+            }
+            task.advance(Math.max(0, n));
+            return n;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.etcdbr.job.backup;
+
+import io.etcdbr.pipeline.Handoff;
+import io.etcdbr.storage.ObjectKey;
+import io.etcdbr.storage.ObjectWriter;
+import io.etcdbr.storage.StoreException;
+import io.etcdbr.storage.WriteOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the same stored bytes to every store that is still alive. With several stores each has a thread and some chunks of its
+ * own; the slowest sets the pace. One that fails drops out and the others go on; when none is left, writing fails.
+ */
+final class FanOut extends OutputStream {
+    private static final int CHUNK = 256 * 1024;
+    private static final int CHUNKS = 3;
+
+    private final List<Branch> branches = new ArrayList<>();
+    private volatile long nanos;
+
+    private record Branch(StoreTarget target, OutputStream out) {}
+
+    /** No store is left. */
+    static final class NoStoreLeftException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    FanOut(List<StoreTarget> targets, ObjectKey key, WriteOptions options) throws NoStoreLeftException {
+        boolean alone = targets.size() == 1;
+        for (StoreTarget target : targets) {
+            if (target.isAlive()) {
+                try {
+                    OutputStream out = new WriterStream(target.create(key, options));
+                    branches.add(new Branch(
+                            target, alone ? out : new Handoff("store " + branches.size(), CHUNK, CHUNKS, out)));
+                } catch (StoreException e) {
+                    target.fail(e.failure());
+                }
+            }
+        }
+        requireOne();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        long start = System.nanoTime();
+        forEach(branch -> branch.out.write(bytes, offset, length));
+        nanos += System.nanoTime() - start;
+    }
+
+    /** How long {@link #write} has taken in all; any thread may ask. */
+    long nanos() {
+        return nanos;
+    }
+
+    /** Waits until every store has taken everything; commits nothing. */
+    @Override
+    public void close() throws IOException {
+        forEach(branch -> branch.out.close());
+    }
+
+    /** Stops the threads of this; the writers are given up by their targets. */
+    void abort() {
+        for (Branch branch : branches) {
+            if (branch.out instanceof Handoff handoff) {
+                handoff.abort();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void on(Branch branch) throws IOException;
+    }
+
+    private void forEach(Step step) throws IOException {
+        for (Branch branch : List.copyOf(branches)) {
+            try {
+                step.on(branch);
+            } catch (StoreException e) {
+                drop(branch, e);
+            }
+        }
+        requireOne();
+    }
+
+    private void drop(Branch branch, StoreException e) {
+        branches.remove(branch);
+        branch.target.fail(e.failure());
+        if (branch.out instanceof Handoff handoff) {
+            handoff.abort();
+        }
+    }
+
+    private void requireOne() throws NoStoreLeftException {
+        if (branches.isEmpty()) {
+            throw new NoStoreLeftException();
+        }
+    }
+
+    /** A writer as a stream whose end commits nothing. */
+    private static final class WriterStream extends OutputStream {
+        private final ObjectWriter writer;
+
+        WriterStream(ObjectWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(int b) throws StoreException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws StoreException {
+            writer.write(bytes, offset, length);
+        }
+    }
+}

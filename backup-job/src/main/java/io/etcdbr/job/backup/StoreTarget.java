@@ -1,0 +1,130 @@
+package io.etcdbr.job.backup;
+
+import io.etcdbr.error.Failure;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.Epoch;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.storage.ObjectKey;
+import io.etcdbr.storage.ObjectWriter;
+import io.etcdbr.storage.Store;
+import io.etcdbr.storage.StoreException;
+import io.etcdbr.storage.StoreLocation;
+import io.etcdbr.storage.WriteOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store during one backup. It is opened, and asked for earlier epochs, while other work goes on. Once it has failed it takes
+ * no part any more, and what it was sent is given up. Used by one thread at a time, except {@link #abort}.
+ */
+final class StoreTarget implements AutoCloseable {
+    private final StoreLocation location;
+    private final FutureTask<Store> opening;
+    private final FutureTask<EpochHistory> history;
+    private final List<ObjectWriter> open = new ArrayList<>();
+    private volatile @Nullable Failure failure;
+
+    StoreTarget(StoreLocation location, StoreOpener opener, ClusterName cluster) {
+        this.location = location;
+        opening = new FutureTask<>(() -> opener.open(location));
+        history = new FutureTask<>(() -> EpochHistory.read(opening.get(), cluster));
+        Thread.ofVirtual().name("open " + location).start(() -> {
+            opening.run();
+            history.run();
+        });
+    }
+
+    StoreLocation location() {
+        return location;
+    }
+
+    boolean isAlive() {
+        return failure == null;
+    }
+
+    Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Waits until the store is open. */
+    Store store() throws StoreException {
+        return await(opening);
+    }
+
+    /** The epoch before {@code epoch}, if {@code epoch} is new to the store and another was there. */
+    Optional<EtcdClusterId> epochBefore(Epoch epoch) throws StoreException {
+        return await(history).before(epoch.etcdClusterId());
+    }
+
+    /** Begins an object that {@link #commit} will make visible. */
+    ObjectWriter create(ObjectKey key, WriteOptions options) throws StoreException {
+        ObjectWriter writer = store().create(key, options);
+        synchronized (open) {
+            open.add(writer);
+        }
+        return writer;
+    }
+
+    /** Makes all begun objects visible, in the order they were begun. */
+    void commit() throws StoreException {
+        List<ObjectWriter> writers;
+        synchronized (open) {
+            writers = List.copyOf(open);
+        }
+        for (ObjectWriter writer : writers) {
+            writer.commit();
+        }
+        synchronized (open) {
+            open.clear();
+        }
+    }
+
+    /** Takes the store out of this backup. */
+    void fail(Failure why) {
+        if (failure == null) {
+            failure = why;
+        }
+        abort();
+    }
+
+    /** Gives up what was begun and not committed, from any thread. */
+    void abort() {
+        List<ObjectWriter> writers;
+        synchronized (open) {
+            writers = List.copyOf(open);
+            open.clear();
+        }
+        writers.forEach(ObjectWriter::abort);
+    }
+
+    /** Ends the store's connections. */
+    @Override
+    public void close() {
+        abort();
+        try {
+            store().close();
+        } catch (StoreException e) {
+            // It was never open.
+        }
+    }
+
+    private static <T> T await(FutureTask<T> task) throws StoreException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StoreException failed -> throw failed;
+                case ExecutionException nested when nested.getCause() instanceof StoreException failed -> throw failed;
+                case RuntimeException unexpected -> throw unexpected;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "stopped while a store was opened", "", e);
+        }
+    }
+}

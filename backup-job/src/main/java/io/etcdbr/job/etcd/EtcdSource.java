@@ -1,0 +1,34 @@
+package io.etcdbr.job.etcd;
+
+import io.etcdbr.error.EtcdbrException;
+
+/** An etcd cluster as its client sees it. */
+public interface EtcdSource extends AutoCloseable {
+
+    /**
+     * Asks for members and alarms, and every member that can be reached for its status.
+     *
+     * @throws EtcdbrException if no endpoint answers, or etcd refuses the certificate or the call
+     */
+    ClusterState look();
+
+    /**
+     * The member's revision now, for how far a snapshot that began before can reach at most.
+     *
+     * @throws EtcdbrException if it does not answer
+     */
+    long revision(MemberState.Reachable member);
+
+    /**
+     * Opens the member's snapshot. The stream ends ({@code read} returns -1) only if etcd said that it sent everything; its
+     * failures are {@link SourceException}s, also when no byte came for the idle time-out. Reading slowly makes etcd wait.
+     * Closing it from another thread unblocks a read.
+     *
+     * @throws EtcdbrException if it cannot be opened
+     */
+    SnapshotStream open(MemberState.Reachable member);
+
+    /** Ends all connections. */
+    @Override
+    void close();
+}

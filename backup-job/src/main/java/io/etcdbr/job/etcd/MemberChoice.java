@@ -1,0 +1,83 @@
+package io.etcdbr.job.etcd;
+
+import io.etcdbr.format.Alarm;
+import io.etcdbr.format.MemberId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which members to read, the best first. Pure. A follower that has applied all it knows spares the leader; a member that lags,
+ * learns, is corrupt or does not answer is no source.
+ *
+ * @param candidates may be empty
+ * @param refused everyone else, and why
+ */
+public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
+    /**
+     * How far behind a member may be, in raft entries. Between two answers a busy cluster moves on by some hundreds; a member
+     * that is cut off is behind by far more soon.
+     */
+    static final long LAG_ALLOWED = 1_000;
+
+    /** @param why a clause such as "a follower that is caught up" */
+    public record Candidate(MemberState.Reachable member, String why) {}
+
+    /** @param why a clause such as "it is a learner" */
+    public record Refused(MemberState member, String why) {}
+
+    public MemberChoice {
+        candidates = List.copyOf(candidates);
+        refused = List.copyOf(refused);
+    }
+
+    public static MemberChoice of(ClusterState cluster) {
+        long newest = cluster.members().stream()
+                .mapToLong(member -> member instanceof MemberState.Reachable r ? r.raftIndex() : 0)
+                .max()
+                .orElse(0);
+        List<Candidate> candidates = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
+        for (MemberState member : cluster.members()) {
+            switch (member) {
+                case MemberState.Unreachable unreachable ->
+                    refused.add(new Refused(unreachable, "it does not answer: " + unreachable.why()));
+                case MemberState.Reachable reachable -> {
+                    Optional<String> objection = objection(reachable, cluster.alarms(), newest);
+                    if (objection.isPresent()) {
+                        refused.add(new Refused(reachable, objection.get()));
+                    } else {
+                        candidates.add(new Candidate(reachable, recommendation(reachable, cluster)));
+                    }
+                }
+            }
+        }
+        candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.member().leader())
+                .thenComparing(candidate -> -candidate.member().raftApplied())
+                .thenComparing(candidate -> candidate.member().member().id()));
+        return new MemberChoice(candidates, refused);
+    }
+
+    private static Optional<String> objection(MemberState.Reachable member, List<Alarm> alarms, long newest) {
+        MemberId id = member.member().id();
+        if (member.member().learner()) {
+            return Optional.of("it is a learner");
+        }
+        if (alarms.stream().anyMatch(alarm -> alarm.memberId().equals(id) && alarm.alarm().equals("CORRUPT"))) {
+            return Optional.of("it has a CORRUPT alarm");
+        }
+        long lag = newest - member.raftApplied();
+        if (lag > LAG_ALLOWED) {
+            return Optional.of("it lags " + lag + " raft entries behind");
+        }
+        return Optional.empty();
+    }
+
+    private static String recommendation(MemberState.Reachable member, ClusterState cluster) {
+        if (!member.leader()) {
+            return "a follower that is caught up";
+        }
+        return cluster.members().size() == 1 ? "the only member" : "the leader, since no follower will do";
+    }
+}

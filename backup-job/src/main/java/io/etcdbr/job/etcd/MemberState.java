@@ -1,0 +1,48 @@
+package io.etcdbr.job.etcd;
+
+import io.etcdbr.format.Member;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** A member and what it says of itself. */
+public sealed interface MemberState {
+
+    Member member();
+
+    /**
+     * It answered.
+     *
+     * @param endpoint the URL it answered at
+     * @param version etcd's, such as {@code 3.5.16}
+     * @param storageVersion since etcd 3.6
+     * @param dbSize of its file, in bytes
+     * @param raftIndex the last entry it has; {@code raftApplied} the last it has applied
+     * @param errors what it complains of, such as {@code NOSPACE}
+     */
+    record Reachable(
+            Member member,
+            URI endpoint,
+            boolean leader,
+            String version,
+            Optional<String> storageVersion,
+            long dbSize,
+            long revision,
+            long raftIndex,
+            long raftApplied,
+            long raftTerm,
+            List<String> errors)
+            implements MemberState {
+
+        public Reachable {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /**
+     * It did not answer, or it was never started.
+     *
+     * @param why a clause such as "connection refused"
+     */
+    record Unreachable(Member member, String why) implements MemberState {}
+}
