@@ -108,13 +108,17 @@ public final class BackupRun {
             }
             Optional<FilesObject> filesObject = writeFiles(snapshot.attempt(), files);
             ManifestDraft draft = new ManifestDraft(snapshot.attempt(), cluster, options);
+            Manifest manifest;
             try (Phases.Running commit = phases.begin(Phase.COMMIT)) {
-                Commit committing = new Commit(
-                        snapshot.attempt(),
-                        before -> draft.manifest(snapshot.read(), filesObject, clock.instant(), before));
-                Manifest manifest = committing.run(targets).orElseThrow(FanOut.NoStoreLeftException::new);
-                return new BackupResult(manifest, targets.stream().map(BackupRun::inStore).toList(), phases.durations());
+                manifest = new Commit(
+                                snapshot.attempt(),
+                                before -> draft.manifest(snapshot.read(), filesObject, clock.instant(), before))
+                        .run(targets)
+                        .orElseThrow(FanOut.NoStoreLeftException::new);
             }
+            List<BackupResult.InStore> ends =
+                    targets.stream().map(BackupRun::inStore).toList();
+            return new BackupResult(manifest, ends, phases.durations());
         }
     }
 
