@@ -1,6 +1,7 @@
 package io.etcdbr.config;
 
 import io.etcdbr.config.SettingShape.Kind;
+import io.etcdbr.spelling.Suggestion;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;

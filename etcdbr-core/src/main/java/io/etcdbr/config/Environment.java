@@ -1,6 +1,7 @@
 package io.etcdbr.config;
 
 import io.etcdbr.config.SettingShape.Kind;
+import io.etcdbr.spelling.Suggestion;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

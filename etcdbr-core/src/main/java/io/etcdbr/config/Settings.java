@@ -2,6 +2,7 @@ package io.etcdbr.config;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.spelling.Suggestion;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import java.net.URI;

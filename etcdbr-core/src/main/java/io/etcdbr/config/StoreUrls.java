@@ -1,5 +1,6 @@
 package io.etcdbr.config;
 
+import io.etcdbr.spelling.Suggestion;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import java.util.ArrayList;

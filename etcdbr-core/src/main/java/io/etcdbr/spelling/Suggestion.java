@@ -1,4 +1,4 @@
-package io.etcdbr.config;
+package io.etcdbr.spelling;
 
 import java.util.Collection;
 import java.util.Comparator;
