@@ -1,26 +1,127 @@
 package io.etcdbr.job;
 
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.config.LogSettings;
+import io.etcdbr.config.ReportSettings;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.job.command.CommandLineReader;
+import io.etcdbr.job.command.CommandLineReader.Request;
+import io.etcdbr.job.command.Invocation;
+import io.etcdbr.job.command.Outcome;
+import io.etcdbr.job.command.Verbs;
+import io.etcdbr.job.log.JobLog;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.progress.StandardError;
+import io.etcdbr.progress.StatusLine;
+import io.etcdbr.progress.TerminalProgress;
+import io.etcdbr.storage.providers.StoreProviders;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.Map;
 
 /** The program {@code etcdbr-job}. */
 public final class JobMain {
-    private JobMain() {}
+    private static final int DEFAULT_WIDTH = 100;
+
+    private final Map<String, String> env;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final StatusLine line;
+
+    private JobMain(Map<String, String> env, PrintStream out, PrintStream err) {
+        this.env = env;
+        this.out = out;
+        this.err = err;
+        this.line = new StatusLine(err);
+    }
 
     public static void main(String[] args) {
         System.exit(run(args, System.getenv(), System.in, System.out, System.err));
     }
 
     /**
-     * Runs one command.
+     * Runs one command. SIGTERM and SIGINT cancel it while this runs.
      *
      * @param env the environment, from which settings come that no flag gives
+     * @param in not read by any command yet
+     * @param out for what was asked for
+     * @param err for logs, progress and failures
      * @return what the process should end with: a number of {@link ExitCode}
      */
     public static int run(String[] args, Map<String, String> env, InputStream in, PrintStream out, PrintStream err) {
-        err.println("etcdbr-job has no commands yet.");
-        return ExitCode.USAGE.number();
+        JobLog.direct(new StatusLine(err), LogSettings.DEFAULT);
+        ExitCode code = new JobMain(env, out, err).run(args);
+        out.flush();
+        err.flush();
+        return code.number();
+    }
+
+    private ExitCode run(String... args) {
+        FailurePrinter plain = new FailurePrinter(err, false);
+        try {
+            return switch (new CommandLineReader(Verbs.all()).read(args)) {
+                case Request.Help(String text) -> {
+                    out.print(text);
+                    yield ExitCode.OK;
+                }
+                case Request.Mistake(String problem) ->
+                    plain.show(new EtcdbrException(ExitCode.USAGE, problem, "See 'etcdbr-job --help'"));
+                case Request.Call call -> call(call);
+            };
+        } catch (RuntimeException | Error e) {
+            return plain.show(e);
+        }
+    }
+
+    private ExitCode call(Request.Call call) {
+        Settings settings = Settings.merge(call.flags(), env, StoreProviders.options(), call.mistakes());
+        LogSettings logs = LogSettings.from(settings);
+        JobLog.direct(line, logs);
+        boolean json = logs.format() == LogSettings.Format.JSON
+                || settings.text(Setting.OUTPUT).filter("json"::equals).isPresent();
+        FailurePrinter printer = new FailurePrinter(err, json);
+        TerminationMessage message =
+                new TerminationMessage(call.verb().name(), ReportSettings.terminationLog(settings), err);
+        Cancellation cancellation = new Cancellation();
+        try (Signals _ = Signals.cancelling(cancellation, err)) {
+            Outcome outcome = call.verb()
+                    .run(new Invocation(
+                            settings, call.argument(), out, progress(logs), cancellation, Clock.systemUTC()));
+            message.write(outcome);
+            return outcome.code();
+        } catch (RuntimeException | Error e) {
+            line.show("");
+            Failure failure = FailurePrinter.failure(e, cancellation);
+            message.write(failure);
+            return printer.show(failure, e);
+        }
+    }
+
+    private Progress progress(LogSettings logs) {
+        boolean shown =
+                switch (logs.progress()) {
+                    case ON -> true;
+                    case OFF -> false;
+                    // A terminal that swallows control characters says so.
+                    case AUTO ->
+                        logs.format() == LogSettings.Format.TEXT
+                                && !"dumb".equals(env.get("TERM"))
+                                && err == System.err
+                                && StandardError.isTerminal();
+                };
+        return shown ? new TerminalProgress(line, width()) : Progress.NONE;
+    }
+
+    private int width() {
+        try {
+            return Math.max(20, Integer.parseInt(env.getOrDefault("COLUMNS", "")));
+        } catch (NumberFormatException e) {
+            return DEFAULT_WIDTH;
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class LogKeys {
     public static final String EPOCH = "etcdClusterId";
     public static final String ERROR = "error";
     public static final String FILE = "file";
-    public static final String LEVEL = "level";
+    public static final String LEVEL = "verificationLevel";
     public static final String MEMBER = "member";
     public static final String NEXT = "next";
     public static final String OBJECT = "object";

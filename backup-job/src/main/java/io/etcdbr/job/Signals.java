@@ -1,0 +1,69 @@
+package io.etcdbr.job;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * SIGTERM and SIGINT cancel the work under way. What does not end by itself within {@link #PATIENCE} is ended by force, and
+ * so is everything by a second signal: what is half done then is what a writer leaves that was killed, and never shows.
+ *
+ * <p>The JDK's shutdown hooks would not do: once they run, a second signal does nothing.
+ */
+final class Signals implements AutoCloseable {
+    /** Kubernetes waits 30 s by default, people less. */
+    static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+    private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
+
+    private Signals() {}
+
+    /** Until closed, signals cancel {@code cancellation}. */
+    static Signals cancelling(Cancellation cancellation, PrintStream err) {
+        Signals signals = new Signals();
+        AtomicBoolean second = new AtomicBoolean();
+        signals.on("TERM", ExitCode.TERMINATED, cancellation, second, err);
+        signals.on("INT", ExitCode.INTERRUPTED, cancellation, second, err);
+        return signals;
+    }
+
+    private void on(String name, ExitCode code, Cancellation cancellation, AtomicBoolean second, PrintStream err) {
+        Signal signal = new Signal(name);
+        SignalHandler handler = _ -> {
+            if (second.getAndSet(true)) {
+                Runtime.getRuntime().halt(code.number());
+            }
+            cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
+            Thread.ofPlatform().daemon().name("patience").start(() -> endByForce(code, err));
+        };
+        try {
+            former.put(signal, Signal.handle(signal, handler));
+        } catch (IllegalArgumentException e) {
+            // Under -Xrs the JVM leaves signals to the system, which ends the process on the spot.
+            err.println("etcdbr-job: SIG" + name + " cannot be handled here: " + e.getMessage() + ".");
+        }
+    }
+
+    private static void endByForce(ExitCode code, PrintStream err) {
+        try {
+            Thread.sleep(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        err.println("etcdbr-job: the work did not stop within " + PATIENCE.toMillis() + " ms and was ended by force.");
+        err.flush();
+        Runtime.getRuntime().halt(code.number());
+    }
+
+    @Override
+    public void close() {
+        former.forEach(Signal::handle);
+    }
+}

@@ -1,0 +1,137 @@
+package io.etcdbr.job.command;
+
+import io.etcdbr.config.LogSettings;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line. */
+public final class CommandLineReader {
+    /** Settings that every verb knows. */
+    static final List<Setting> COMMON = Stream.concat(
+                    Stream.of(Setting.CONFIG), Stream.concat(LogSettings.USED.stream(), Stream.of(Setting.TERMINATION_LOG)))
+            .toList();
+
+    private final List<Verb> verbs;
+
+    public CommandLineReader(List<Verb> verbs) {
+        this.verbs = List.copyOf(verbs);
+    }
+
+    /** What a command line asks for. */
+    public sealed interface Request {
+
+        /** To read a text. */
+        record Help(String text) implements Request {}
+
+        /** Nothing that can be understood. */
+        record Mistake(String problem) implements Request {}
+
+        /**
+         * To run a verb.
+         *
+         * @param mistakes in the command line, to be reported together with those of the other sources
+         */
+        record Call(Verb verb, Map<Setting, List<String>> flags, Optional<String> argument, List<String> mistakes)
+                implements Request {}
+    }
+
+    public Request read(String... args) {
+        if (args.length == 0) {
+            return new Request.Mistake("no command is given; expected one of " + names());
+        }
+        String first = args[0];
+        if (List.of("-h", "--help").contains(first) || first.equals("help") && args.length == 1) {
+            return new Request.Help(HelpText.ofProgram(verbs));
+        }
+        if (first.startsWith("-") && !List.of("-V", "--version").contains(first)) {
+            return new Request.Mistake(
+                    "'" + first + "' stands before the command; expected the command first: etcdbr-job COMMAND " + first);
+        }
+        boolean help = first.equals("help");
+        String name = help ? args[1] : first.startsWith("-") ? "version" : first;
+        Optional<Verb> verb =
+                verbs.stream().filter(known -> known.name().equals(name)).findFirst();
+        if (verb.isEmpty()) {
+            List<String> known = verbs.stream().map(Verb::name).toList();
+            return new Request.Mistake("there is no command '" + name + "'" + Suggestion.didYouMean(name, known)
+                    + "; expected one of " + names());
+        }
+        if (help) {
+            return new Request.Help(HelpText.of(verb.get()));
+        }
+        return read(verb.get(), Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private static Request read(Verb verb, String... args) {
+        CommandLine commandLine = VerbSpec.commandLine(verb);
+        ParseResult result = commandLine.parseArgs(args);
+        if (result.isUsageHelpRequested()) {
+            return new Request.Help(HelpText.of(verb));
+        }
+        List<String> mistakes = new ArrayList<>();
+        for (Exception error : result.errors()) {
+            if (error instanceof UnmatchedArgumentException unmatched) {
+                unmatched.getUnmatched().forEach(text -> mistakes.add(unknown(text, verb)));
+            } else {
+                mistakes.add(firstLetterLow(String.valueOf(error.getMessage())));
+            }
+        }
+        List<String> arguments = result.matchedPositionals().isEmpty()
+                ? List.of()
+                : result.matchedPositional(0).originalStringValues();
+        if (arguments.size() > 1) {
+            mistakes.add("expected one argument, found " + arguments.size() + ": " + String.join(" ", arguments));
+        }
+        return new Request.Call(verb, flags(verb, result), arguments.stream().findFirst(), mistakes);
+    }
+
+    private static Map<Setting, List<String>> flags(Verb verb, ParseResult result) {
+        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : VerbSpec.settings(verb)) {
+            OptionSpec option = result.matchedOption(setting.flag());
+            if (option != null) {
+                Object value = option.getValue();
+                flags.put(
+                        setting,
+                        value instanceof List<?> list
+                                ? list.stream().map(String::valueOf).toList()
+                                : List.of(String.valueOf(value)));
+            }
+        }
+        return flags;
+    }
+
+    private static String unknown(String text, Verb verb) {
+        if (!text.startsWith("-")) {
+            return "'" + text + "' is not expected here";
+        }
+        String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+        List<String> known = VerbSpec.settings(verb).stream()
+                .flatMap(setting -> setting.shape().flags().stream())
+                .toList();
+        boolean elsewhere = Arrays.stream(Setting.values())
+                .anyMatch(setting -> setting.shape().flags().contains(name));
+        return elsewhere
+                ? "'" + verb.name() + "' has no use for " + name
+                : "there is no flag " + name + Suggestion.didYouMean(name, known);
+    }
+
+    private static String firstLetterLow(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private String names() {
+        return String.join(", ", verbs.stream().map(Verb::name).toList());
+    }
+}
