@@ -41,8 +41,8 @@ final class FailurePrinter {
     private static Failure failure(Throwable thrown) {
         return switch (thrown) {
             case EtcdbrException known -> known.failure();
-            case UncheckedIOException unchecked when unchecked.getCause() instanceof StoreException store ->
-                store.failure();
+            case UncheckedIOException unchecked
+            when unchecked.getCause() instanceof StoreException store -> store.failure();
             case OutOfMemoryError _ ->
                 new Failure(
                         ExitCode.INTERNAL,

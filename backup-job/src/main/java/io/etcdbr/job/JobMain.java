@@ -18,7 +18,6 @@ import io.etcdbr.progress.Progress;
 import io.etcdbr.progress.StandardError;
 import io.etcdbr.progress.StatusLine;
 import io.etcdbr.progress.TerminalProgress;
-import io.etcdbr.storage.providers.StoreProviders;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -79,7 +78,7 @@ public final class JobMain {
     }
 
     private ExitCode call(Request.Call call) {
-        Settings settings = Settings.merge(call.flags(), env, StoreProviders.options(), call.mistakes());
+        Settings settings = Settings.merge(call.flags(), env, storeOptions(), call.mistakes());
         LogSettings logs = LogSettings.from(settings);
         JobLog.direct(line, logs);
         boolean json = logs.format() == LogSettings.Format.JSON
@@ -102,18 +101,21 @@ public final class JobMain {
         }
     }
 
+    private static Map<String, java.util.List<io.etcdbr.storage.StoreOption>> storeOptions() {
+        return Map.of("file", java.util.List.of());
+    }
+
     private Progress progress(LogSettings logs) {
-        boolean shown =
-                switch (logs.progress()) {
-                    case ON -> true;
-                    case OFF -> false;
-                    // A terminal that swallows control characters says so.
-                    case AUTO ->
-                        logs.format() == LogSettings.Format.TEXT
-                                && !"dumb".equals(env.get("TERM"))
-                                && err == System.err
-                                && StandardError.isTerminal();
-                };
+        boolean shown = switch (logs.progress()) {
+            case ON -> true;
+            case OFF -> false;
+            // A terminal that swallows control characters says so.
+            case AUTO ->
+                logs.format() == LogSettings.Format.TEXT
+                        && !"dumb".equals(env.get("TERM"))
+                        && err == System.err
+                        && StandardError.isTerminal();
+        };
         return shown ? new TerminalProgress(line, width()) : Progress.NONE;
     }
 

@@ -38,7 +38,12 @@ public record ReportSettings(
         textfile.filter(file -> !file.toString().endsWith(".prom"))
                 .ifPresent(file -> settings.problem(
                         Setting.METRICS_TEXTFILE, "expected a name that ends with .prom, found '" + file + "'"));
-        return new ReportSettings(settings.file(Setting.TERMINATION_LOG), textfile, pushgateway(settings));
+        return new ReportSettings(terminationLog(settings), textfile, pushgateway(settings));
+    }
+
+    /** Read before everything else, so that wrong settings can be told there, too. */
+    public static Optional<Path> terminationLog(Settings settings) {
+        return settings.file(Setting.TERMINATION_LOG);
     }
 
     private static Optional<Pushgateway> pushgateway(Settings settings) {

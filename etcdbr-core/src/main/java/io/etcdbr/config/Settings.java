@@ -45,12 +45,15 @@ public final class Settings {
      *
      * @param flags by setting, as typed
      * @param storeOptions by scheme, what a store's URL may carry
+     * @param mistakes what is wrong with the command line beside the values of flags
      */
     public static Settings merge(
             Map<Setting, List<String>> flags,
             Map<String, String> environment,
-            Map<String, List<StoreOption>> storeOptions) {
+            Map<String, List<StoreOption>> storeOptions,
+            List<String> mistakes) {
         Problems problems = new Problems();
+        mistakes.forEach(mistake -> problems.add("command line", mistake));
         Map<Setting, List<Given>> merged = new EnumMap<>(Setting.class);
         Map<Setting, List<Given>> fromFlags = new EnumMap<>(Setting.class);
         flags.forEach((setting, values) -> fromFlags.put(

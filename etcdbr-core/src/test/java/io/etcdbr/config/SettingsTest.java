@@ -308,7 +308,7 @@ class SettingsTest {
     }
 
     private Settings settings() {
-        return Settings.merge(flags, environment, STORES);
+        return Settings.merge(flags, environment, STORES, List.of());
     }
 
     private Path file(String yaml) throws IOException {

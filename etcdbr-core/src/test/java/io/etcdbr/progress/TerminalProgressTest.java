@@ -54,7 +54,8 @@ class TerminalProgressTest {
     @Test
     void severalWorksShareTheLineAndTheLineFitsTheTerminal() {
         progress.begin("first", OptionalLong.of(10)).advance(5);
-        progress.begin("second with a very long name that goes on and on and on and on and on and on", OptionalLong.of(10));
+        progress.begin(
+                "second with a very long name that goes on and on and on and on and on and on", OptionalLong.of(10));
         nanos.addAndGet(1_000_000_000L);
         progress.draw();
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineReader {
     /** Settings that every verb knows. */
     static final List<Setting> COMMON = Stream.concat(
-                    Stream.of(Setting.CONFIG), Stream.concat(LogSettings.USED.stream(), Stream.of(Setting.TERMINATION_LOG)))
+                    Stream.of(Setting.CONFIG),
+                    Stream.concat(LogSettings.USED.stream(), Stream.of(Setting.TERMINATION_LOG)))
             .toList();
 
     private final List<Verb> verbs;
@@ -55,8 +56,8 @@ public final class CommandLineReader {
             return new Request.Help(HelpText.ofProgram(verbs));
         }
         if (first.startsWith("-") && !List.of("-V", "--version").contains(first)) {
-            return new Request.Mistake(
-                    "'" + first + "' stands before the command; expected the command first: etcdbr-job COMMAND " + first);
+            return new Request.Mistake("'" + first
+                    + "' stands before the command; expected the command first: etcdbr-job COMMAND " + first);
         }
         boolean help = first.equals("help");
         String name = help ? args[1] : first.startsWith("-") ? "version" : first;
@@ -64,8 +65,8 @@ public final class CommandLineReader {
                 verbs.stream().filter(known -> known.name().equals(name)).findFirst();
         if (verb.isEmpty()) {
             List<String> known = verbs.stream().map(Verb::name).toList();
-            return new Request.Mistake("there is no command '" + name + "'" + Suggestion.didYouMean(name, known)
-                    + "; expected one of " + names());
+            return new Request.Mistake("there is no command '" + name + "'; expected one of " + names()
+                    + Suggestion.didYouMean(name, known));
         }
         if (help) {
             return new Request.Help(HelpText.of(verb.get()));
@@ -82,7 +83,7 @@ public final class CommandLineReader {
         List<String> mistakes = new ArrayList<>();
         for (Exception error : result.errors()) {
             if (error instanceof UnmatchedArgumentException unmatched) {
-                unmatched.getUnmatched().forEach(text -> mistakes.add(unknown(text, verb)));
+                mistakes.addAll(unknown(unmatched.getUnmatched(), verb));
             } else {
                 mistakes.add(firstLetterLow(String.valueOf(error.getMessage())));
             }
@@ -112,11 +113,23 @@ public final class CommandLineReader {
         return flags;
     }
 
-    private static String unknown(String text, Verb verb) {
-        if (!text.startsWith("-")) {
-            return "'" + text + "' is not expected here";
+    private static List<String> unknown(List<String> unmatched, Verb verb) {
+        List<String> mistakes = new ArrayList<>();
+        boolean afterFlag = false;
+        for (String text : unmatched) {
+            boolean flag = text.startsWith("-");
+            if (flag) {
+                mistakes.add(unknownFlag(text.contains("=") ? text.substring(0, text.indexOf('=')) : text, verb));
+            } else if (!afterFlag) {
+                mistakes.add("'" + text + "' is not expected here");
+            }
+            // What follows an unknown flag is most likely its value.
+            afterFlag = flag;
         }
-        String name = text.contains("=") ? text.substring(0, text.indexOf('=')) : text;
+        return mistakes;
+    }
+
+    private static String unknownFlag(String name, Verb verb) {
         List<String> known = VerbSpec.settings(verb).stream()
                 .flatMap(setting -> setting.shape().flags().stream())
                 .toList();

@@ -37,7 +37,8 @@ final class HelpText {
     static String of(Verb verb) {
         CommandLine commandLine = VerbSpec.commandLine(verb);
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
-        String argument = verb.argument().map(known -> " [" + known.form() + "]").orElse("");
+        String argument =
+                verb.argument().map(known -> " [" + known.form() + "]").orElse("");
         usage.width(WIDTH)
                 .longOptionsMaxWidth(36)
                 .sortOptions(false)

@@ -73,12 +73,11 @@ final class VerbSpec {
         switch (shape.kind()) {
             case ON_OFF -> option.type(Boolean.class).arity("0").negatable(true);
             case MANY ->
-                option.type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .paramLabel(shape.form());
+                option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(shape.form());
             case ONE -> {
-                option.type(String.class).paramLabel(shape.form()).arity(shape.whenAlone().isPresent() ? "0..1" : "1");
+                option.type(String.class)
+                        .paramLabel(shape.form())
+                        .arity(shape.whenAlone().isPresent() ? "0..1" : "1");
                 shape.whenAlone().ifPresent(option::fallbackValue);
             }
         }
@@ -87,8 +86,8 @@ final class VerbSpec {
 
     private static String description(Setting setting) {
         String meaning = setting.shape().meaning();
-        String text = Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ". ["
-                + setting.variable() + "]";
+        String text =
+                Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ". [" + setting.variable() + "]";
         return setting.shape()
                 .defaultText()
                 .map(value -> text + " Default: " + value)

@@ -48,14 +48,14 @@ final class PushgatewayClient {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(body.length);
             gateway.credentials()
-                    .ifPresent(credentials -> connection.setRequestProperty("Authorization", authorization(credentials)));
+                    .ifPresent(
+                            credentials -> connection.setRequestProperty("Authorization", authorization(credentials)));
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body);
             }
             int status = connection.getResponseCode();
             if (status / 100 != 2) {
-                throw new IOException(
-                        "the Pushgateway answered " + status + " to POST " + target + answer(connection));
+                throw new IOException("the Pushgateway answered " + status + " to POST " + target + answer(connection));
             }
         } finally {
             connection.disconnect();
@@ -98,8 +98,9 @@ final class PushgatewayClient {
             case Credentials.Basic basic ->
                 "Basic "
                         + Base64.getEncoder()
-                                .encodeToString((basic.user() + ":" + basic.password().reveal())
-                                        .getBytes(StandardCharsets.UTF_8));
+                                .encodeToString(
+                                        (basic.user() + ":" + basic.password().reveal())
+                                                .getBytes(StandardCharsets.UTF_8));
         };
     }
 

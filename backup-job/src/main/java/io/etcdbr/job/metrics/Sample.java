@@ -20,9 +20,7 @@ record Sample(Family family, String labels, String value) {
                         .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
                         .collect(Collectors.joining(","));
         return new Sample(
-                family,
-                text,
-                BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
+                family, text, BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
     }
 
     /** The Prometheus text format 0.0.4: samples of a family stand together below its help and type. */
@@ -32,7 +30,11 @@ record Sample(Family family, String labels, String value) {
             List<Sample> own =
                     samples.stream().filter(sample -> sample.family == family).toList();
             if (!own.isEmpty()) {
-                text.append("# HELP ").append(family.metric()).append(' ').append(family.help()).append('\n');
+                text.append("# HELP ")
+                        .append(family.metric())
+                        .append(' ')
+                        .append(family.help())
+                        .append('\n');
                 text.append("# TYPE ").append(family.metric()).append(" gauge\n");
                 own.forEach(sample -> text.append(sample.line()).append('\n'));
             }

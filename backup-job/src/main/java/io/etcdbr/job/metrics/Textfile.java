@@ -34,7 +34,8 @@ final class Textfile {
         String own = "cluster=\"" + metrics.cluster() + "\"";
         List<Sample> samples = new ArrayList<>();
         former(file)
-                .filter(sample -> !renewed.contains(sample.family()) || !sample.labels().contains(own))
+                .filter(sample ->
+                        !renewed.contains(sample.family()) || !sample.labels().contains(own))
                 .forEach(samples::add);
         samples.addAll(metrics.samples());
         replace(file, Sample.exposition(samples));

@@ -1,0 +1,16 @@
+package io.etcdbr.job.command;
+
+import java.util.Optional;
+
+/** What this program is. */
+final class ProgramVersion {
+    static final String NAME = "etcdbr-job";
+
+    private ProgramVersion() {}
+
+    /** From the jar's manifest; a program run from class files has none. */
+    static String text() {
+        return Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
+                .orElse("0-unpackaged");
+    }
+}

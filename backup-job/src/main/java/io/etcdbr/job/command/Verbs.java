@@ -1,0 +1,12 @@
+package io.etcdbr.job.command;
+
+import java.util.List;
+
+/** All verbs, in the order of the help. */
+public final class Verbs {
+    private Verbs() {}
+
+    public static List<Verb> all() {
+        return List.of(new VersionVerb());
+    }
+}
