@@ -1,5 +1,6 @@
 package io.etcdbr.config;
 
+import io.etcdbr.pipeline.AgeRecipient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,11 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What goes into a backup and how it is stored.
@@ -23,7 +22,7 @@ import java.util.regex.Pattern;
 public record ContentSettings(
         Compression compression,
         OptionalInt compressionLevel,
-        List<String> recipients,
+        List<AgeRecipient> recipients,
         List<Path> include,
         boolean allowPlaintextKeys,
         Optional<Path> spool,
@@ -56,9 +55,6 @@ public record ContentSettings(
             Setting.LOCK_FOR,
             Setting.VERIFY);
 
-    /** The shape only; the checksum inside is the encryption's to check. */
-    private static final Pattern RECIPIENT = Pattern.compile("age1[02-9ac-hj-np-z]{58}");
-
     public static ContentSettings from(Settings settings) {
         Compression compression =
                 settings.choice(Setting.COMPRESSION, Compression.class).orElse(Compression.NONE);
@@ -77,17 +73,16 @@ public record ContentSettings(
                 settings.choice(Setting.VERIFY, VerifyAfter.class).orElse(VerifyAfter.NONE));
     }
 
-    private static List<String> recipients(Settings settings) {
-        Set<String> recipients =
-                new LinkedHashSet<>(settings.parsedList(Setting.RECIPIENTS, ContentSettings::recipient));
+    private static List<AgeRecipient> recipients(Settings settings) {
+        Set<AgeRecipient> recipients = new LinkedHashSet<>(settings.parsedList(Setting.RECIPIENTS, AgeRecipient::new));
         settings.readableFile(Setting.RECIPIENTS_FILE)
                 .filter(Files::isReadable)
                 .ifPresent(file -> recipients.addAll(recipientsIn(file, settings)));
         return List.copyOf(recipients);
     }
 
-    private static List<String> recipientsIn(Path file, Settings settings) {
-        List<String> recipients = new ArrayList<>();
+    private static List<AgeRecipient> recipientsIn(Path file, Settings settings) {
+        List<AgeRecipient> recipients = new ArrayList<>();
         try {
             List<String> lines = Files.readAllLines(file);
             boolean empty = true;
@@ -98,7 +93,7 @@ public record ContentSettings(
                 }
                 empty = false;
                 try {
-                    recipients.add(recipient(line));
+                    recipients.add(new AgeRecipient(line));
                 } catch (IllegalArgumentException e) {
                     settings.problem(Setting.RECIPIENTS_FILE, file + ", line " + (i + 1) + ": " + e.getMessage());
                 }
@@ -110,19 +105,6 @@ public record ContentSettings(
             settings.problem(Setting.RECIPIENTS_FILE, file + " cannot be read as text: " + e.getMessage());
         }
         return recipients;
-    }
-
-    private static String recipient(String text) {
-        if (RECIPIENT.matcher(text).matches()) {
-            return text;
-        }
-        // The value is not repeated: it may be a private key.
-        throw new IllegalArgumentException(
-                text.toUpperCase(Locale.ROOT).startsWith("AGE-SECRET-KEY-")
-                        ? "this is an age private key; expected the public one, which 'age-keygen -y' prints,"
-                                + " and the private one kept away from here"
-                        : "expected an age public key, 'age1' and 58 more characters, found " + text.length()
-                                + " other ones");
     }
 
     private static Path included(String text) {

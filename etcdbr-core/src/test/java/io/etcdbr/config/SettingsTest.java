@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.pipeline.AgeRecipient;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import java.io.IOException;
@@ -247,7 +248,7 @@ class SettingsTest {
 
         assertThatThrownBy(() -> settings().read(ContentSettings::from))
                 .satisfies(e -> assertThat(e.getMessage())
-                        .contains("this is an age private key")
+                        .contains("this is a secret key")
                         .doesNotContain(secret));
     }
 
@@ -257,7 +258,9 @@ class SettingsTest {
                 Files.writeString(directory.resolve("recipients"), "# team\n" + RECIPIENT + "\n\n" + RECIPIENT + "\n");
         flags.put(Setting.RECIPIENTS_FILE, List.of(file.toString()));
 
-        assertThat(settings().read(ContentSettings::from).recipients()).containsExactly(RECIPIENT);
+        assertThat(settings().read(ContentSettings::from).recipients())
+                .extracting(AgeRecipient::text)
+                .containsExactly(RECIPIENT);
 
         Files.writeString(file, "# none\n");
         assertThatThrownBy(() -> settings().read(ContentSettings::from))
@@ -265,7 +268,7 @@ class SettingsTest {
 
         Files.writeString(file, RECIPIENT + "\nage1short\n");
         assertThatThrownBy(() -> settings().read(ContentSettings::from))
-                .hasMessageContaining(file + ", line 2: expected");
+                .hasMessageContaining(file + ", line 2: 'age1short' is not");
     }
 
     @Test
