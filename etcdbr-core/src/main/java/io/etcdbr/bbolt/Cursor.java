@@ -1,0 +1,173 @@
+package io.etcdbr.bbolt;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through a bucket in the order of the keys. For one thread. Holds the pages from the tree's top to the current leaf and
+ * checks each as it comes: keys must ascend and keep to the separators above, so a damaged tree ends in a {@link
+ * BboltException} and never in keys left out, given twice, or a walk without end.
+ */
+public final class Cursor {
+    static final int MAX_DEPTH = 64;
+
+    private final Bucket bucket;
+    private final List<Step> path = new ArrayList<>();
+    private @Nullable LeafPage leaf;
+    private int index;
+    private long pagesLeft;
+
+    /** A branch on the way down, the child that was taken, and the key that all of the branch's keys are less than. */
+    private static final class Step {
+        private final BranchPage branch;
+        private final @Nullable MemorySegment limit;
+        private int child;
+
+        private Step(BranchPage branch, @Nullable MemorySegment limit, int child) {
+            this.branch = branch;
+            this.limit = limit;
+            this.child = child;
+        }
+
+        @Nullable MemorySegment childLimit() {
+            return child + 1 < branch.count() ? branch.key(child + 1) : limit;
+        }
+    }
+
+    Cursor(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    /** Goes to the first key. False if the bucket is empty. */
+    public boolean first() throws IOException {
+        start(null);
+        return skipEmptyLeaves();
+    }
+
+    /** Goes to the first key that is not less than {@code key}. False if there is none. */
+    public boolean seek(MemorySegment key) throws IOException {
+        start(key);
+        return skipEmptyLeaves();
+    }
+
+    /** Goes to {@code key}. False if it is not there; the cursor then stands as after {@link #seek}. */
+    public boolean find(MemorySegment key) throws IOException {
+        return seek(key) && KeyOrder.INSTANCE.compare(key(), key) == 0;
+    }
+
+    /** Goes to the next key, from the start to the first. False at the end, where it stays. */
+    public boolean next() throws IOException {
+        if (leaf == null) {
+            return first();
+        }
+        if (index < leaf.count()) {
+            index++;
+        }
+        return skipEmptyLeaves();
+    }
+
+    /** The key here: a slice of the file. */
+    public MemorySegment key() {
+        return current().key(index);
+    }
+
+    /** The value here, a slice of the file; of a bucket its header and what is inline. */
+    public MemorySegment value() {
+        return current().value(index);
+    }
+
+    public boolean isBucket() {
+        return current().isBucket(index);
+    }
+
+    /** The bucket here. */
+    public Bucket bucket() throws BboltException {
+        if (!isBucket()) {
+            throw new IllegalStateException("not a bucket");
+        }
+        return Bucket.of(bucket.database(), current(), index);
+    }
+
+    /** Where the cursor is, as errors name it: {@code page 4711, element 3}. */
+    public String place() {
+        return current().place() + ", element " + index;
+    }
+
+    private LeafPage current() {
+        if (leaf == null || index >= leaf.count()) {
+            throw new IllegalStateException("the cursor is on no key");
+        }
+        return leaf;
+    }
+
+    private void start(@Nullable MemorySegment key) throws IOException {
+        path.clear();
+        leaf = null;
+        pagesLeft = bucket.database().meta().highWater();
+        descend(bucket.top(), null, null, key);
+    }
+
+    /** From {@code page} down to a leaf: the first one, or the one where {@code key} belongs. */
+    private void descend(
+            Page page, @Nullable MemorySegment least, @Nullable MemorySegment limit, @Nullable MemorySegment key)
+            throws IOException {
+        while (true) {
+            switch (page) {
+                case BranchPage branch -> {
+                    KeyRange.check(branch.elements(), least, limit);
+                    if (path.size() == MAX_DEPTH) {
+                        throw new BboltException(branch.place(), "the tree is deeper than " + MAX_DEPTH + " pages");
+                    }
+                    int child = key == null ? 0 : Math.max(0, branch.elements().highestNotAbove(key));
+                    Step step = new Step(branch, limit, child);
+                    path.add(step);
+                    least = branch.key(child);
+                    limit = step.childLimit();
+                    page = load(branch.child(child));
+                }
+                case LeafPage found -> {
+                    KeyRange.check(found.elements(), least, limit);
+                    leaf = found;
+                    index = key == null ? 0 : found.elements().lowest(key);
+                    return;
+                }
+                case MetaPage meta -> throw new BboltException(meta.place(), "a meta page in a bucket's tree");
+                case FreelistPage list -> throw new BboltException(list.place(), "a freelist page in a bucket's tree");
+            }
+        }
+    }
+
+    private Page load(long id) throws IOException {
+        for (Step step : path) {
+            if (step.branch.id() == id) {
+                throw new BboltException(step.branch.place(), "the tree leads back to it");
+            }
+        }
+        if (pagesLeft-- == 0) {
+            throw new BboltException("page " + Long.toUnsignedString(id), "the tree has pages twice");
+        }
+        return bucket.database().page(id);
+    }
+
+    /** If there is no key here, goes on to the next leaf that has one. */
+    private boolean skipEmptyLeaves() throws IOException {
+        while (leaf != null && index >= leaf.count()) {
+            int depth = path.size() - 1;
+            while (depth >= 0
+                    && path.get(depth).child + 1 >= path.get(depth).branch.count()) {
+                depth--;
+            }
+            if (depth < 0) {
+                return false;
+            }
+            path.subList(depth + 1, path.size()).clear();
+            Step step = path.get(depth);
+            step.child++;
+            descend(load(step.branch.child(step.child)), step.branch.key(step.child), step.childLimit(), null);
+        }
+        return leaf != null;
+    }
+}

@@ -1,0 +1,77 @@
+package io.etcdbr.bbolt;
+
+/** What the structure check found wrong. */
+public sealed interface Finding {
+
+    /** What is wrong and where, without a full stop. */
+    String sentence();
+
+    /** Whether all data can be read nonetheless. */
+    default boolean harmless() {
+        return false;
+    }
+
+    /** The meta page that is not used is invalid, as a crash leaves it in a running etcd's file; in a snapshot both are valid. */
+    record InvalidMeta(String sentence) implements Finding {
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
+
+    /** The file is shorter than its database. */
+    record Truncated(long databaseSize, long fileSize) implements Finding {
+        @Override
+        public String sentence() {
+            return "the file is cut off: it has %d bytes, the database %d".formatted(fileSize, databaseSize);
+        }
+    }
+
+    /** A page that cannot be read; what it leads to was not checked. The sentence begins with the place. */
+    record Malformed(String sentence) implements Finding {}
+
+    /** A page's keys are not in their order. The sentence begins with the place. */
+    record OutOfOrder(String sentence) implements Finding {}
+
+    /** Two references lead to the same page. */
+    record UsedTwice(long page, String from) implements Finding {
+        @Override
+        public String sentence() {
+            return "page %d: used twice, the second time from %s".formatted(page, from);
+        }
+    }
+
+    /** A page is in use and yet in the freelist: bbolt would overwrite it. */
+    record UsedAndFree(long page, String from) implements Finding {
+        @Override
+        public String sentence() {
+            return "page %d: in the freelist, but used from %s".formatted(page, from);
+        }
+    }
+
+    /** A page is twice in the freelist: bbolt would hand it out twice. */
+    record FreeTwice(long page) implements Finding {
+        @Override
+        public String sentence() {
+            return "page %d: twice in the freelist".formatted(page);
+        }
+    }
+
+    /** Something refers to a page that cannot be. */
+    record NoSuchPage(long page, String from) implements Finding {
+        @Override
+        public String sentence() {
+            return "page %s: no such page, referred to from %s".formatted(Long.toUnsignedString(page), from);
+        }
+    }
+
+    /** Pages neither in use nor in the freelist: lost space, or what a damaged page led to. */
+    record Lost(long first, long last) implements Finding {
+        @Override
+        public String sentence() {
+            return first == last
+                    ? "page %d: neither used nor free".formatted(first)
+                    : "pages %d to %d: neither used nor free".formatted(first, last);
+        }
+    }
+}

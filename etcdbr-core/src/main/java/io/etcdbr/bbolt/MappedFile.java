@@ -1,0 +1,50 @@
+package io.etcdbr.bbolt;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A local file mapped into memory, of any size. Nothing is copied to the heap. The file must not be shortened while it is open:
+ * a mapping cannot report that, nor a disk that fails to read, other than by an {@link InternalError} or the JVM's end. So map
+ * what belongs to this process, such as a spooled snapshot, never a running etcd's database.
+ */
+public final class MappedFile implements PageSource {
+    private final Arena arena;
+    private final MemorySegment bytes;
+
+    private MappedFile(Arena arena, MemorySegment bytes) {
+        this.arena = arena;
+        this.bytes = bytes;
+    }
+
+    public static MappedFile open(Path file) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return new MappedFile(arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long size() {
+        return bytes.byteSize();
+    }
+
+    @Override
+    public MemorySegment read(long offset, long length) {
+        return bytes.asSlice(offset, length);
+    }
+
+    /** Unmaps the file: all that was read of it can no longer be touched. */
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

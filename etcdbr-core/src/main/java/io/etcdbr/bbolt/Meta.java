@@ -1,0 +1,20 @@
+package io.etcdbr.bbolt;
+
+import java.util.OptionalLong;
+
+/**
+ * What a valid meta page says.
+ *
+ * @param pageSize in bytes, a power of two from 1 KiB to 16 MiB
+ * @param rootPage of the root bucket
+ * @param freelistPage empty in files written without one
+ * @param highWater all pages in use have smaller numbers; {@code highWater * pageSize} is the size of the database and
+ *     does not overflow
+ */
+public record Meta(int pageSize, long rootPage, OptionalLong freelistPage, long highWater, long transaction) {
+
+    /** The database's size in bytes: the file may be longer, and is truncated if it is shorter. */
+    public long databaseSize() {
+        return highWater * pageSize;
+    }
+}
