@@ -70,6 +70,13 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule bboltKnowsOnlyTheJdk = noClasses()
+            .that()
+            .resideInAPackage("io.etcdbr.bbolt")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage("io.etcdbr.bbolt", "java..", "org.jspecify..")));
+
+    @ArchTest
     static final ArchRule retentionIsPure = noClasses()
             .that()
             .resideInAPackage("io.etcdbr.retention")

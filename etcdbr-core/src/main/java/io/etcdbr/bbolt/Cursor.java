@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through a bucket in the order of the keys. For one thread. Holds the pages from the tree's top to the current leaf and
  * checks each as it comes: keys must ascend and keep to the separators above, so a damaged tree ends in a {@link
- * BboltException} and never in keys left out, given twice, or a walk without end.
+ * BboltException} and never in keys left out, given twice, or a walk without end: separate ranges of keys bar a branch from being met twice.
  */
 public final class Cursor {
     static final int MAX_DEPTH = 64;
@@ -18,7 +18,6 @@ public final class Cursor {
     private final List<Step> path = new ArrayList<>();
     private @Nullable LeafPage leaf;
     private int index;
-    private long pagesLeft;
 
     /** A branch on the way down, the child that was taken, and the key that all of the branch's keys are less than. */
     private static final class Step {
@@ -106,7 +105,6 @@ public final class Cursor {
     private void start(@Nullable MemorySegment key) throws IOException {
         path.clear();
         leaf = null;
-        pagesLeft = bucket.database().meta().highWater();
         descend(bucket.top(), null, null, key);
     }
 
@@ -145,9 +143,6 @@ public final class Cursor {
             if (step.branch.id() == id) {
                 throw new BboltException(step.branch.place(), "the tree leads back to it");
             }
-        }
-        if (pagesLeft-- == 0) {
-            throw new BboltException("page " + Long.toUnsignedString(id), "the tree has pages twice");
         }
         return bucket.database().page(id);
     }

@@ -31,7 +31,10 @@ public final class Database {
         return chosen.meta();
     }
 
-    /** What is wrong with the meta page that is not used: at most a sign of a crash, since the other one holds everything. */
+    /**
+     * What is wrong with the meta page that is not used, or with the headers of both. In a running etcd's file it is what a crash
+     * leaves, and the database is as it was one transaction earlier; in a snapshot both pages say the same.
+     */
     public List<BboltException> metaProblems() {
         return chosen.problems();
     }
@@ -72,7 +75,12 @@ public final class Database {
             case PageHeader.BRANCH -> BranchPage.parse(place, header, body);
             case PageHeader.LEAF -> LeafPage.parse(place, header, body);
             case PageHeader.FREELIST -> FreelistPage.parse(header, body);
-            case PageHeader.META -> MetaPage.parse(id, body);
+            case PageHeader.META -> {
+                if (id > 1) {
+                    throw new BboltException(place, "a meta page, which only pages 0 and 1 are");
+                }
+                yield MetaPage.parse(id, body);
+            }
             default -> throw new BboltException(place, "the type of the page is " + header.kind());
         };
     }

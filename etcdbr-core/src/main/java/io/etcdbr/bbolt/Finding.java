@@ -11,7 +11,7 @@ public sealed interface Finding {
         return false;
     }
 
-    /** The meta page that is not used is invalid, as a crash leaves it in a running etcd's file; in a snapshot both are valid. */
+    /** One of {@link Database#metaProblems}. */
     record InvalidMeta(String sentence) implements Finding {
         @Override
         public boolean harmless() {

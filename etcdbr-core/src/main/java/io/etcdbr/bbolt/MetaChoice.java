@@ -1,6 +1,7 @@
 package io.etcdbr.bbolt;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest valid meta page of a file.
  *
- * @param problems of the other one
+ * @param problems of the other one, or of a header, which bbolt does not look at
  */
 record MetaChoice(Meta meta, List<BboltException> problems) {
 
@@ -17,12 +18,12 @@ record MetaChoice(Meta meta, List<BboltException> problems) {
         Meta first = null;
         Meta second = null;
         try {
-            first = read(source, 0, 0);
+            first = read(source, 0, 0, problems);
         } catch (BboltException e) {
             problems.add(e);
         }
         try {
-            second = first == null ? searchSecond(source) : read(source, 1, first.pageSize());
+            second = first == null ? searchSecond(source, problems) : read(source, 1, first.pageSize(), problems);
             if (first != null && first.pageSize() != second.pageSize()) {
                 throw new BboltException(
                         "meta page 1",
@@ -40,18 +41,27 @@ record MetaChoice(Meta meta, List<BboltException> problems) {
         return new MetaChoice(newest, List.copyOf(problems));
     }
 
-    private static Meta read(PageSource source, long id, long offset) throws IOException {
+    private static Meta read(PageSource source, long id, long offset, List<BboltException> problems)
+            throws IOException {
         if (source.size() - offset < MetaPage.SIZE) {
             throw new BboltException("meta page " + id, "the file ends before it, at byte " + source.size());
         }
-        return MetaPage.parse(id, source.read(offset, MetaPage.SIZE)).meta();
+        MemorySegment page = source.read(offset, MetaPage.SIZE);
+        Meta meta = MetaPage.parse(id, page).meta();
+        PageHeader header = PageHeader.of(page);
+        if (header.id() != id || header.flags() != PageHeader.META) {
+            problems.add(new BboltException(
+                    "meta page " + id,
+                    "its header says %s page %s".formatted(header.kind(), Long.toUnsignedString(header.id()))));
+        }
+        return meta;
     }
 
     /** Meta page 1 where meta page 0 does not say the page size. */
-    private static Meta searchSecond(PageSource source) throws IOException {
+    private static Meta searchSecond(PageSource source, List<BboltException> problems) throws IOException {
         for (int size = MetaPage.MIN_PAGE_SIZE; size <= MetaPage.MAX_PAGE_SIZE; size *= 2) {
             try {
-                Meta meta = read(source, 1, size);
+                Meta meta = read(source, 1, size, problems);
                 if (meta.pageSize() == size) {
                     return meta;
                 }

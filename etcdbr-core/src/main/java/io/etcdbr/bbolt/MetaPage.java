@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.OptionalLong;
 
-/** Page 0 or 1, found valid: magic, version and checksum fit, and the numbers are possible ones. */
+/**
+ * Page 0 or 1, found valid: magic, version and checksum fit, and the numbers are possible ones. As in bbolt, the page's own
+ * header does not decide that.
+ */
 public record MetaPage(long id, Meta meta) implements Page {
     static final int MIN_PAGE_SIZE = 1 << 10;
     static final int MAX_PAGE_SIZE = 1 << 24;
@@ -24,7 +27,7 @@ public record MetaPage(long id, Meta meta) implements Page {
 
     /**
      * @param page at least {@link #SIZE} bytes
-     * @throws BboltException if it is no valid meta page with this number
+     * @throws BboltException if it is no valid meta page
      */
     static MetaPage parse(long id, MemorySegment page) throws BboltException {
         String place = "meta page " + id;
@@ -38,10 +41,6 @@ public record MetaPage(long id, Meta meta) implements Page {
         long expected = checksum(page);
         long found = page.get(PageHeader.LONG, CHECKSUM_OFFSET);
         require(found == expected, place, "checksum %016x, expected %016x", found, expected);
-        PageHeader header = PageHeader.of(page);
-        require(header.id() == id, place, "calls itself page %s", Long.toUnsignedString(header.id()));
-        require(header.flags() == PageHeader.META, place, "is a %s page by its flags", header.kind());
-
         int pageSize = page.get(PageHeader.INT, 24);
         require(
                 pageSize >= MIN_PAGE_SIZE && pageSize <= MAX_PAGE_SIZE && Integer.bitCount(pageSize) == 1,

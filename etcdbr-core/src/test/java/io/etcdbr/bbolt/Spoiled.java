@@ -2,7 +2,9 @@ package io.etcdbr.bbolt;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A good file to be spoiled on purpose: its bytes, and where things are in it. */
 final class Spoiled {
@@ -41,10 +43,10 @@ final class Spoiled {
 
     /** The first page in use that fits. */
     <P extends Page> P find(Class<P> type, Predicate<P> wanted) throws IOException {
-        return find(before.page(meta().rootPage()), type, wanted);
+        return Objects.requireNonNull(find(before.page(meta().rootPage()), type, wanted), "no such page");
     }
 
-    private <P extends Page> P find(Page page, Class<P> type, Predicate<P> wanted) throws IOException {
+    private <P extends Page> @Nullable P find(Page page, Class<P> type, Predicate<P> wanted) throws IOException {
         if (type.isInstance(page) && wanted.test(type.cast(page))) {
             return type.cast(page);
         }

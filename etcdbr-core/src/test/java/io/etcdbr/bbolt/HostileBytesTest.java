@@ -1,0 +1,81 @@
+package io.etcdbr.bbolt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Files with bytes changed at random end in located errors or in what was written, in bounded time. */
+class HostileBytesTest {
+
+    record Change(int offset, byte value) {}
+
+    @Property(tries = 1500)
+    void changedBytesNeverLeadAnywhereElse(
+            @ForAll("names") String name, @ForAll("changes") List<Change> changes) throws IOException {
+        byte[] bytes = BboltFiles.bytes(name);
+        List<String> before = keys(BboltFiles.open(bytes));
+        for (Change change : changes) {
+            bytes[Math.floorMod(change.offset(), bytes.length)] = change.value();
+        }
+
+        StructureReport report;
+        List<String> after;
+        boolean newest;
+        try {
+            Database database = BboltFiles.open(bytes);
+            report = StructureCheck.run(database, StructureVisitor.NONE);
+            after = keys(database);
+            newest = database.metaProblems().isEmpty();
+        } catch (BboltException located) {
+            assertThat(located.getMessage()).matches("(?s)(not a bbolt file|meta page|page \\d+).*");
+            return;
+        }
+        assertThat(report.findings()).allSatisfy(finding -> assertThat(finding.sentence())
+                .isNotBlank());
+        if (report.sound() && report.freelist() && newest) {
+            assertThat(after).as("number of keys").hasSameSizeAs(before);
+        }
+    }
+
+    @Property(tries = 500)
+    void bytesThatAreNoDatabaseAreRefused(@ForAll byte[] bytes) {
+        assertThatExceptionOfType(BboltException.class)
+                .isThrownBy(() -> BboltFiles.open(bytes))
+                .withMessageStartingWith("not a bbolt file");
+    }
+
+    @Provide
+    static Arbitrary<String> names() {
+        return Arbitraries.of(BboltFiles.names()
+                .filter(name -> !name.contains("16k") && !name.contains("64k"))
+                .toList());
+    }
+
+    /** Half of them in the first bytes of a page, where the structure is. */
+    @Provide
+    static Arbitrary<List<Change>> changes() {
+        Arbitrary<Integer> anywhere = Arbitraries.integers();
+        Arbitrary<Integer> headers = Arbitraries.integers()
+                .between(0, 600)
+                .flatMap(page -> Arbitraries.integers().between(0, 80).map(offset -> page * 1024 + offset));
+        Arbitrary<Byte> values =
+                Arbitraries.oneOf(Arbitraries.bytes(), Arbitraries.of((byte) 0, (byte) 1, (byte) -1, (byte) 2));
+        return Arbitraries.oneOf(anywhere, headers)
+                .flatMap(offset -> values.map(value -> new Change(offset, value)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    private static List<String> keys(Database database) throws IOException {
+        return Walk.of(database).stream().map(line -> line.split(" ")[0]).collect(Collectors.toList());
+    }
+}
