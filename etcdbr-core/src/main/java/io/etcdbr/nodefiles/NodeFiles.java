@@ -62,8 +62,7 @@ public final class NodeFiles {
             Inode inode = Inode.of(path);
             switch (inode.type()) {
                 case Inode.REGULAR -> addRegular(path, inode);
-                case Inode.DIRECTORY ->
-                    found.add(entry(path, inode, NodeFile.Type.DIRECTORY, 0, Optional.empty()));
+                case Inode.DIRECTORY -> found.add(entry(path, inode, NodeFile.Type.DIRECTORY, 0, Optional.empty()));
                 case Inode.SYMLINK -> {
                     String target = Files.readSymbolicLink(path).toString();
                     found.add(entry(path, inode, NodeFile.Type.SYMLINK, 0, Optional.of(target)));
@@ -79,9 +78,7 @@ public final class NodeFiles {
         if (!Files.isReadable(path)) {
             throw new AccessDeniedException(path.toString());
         }
-        Path first = inode.links() > 1
-                ? firstOfInode.putIfAbsent(inode.device() + ":" + inode.number(), path)
-                : null;
+        Path first = inode.links() > 1 ? firstOfInode.putIfAbsent(inode.device() + ":" + inode.number(), path) : null;
         found.add(
                 first == null
                         ? entry(path, inode, NodeFile.Type.FILE, inode.size(), Optional.empty())
@@ -89,17 +86,15 @@ public final class NodeFiles {
     }
 
     private static NodeFile entry(Path path, Inode inode, NodeFile.Type type, long size, Optional<String> target) {
-        return new NodeFile(
-                path, type, inode.permissions(), inode.uid(), inode.gid(), size, inode.modified(), target);
+        return new NodeFile(path, type, inode.permissions(), inode.uid(), inode.gid(), size, inode.modified(), target);
     }
 
     private static EtcdbrException unreadable(Path path, IOException e) {
-        String why =
-                switch (e) {
-                    case NoSuchFileException missing -> "does not exist";
-                    case AccessDeniedException denied -> "may not be read by this user";
-                    default -> "cannot be read: " + e.getMessage();
-                };
+        String why = switch (e) {
+            case NoSuchFileException missing -> "does not exist";
+            case AccessDeniedException denied -> "may not be read by this user";
+            default -> "cannot be read: " + e.getMessage();
+        };
         return new EtcdbrException(
                 ExitCode.USAGE,
                 "the included path '" + (e instanceof FileSystemException f ? f.getFile() : path) + "' " + why,

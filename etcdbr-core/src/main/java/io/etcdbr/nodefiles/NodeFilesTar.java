@@ -37,13 +37,12 @@ public final class NodeFilesTar {
 
     private static TarArchiveEntry entry(NodeFile file) {
         String name = relative(file.path().toString());
-        TarArchiveEntry entry =
-                switch (file.type()) {
-                    case FILE -> new TarArchiveEntry(name);
-                    case DIRECTORY -> new TarArchiveEntry(name + "/");
-                    case SYMLINK -> new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
-                    case HARDLINK -> new TarArchiveEntry(name, TarConstants.LF_LINK);
-                };
+        TarArchiveEntry entry = switch (file.type()) {
+            case FILE -> new TarArchiveEntry(name);
+            case DIRECTORY -> new TarArchiveEntry(name + "/");
+            case SYMLINK -> new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+            case HARDLINK -> new TarArchiveEntry(name, TarConstants.LF_LINK);
+        };
         entry.setMode(file.mode());
         entry.setUserId(file.uid());
         entry.setGroupId(file.gid());
@@ -53,8 +52,8 @@ public final class NodeFilesTar {
         entry.setModTime(file.modified());
         entry.setSize(file.size());
         file.target()
-                .ifPresent(target ->
-                        entry.setLinkName(file.type() == NodeFile.Type.HARDLINK ? relative(target) : target));
+                .ifPresent(
+                        target -> entry.setLinkName(file.type() == NodeFile.Type.HARDLINK ? relative(target) : target));
         return entry;
     }
 

@@ -29,8 +29,9 @@ public final class AgeIdentities {
      */
     public static AgeIdentities parse(String content, String origin) {
         if (content.startsWith("age-encryption.org/") || content.startsWith("-----BEGIN AGE ENCRYPTED FILE-----")) {
-            throw new IllegalArgumentException(origin + " is itself encrypted; decrypt it first and hand it over by standard"
-                    + " input: age -d " + origin + " | etcdbr-job … --identity -");
+            throw new IllegalArgumentException(
+                    origin + " is itself encrypted; decrypt it first and hand it over by standard" + " input: age -d "
+                            + origin + " | etcdbr-job … --identity -");
         }
         List<RecipientStanzaReader> readers = new ArrayList<>();
         int number = 0;
@@ -65,7 +66,8 @@ public final class AgeIdentities {
 
     private static RecipientStanzaReader reader(String text, String where) {
         if (!text.startsWith(SECRET_KEY)) {
-            String found = text.startsWith("AGE-PLUGIN-") ? "a plugin identity"
+            String found = text.startsWith("AGE-PLUGIN-")
+                    ? "a plugin identity"
                     : text.startsWith("age1") ? "a public key" : "something else";
             throw new IllegalArgumentException(
                     where + " is " + found + "; only X25519 identities (" + SECRET_KEY + "…) can be used");

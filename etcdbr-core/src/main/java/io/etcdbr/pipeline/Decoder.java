@@ -123,12 +123,12 @@ public final class Decoder extends InputStream {
         compareStored(stored, expected.storedSize(), expected.storedSha256());
         PlainDigest.Plain found = plain.finish();
         if (found.size() != expected.plainSize()) {
-            throw new DamagedException("it holds " + found.size() + " plain bytes, but its manifest names "
-                    + expected.plainSize());
+            throw new DamagedException(
+                    "it holds " + found.size() + " plain bytes, but its manifest names " + expected.plainSize());
         }
         if (!found.sha256().equals(expected.plainSha256())) {
-            throw new DamagedException("its plain bytes have the SHA-256 " + found.sha256() + ", but its manifest names "
-                    + expected.plainSha256());
+            throw new DamagedException("its plain bytes have the SHA-256 " + found.sha256()
+                    + ", but its manifest names " + expected.plainSha256());
         }
     }
 

@@ -90,7 +90,8 @@ public final class Handoff extends OutputStream {
             Chunk chunk = chunk();
             int from = chunk.length;
             int n = 0;
-            while (chunk.length < chunkSize && (n = source.read(chunk.bytes, chunk.length, chunkSize - chunk.length)) >= 0) {
+            while (chunk.length < chunkSize
+                    && (n = source.read(chunk.bytes, chunk.length, chunkSize - chunk.length)) >= 0) {
                 chunk.length += n;
             }
             observer.saw(chunk.bytes, from, chunk.length - from);

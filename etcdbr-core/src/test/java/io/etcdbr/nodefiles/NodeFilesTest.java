@@ -49,12 +49,17 @@ class NodeFilesTest {
         run("tar", "-C", elsewhere.toString(), "-xpf", archive.toString());
         run("diff", "-r", "--no-dereference", pki.toString(), elsewhere + pki.toString());
         Path key = Path.of(elsewhere + pki.resolve("ca.key").toString());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(Files.getLastModifiedTime(key).toInstant()).isEqualTo(Instant.parse("2024-02-03T04:05:06.789Z"));
-        assertThat(Files.getAttribute(key, "unix:uid")).isEqualTo(Files.getAttribute(pki.resolve("ca.key"), "unix:uid"));
+        assertThat(Files.getAttribute(key, "unix:uid"))
+                .isEqualTo(Files.getAttribute(pki.resolve("ca.key"), "unix:uid"));
         assertThat(Files.getAttribute(Path.of(elsewhere + pki.resolve("ca.crt").toString()), "unix:ino"))
-                .isEqualTo(Files.getAttribute(Path.of(elsewhere + pki.resolve("same.crt").toString()), "unix:ino"));
-        assertThat(Files.isSymbolicLink(Path.of(elsewhere + pki.resolve("link.crt").toString()))).isTrue();
+                .isEqualTo(Files.getAttribute(
+                        Path.of(elsewhere + pki.resolve("same.crt").toString()), "unix:ino"));
+        assertThat(Files.isSymbolicLink(
+                        Path.of(elsewhere + pki.resolve("link.crt").toString())))
+                .isTrue();
     }
 
     @Test
@@ -67,7 +72,8 @@ class NodeFilesTest {
     void aMissingPathIsRefusedBeforeAnythingIsWritten() {
         assertThatThrownBy(() -> NodeFiles.find(List.of(pki.resolve("no-such"))))
                 .isInstanceOfSatisfying(
-                        EtcdbrException.class, e -> assertThat(e.failure().code()).isEqualTo(ExitCode.USAGE))
+                        EtcdbrException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("no-such' does not exist");
     }
 

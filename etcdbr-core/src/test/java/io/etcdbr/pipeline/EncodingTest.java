@@ -42,8 +42,7 @@ class EncodingTest {
 
     static Stream<Arguments> encodings() {
         return Stream.of(CompressionAlgorithm.values())
-                .flatMap(compression ->
-                        Stream.of(true, false).map(encrypted -> Arguments.of(compression, encrypted)));
+                .flatMap(compression -> Stream.of(true, false).map(encrypted -> Arguments.of(compression, encrypted)));
     }
 
     @ParameterizedTest
@@ -58,15 +57,14 @@ class EncodingTest {
             assertThat(stored.encoded.storedSha256()).isEqualTo(Sha256.digestOf(stored.bytes));
             assertThat(stored.decode(stored.bytes).readAllBytes()).isEqualTo(snapshot);
             Decoder.checkStored(
-                    new ByteArrayInputStream(stored.bytes),
-                    stored.encoded.storedSize(),
-                    stored.encoded.storedSha256());
+                    new ByteArrayInputStream(stored.bytes), stored.encoded.storedSize(), stored.encoded.storedSha256());
         }
     }
 
     @ParameterizedTest
     @CsvSource({"ZSTD, zstd", "GZIP, gzip"})
-    void theRealProgramsGiveTheSnapshotWithoutEtcdbr(CompressionAlgorithm compression, String program) throws Exception {
+    void theRealProgramsGiveTheSnapshotWithoutEtcdbr(CompressionAlgorithm compression, String program)
+            throws Exception {
         assumeTrue(isInstalled("age") && isInstalled(program), "age or " + program + " is not installed");
         byte[] snapshot = SnapshotDigestTest.snapshot(3000, 5);
         Stored stored = encode(compression, true, snapshot);
@@ -85,8 +83,7 @@ class EncodingTest {
         byte[] snapshot = SnapshotDigestTest.snapshot(3000, 6);
         Path plain = Files.write(folder.resolve("plain"), snapshot);
         Path object = folder.resolve("object");
-        Process process = new ProcessBuilder(
-                        "sh", "-c", "zstd -q -c " + plain + " | age -r " + PUBLIC + " > " + object)
+        Process process = new ProcessBuilder("sh", "-c", "zstd -q -c " + plain + " | age -r " + PUBLIC + " > " + object)
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
@@ -98,7 +95,8 @@ class EncodingTest {
                 bytes.length,
                 Sha256.digestOf(bytes),
                 compression(CompressionAlgorithm.ZSTD));
-        assertThat(new Decoder(new ByteArrayInputStream(bytes), expected, new SnapshotDigest(), identities()).readAllBytes())
+        assertThat(new Decoder(new ByteArrayInputStream(bytes), expected, new SnapshotDigest(), identities())
+                        .readAllBytes())
                 .isEqualTo(snapshot);
     }
 
@@ -158,7 +156,10 @@ class EncodingTest {
     void aForeignIdentityIsToldApartFromDamage() throws Exception {
         Stored stored = encode(CompressionAlgorithm.ZSTD, true, SnapshotDigestTest.snapshot(2, 1));
         assertThatThrownBy(() -> new Decoder(
-                        new ByteArrayInputStream(stored.bytes), stored.expected, new SnapshotDigest(), otherIdentities()))
+                        new ByteArrayInputStream(stored.bytes),
+                        stored.expected,
+                        new SnapshotDigest(),
+                        otherIdentities()))
                 .isInstanceOf(IdentityException.class)
                 .hasMessage("none of the given identities opens it");
     }
@@ -175,8 +176,8 @@ class EncodingTest {
                             throw cut;
                         }
                     });
-            assertThatThrownBy(() -> new Decoder(breaking, stored.expected, new SnapshotDigest(), identities())
-                            .readAllBytes())
+            assertThatThrownBy(() ->
+                            new Decoder(breaking, stored.expected, new SnapshotDigest(), identities()).readAllBytes())
                     .isSameAs(cut);
         }
     }
@@ -215,7 +216,8 @@ class EncodingTest {
     }
 
     private static AgeIdentities otherIdentities() {
-        return AgeIdentities.parse("AGE-SECRET-KEY-14NZV9EFZ6LWAAJSL95FM0R8JA4KF6N9JRZY623ALW9QQGCR42W0QHLTT9V", "test");
+        return AgeIdentities.parse(
+                "AGE-SECRET-KEY-14NZV9EFZ6LWAAJSL95FM0R8JA4KF6N9JRZY623ALW9QQGCR42W0QHLTT9V", "test");
     }
 
     private record Stored(byte[] bytes, Encoder.Encoded encoded, DataObject expected) {
@@ -225,7 +227,8 @@ class EncodingTest {
         }
     }
 
-    private static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot) throws IOException {
+    private static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot)
+            throws IOException {
         List<AgeRecipient> recipients = encrypted ? List.of(new AgeRecipient(PUBLIC)) : List.of();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Encoder encoder =

@@ -19,7 +19,9 @@ class HandoffTest {
 
     @Property(tries = 200)
     void everyByteArrivesInOrderWhateverTheSizes(
-            @ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 40) int chunk, @ForAll @IntRange(min = 1, max = 50) int piece)
+            @ForAll byte[] bytes,
+            @ForAll @IntRange(min = 1, max = 40) int chunk,
+            @ForAll @IntRange(min = 1, max = 50) int piece)
             throws IOException {
         ByteArrayOutputStream arrived = new ByteArrayOutputStream();
         try (Handoff handoff = new Handoff("test", chunk, 2, arrived)) {
@@ -31,8 +33,8 @@ class HandoffTest {
     }
 
     @Property(tries = 200)
-    void readingASourceShowsTheObserverWhatArrives(
-            @ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 40) int chunk) throws IOException {
+    void readingASourceShowsTheObserverWhatArrives(@ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 40) int chunk)
+            throws IOException {
         ByteArrayOutputStream arrived = new ByteArrayOutputStream();
         ByteArrayOutputStream observed = new ByteArrayOutputStream();
         try (Handoff handoff = new Handoff("test", chunk, 3, arrived)) {

@@ -16,7 +16,9 @@ class SnapshotDigestTest {
 
     @Property(tries = 300)
     void aWholeSnapshotIsRecognisedHoweverItIsCutIntoPieces(
-            @ForAll @IntRange(min = 1, max = 8) int sectors, @ForAll @IntRange(min = 1, max = 700) int piece, @ForAll long seed)
+            @ForAll @IntRange(min = 1, max = 8) int sectors,
+            @ForAll @IntRange(min = 1, max = 700) int piece,
+            @ForAll long seed)
             throws Exception {
         byte[] snapshot = snapshot(sectors, seed);
         PlainDigest.Plain plain = digest(snapshot, piece).finish();

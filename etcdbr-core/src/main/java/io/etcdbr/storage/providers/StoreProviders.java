@@ -8,6 +8,7 @@ import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import io.etcdbr.storage.StoreProvider;
 import io.etcdbr.storage.filesystem.DirectoryStoreProvider;
+import io.etcdbr.storage.sftp.SftpStoreProvider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class StoreProviders {
 
     /** Every provider there is. */
     public static StoreProviders all() {
-        return new StoreProviders(List.of(new DirectoryStoreProvider()));
+        return new StoreProviders(List.of(new SftpStoreProvider(), new DirectoryStoreProvider()));
     }
 
     /** What each scheme's locations may carry. */

@@ -25,9 +25,9 @@ class StoreProvidersTest {
     @Test
     void anUnknownSchemeIsRefusedWithTheNearestOne() {
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> providers.open(StoreLocation.parse("fiel:///directory")))
+                .isThrownBy(() -> providers.open(StoreLocation.parse("sfpt://user@host/directory")))
                 .returns(Reason.UNSUPPORTED, StoreException::reason)
-                .withMessageContaining("did you mean 'file'");
+                .withMessageContaining("did you mean 'sftp'");
     }
 
     @Test
@@ -40,7 +40,7 @@ class StoreProvidersTest {
 
     @Test
     void everySchemeTellsItsOptions() {
-        assertThat(providers.optionsByScheme()).containsKeys("file");
+        assertThat(providers.optionsByScheme()).containsKeys("sftp", "file");
         assertThat(providers.optionsByScheme().get("file")).extracting("name").contains("create");
     }
 }
