@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The image as it will run in a cluster. */
 class ImageIT {
-    private static final Path ARCHIVE = Path.of("target", "etcdbr-job-image.tar").toAbsolutePath();
+    private static final Path ARCHIVE =
+            Path.of("target", "etcdbr-job-image.tar").toAbsolutePath();
 
     /** What docs/image.md tells administrators to set as the pod's limit. */
     private static final int MEMORY_MIB = 256;
@@ -79,7 +80,8 @@ class ImageIT {
         try (Stream<Path> files = Files.walk(image.root())) {
             List<Path> all = files.toList();
             assertThat(all)
-                    .noneMatch(file -> file.endsWith("bin/sh") || file.endsWith("bin/bash") || file.endsWith("bin/busybox"));
+                    .noneMatch(file ->
+                            file.endsWith("bin/sh") || file.endsWith("bin/bash") || file.endsWith("bin/busybox"));
             for (Path file : all) {
                 if (Files.isSymbolicLink(file) || file.endsWith("tmp")) {
                     continue;
@@ -87,7 +89,9 @@ class ImageIT {
                 assertThat((int) Files.getAttribute(file, "unix:mode") & 06002)
                         .as("set-uid, set-gid and world-writable bits of %s", file)
                         .isZero();
-                assertThat(Files.getAttribute(file, "unix:uid")).as("owner of %s", file).isEqualTo(0);
+                assertThat(Files.getAttribute(file, "unix:uid"))
+                        .as("owner of %s", file)
+                        .isEqualTo(0);
             }
         }
     }

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  * The image archive, unpacked as a container runtime does it, and run by runc under what a strict pod asks for: read-only root file
  * system, no capabilities, no new privileges, no network, a limit on memory. Needs root.
  *
- * @param root the root file system
+ * @param bundle the folder that runc takes, with the root file system in it
  * @param settings the image's configuration: user, environment, entry point
  */
-record UnpackedImage(Path root, JsonObject settings) {
+record UnpackedImage(Path bundle, JsonObject settings) {
 
     /** How a container ended and what it said on both streams. */
     record Result(int exitCode, String output) {}
@@ -28,10 +28,8 @@ record UnpackedImage(Path root, JsonObject settings) {
     /** @param into an empty folder, which gets the archive, the root file system and runc's bundle */
     static UnpackedImage of(Path archive, Path into) throws IOException, InterruptedException {
         succeed("tar", "-xf", archive.toString(), "-C", into.toString());
-        JsonObject manifest = json(into.resolve("manifest.json"))
-                .getAsJsonArray()
-                .get(0)
-                .getAsJsonObject();
+        JsonObject manifest =
+                json(into.resolve("manifest.json")).getAsJsonArray().get(0).getAsJsonObject();
         Path root = Files.createDirectory(into.resolve("rootfs"));
         for (JsonElement layer : manifest.getAsJsonArray("Layers")) {
             succeed(
@@ -45,7 +43,11 @@ record UnpackedImage(Path root, JsonObject settings) {
         Path settings = into.resolve(manifest.get("Config").getAsString());
         JsonObject parsed = json(settings).getAsJsonObject().getAsJsonObject("config");
         Files.delete(settings);
-        return new UnpackedImage(root, parsed);
+        return new UnpackedImage(into, parsed);
+    }
+
+    Path root() {
+        return bundle.resolve("rootfs");
     }
 
     /** The entry point's words, and the image's environment as NAME=value. */
@@ -64,7 +66,6 @@ record UnpackedImage(Path root, JsonObject settings) {
 
     /** Runs a command of the image instead of its entry point. */
     Result runCommand(int memoryMib, List<String> command) throws IOException, InterruptedException {
-        Path bundle = root.getParent();
         Path specification = bundle.resolve("config.json");
         Files.deleteIfExists(specification);
         succeed("runc", "spec", "--bundle", bundle.toString());
@@ -94,8 +95,7 @@ record UnpackedImage(Path root, JsonObject settings) {
     }
 
     static Result execute(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();

@@ -90,7 +90,8 @@ final class Attempt {
         try (SnapshotStream stream = source.open(member);
                 Cancellation.Registration closing = cancellation.onCancel(stream::close);
                 Progress.Task task = progress.begin("reading etcd", OptionalLong.of(member.dbSize()))) {
-            InputStream watched = new Watched(stream, task, () -> Thread.ofVirtual().start(revisionAtMost));
+            InputStream watched =
+                    new Watched(stream, task, () -> Thread.ofVirtual().start(revisionAtMost));
             Encoder.Encoded encoded = spool.isPresent()
                     ? encode(watched, new SnapshotDigest(), spool.get().write())
                     : encodeToStores(name, watched);
@@ -164,7 +165,10 @@ final class Attempt {
 
     private ObjectName.Data name(DataKind kind) {
         return new ObjectName.Data(
-                id, kind, options.encoding().compression().algorithm(), options.encoding().encrypts());
+                id,
+                kind,
+                options.encoding().compression().algorithm(),
+                options.encoding().encrypts());
     }
 
     private DataObject object(ObjectName.Data name, Encoder.Encoded encoded) {

@@ -75,8 +75,7 @@ public final class BackupRun {
         List<StoreTarget> targets = stores.stream()
                 .map(location -> new StoreTarget(location, opener, options.cluster()))
                 .toList();
-        try (Cancellation.Registration aborting =
-                cancellation.onCancel(() -> targets.forEach(StoreTarget::abort))) {
+        try (Cancellation.Registration aborting = cancellation.onCancel(() -> targets.forEach(StoreTarget::abort))) {
             return run(targets, files);
         } catch (FanOut.NoStoreLeftException e) {
             cancellation.check();
@@ -131,8 +130,8 @@ public final class BackupRun {
     private record Snapshot(Attempt attempt, Attempt.Read read) {}
 
     /** Reads the members in the order of the choice until one was read whole. */
-    private Snapshot readFromBest(
-            MemberChoice choice, Epoch epoch, List<StoreTarget> targets, Optional<Spool> spool) throws IOException {
+    private Snapshot readFromBest(MemberChoice choice, Epoch epoch, List<StoreTarget> targets, Optional<Spool> spool)
+            throws IOException {
         @Nullable EtcdbrException last = null;
         for (MemberChoice.Candidate candidate : choice.candidates()) {
             MemberState.Reachable member = candidate.member();
@@ -180,9 +179,10 @@ public final class BackupRun {
             LOG.atWarn()
                     .addKeyValue(LogKeys.ALARM, alarm.alarm())
                     .addKeyValue(LogKeys.MEMBER, alarm.memberId())
-                    .log(alarm.alarm().equals(NO_SPACE)
-                            ? "etcd has used up its quota and takes no writes; the backup goes on, but compact and defragment"
-                            : "etcd has raised an alarm");
+                    .log(
+                            alarm.alarm().equals(NO_SPACE)
+                                    ? "etcd has used up its quota and takes no writes; the backup goes on, but compact and defragment"
+                                    : "etcd has raised an alarm");
         }
         if (choice.candidates().isEmpty()) {
             throw noCandidate(choice);
@@ -237,7 +237,8 @@ public final class BackupRun {
                 choice.refused().stream()
                         .map(refused -> refused.member().member().name() + ": " + refused.why())
                         .toList());
-        boolean corrupt = choice.refused().stream().anyMatch(refused -> refused.why().contains("CORRUPT"));
+        boolean corrupt =
+                choice.refused().stream().anyMatch(refused -> refused.why().contains("CORRUPT"));
         return new EtcdbrException(
                 corrupt ? ExitCode.SOURCE_DAMAGED : ExitCode.SOURCE_UNREACHABLE,
                 "no etcd member can be backed up (" + found + ")",
@@ -254,6 +255,7 @@ public final class BackupRun {
             return new EtcdbrException(first);
         }
         String all = String.join("; ", failures.stream().map(Failure::problem).toList());
-        return new EtcdbrException(new Failure(first.code(), "none of the stores has the backup: " + all, first.remedy()));
+        return new EtcdbrException(
+                new Failure(first.code(), "none of the stores has the backup: " + all, first.remedy()));
     }
 }

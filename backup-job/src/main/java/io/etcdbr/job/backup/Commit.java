@@ -42,7 +42,8 @@ final class Commit {
         List<Thread> threads = new ArrayList<>();
         for (StoreTarget target : targets) {
             if (target.isAlive()) {
-                threads.add(Thread.ofVirtual().name("commit " + target.location()).start(() -> run(target)));
+                threads.add(
+                        Thread.ofVirtual().name("commit " + target.location()).start(() -> run(target)));
             }
         }
         for (Thread thread : threads) {
@@ -69,15 +70,19 @@ final class Commit {
         try {
             target.commit();
             if (attempt.lockUntil().isPresent()) {
-                write(target, new ObjectName.Lock(attempt.id(), attempt.lockUntil().get()), new byte[0]);
+                write(
+                        target,
+                        new ObjectName.Lock(attempt.id(), attempt.lockUntil().get()),
+                        new byte[0]);
             }
             Optional<EtcdClusterId> before = target.epochBefore(attempt.epoch());
             before.ifPresent(previous -> LOG.atWarn()
                     .addKeyValue(LogKeys.STORE, target.location())
                     .addKeyValue(LogKeys.EPOCH, attempt.epoch().etcdClusterId())
                     .addKeyValue("previousEtcdClusterId", previous)
-                    .log("etcd has another cluster id than at the last backup under this name: it was created anew or restored,"
-                            + " or the name is used for two clusters; a new epoch begins"));
+                    .log(
+                            "etcd has another cluster id than at the last backup under this name: it was created anew or restored,"
+                                    + " or the name is used for two clusters; a new epoch begins"));
             Manifest document = manifest.apply(before);
             write(target, new ObjectName.Manifest(attempt.id()), ManifestCodec.encode(document));
             committed.put(target, document);
@@ -87,8 +92,7 @@ final class Commit {
     }
 
     private void write(StoreTarget target, ObjectName name, byte[] bytes) throws StoreException {
-        ObjectWriter writer =
-                target.create(attempt.key(name), attempt.writeOptions(OptionalLong.of(bytes.length)));
+        ObjectWriter writer = target.create(attempt.key(name), attempt.writeOptions(OptionalLong.of(bytes.length)));
         writer.write(bytes, 0, bytes.length);
         target.commit();
     }

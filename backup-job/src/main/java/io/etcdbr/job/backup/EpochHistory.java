@@ -17,12 +17,14 @@ record EpochHistory(Map<EtcdClusterId, BackupId> newest) {
 
     static EpochHistory read(Store store, ClusterName cluster) throws StoreException {
         Map<EtcdClusterId, BackupId> newest = new HashMap<>();
-        store.list(Optional.of(new ObjectKey(cluster.toString())), object -> BackupKey.parse(object.key().value())
-                .filter(key -> key.name() instanceof ObjectName.Manifest)
-                .ifPresent(key -> newest.merge(
-                        key.epoch().etcdClusterId(),
-                        key.name().id(),
-                        (one, other) -> one.compareTo(other) > 0 ? one : other)));
+        store.list(
+                Optional.of(new ObjectKey(cluster.toString())),
+                object -> BackupKey.parse(object.key().value())
+                        .filter(key -> key.name() instanceof ObjectName.Manifest)
+                        .ifPresent(key -> newest.merge(
+                                key.epoch().etcdClusterId(),
+                                key.name().id(),
+                                (one, other) -> one.compareTo(other) > 0 ? one : other)));
         return new EpochHistory(Map.copyOf(newest));
     }
 

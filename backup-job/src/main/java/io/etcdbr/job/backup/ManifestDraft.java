@@ -58,13 +58,12 @@ final class ManifestDraft {
 
     static FileEntry entry(NodeFile file) {
         String path = file.path().toString().substring(1);
-        FileEntry.Type type =
-                switch (file.type()) {
-                    case FILE -> FileEntry.Type.FILE;
-                    case DIRECTORY -> FileEntry.Type.DIRECTORY;
-                    case SYMLINK -> FileEntry.Type.SYMLINK;
-                    case HARDLINK -> FileEntry.Type.HARDLINK;
-                };
+        FileEntry.Type type = switch (file.type()) {
+            case FILE -> FileEntry.Type.FILE;
+            case DIRECTORY -> FileEntry.Type.DIRECTORY;
+            case SYMLINK -> FileEntry.Type.SYMLINK;
+            case HARDLINK -> FileEntry.Type.HARDLINK;
+        };
         return new FileEntry(path, type, file.mode(), file.uid(), file.gid(), file.size(), file.target());
     }
 

@@ -28,8 +28,9 @@ final class SlowStoreWatch implements AutoCloseable {
                 long before = storeNanos.getAsLong();
                 Thread.sleep(WINDOW);
                 if (isSlow(storeNanos.getAsLong() - before)) {
-                    LOG.warn("The store takes bytes more slowly than etcd sends them, so etcd must keep old pages and its file"
-                            + " may grow until the snapshot is read; --spool DIR reads it to a local disk first");
+                    LOG.warn(
+                            "The store takes bytes more slowly than etcd sends them, so etcd must keep old pages and its file"
+                                    + " may grow until the snapshot is read; --spool DIR reads it to a local disk first");
                     return;
                 }
             }

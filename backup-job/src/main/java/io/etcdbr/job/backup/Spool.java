@@ -73,7 +73,9 @@ final class Spool implements AutoCloseable {
         boolean full = String.valueOf(e.getMessage()).matches("(?i).*(no space left|quota).*");
         return new EtcdbrException(
                 full ? ExitCode.NO_SPACE : ExitCode.USAGE,
-                full ? "the spool " + folder + " is full" : "the spool " + folder + " cannot be used: " + e.getMessage(),
+                full
+                        ? "the spool " + folder + " is full"
+                        : "the spool " + folder + " cannot be used: " + e.getMessage(),
                 "Name a directory with enough space with --spool, or leave it out");
     }
 

@@ -53,9 +53,10 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
                 }
             }
         }
-        candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.member().leader())
-                .thenComparing(candidate -> -candidate.member().raftApplied())
-                .thenComparing(candidate -> candidate.member().member().id()));
+        candidates.sort(
+                Comparator.comparing((Candidate candidate) -> candidate.member().leader())
+                        .thenComparing(candidate -> -candidate.member().raftApplied())
+                        .thenComparing(candidate -> candidate.member().member().id()));
         return new MemberChoice(candidates, refused);
     }
 
@@ -64,7 +65,8 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
         if (member.member().learner()) {
             return Optional.of("it is a learner");
         }
-        if (alarms.stream().anyMatch(alarm -> alarm.memberId().equals(id) && alarm.alarm().equals("CORRUPT"))) {
+        if (alarms.stream()
+                .anyMatch(alarm -> alarm.memberId().equals(id) && alarm.alarm().equals("CORRUPT"))) {
             return Optional.of("it has a CORRUPT alarm");
         }
         long lag = newest - member.raftApplied();

@@ -127,7 +127,8 @@ class BackupRunTest {
         for (int call = 1; call <= counting.calls(); call++) {
             MemoryStore memory = new MemoryStore();
             MemoryStore good = new MemoryStore();
-            BackupResult result = run(new FaultyStore(memory.reopen()).failAtCall(call, Reason.NO_SPACE), good.reopen());
+            BackupResult result =
+                    run(new FaultyStore(memory.reopen()).failAtCall(call, Reason.NO_SPACE), good.reopen());
             readable(good);
             if (result.exitCode() == ExitCode.PARTIAL) {
                 assertThat(result.failures().getFirst().code()).isEqualTo(ExitCode.NO_SPACE);

@@ -30,10 +30,12 @@ class MemberChoiceTest {
 
     @Test
     void aFollowerThatLagsIsNoSource() {
-        MemberChoice choice =
-                choose(List.of(), leader(1, 5_000), follower(2, 5_000 - MemberChoice.LAG_ALLOWED - 1), follower(3, 4_900));
+        MemberChoice choice = choose(
+                List.of(), leader(1, 5_000), follower(2, 5_000 - MemberChoice.LAG_ALLOWED - 1), follower(3, 4_900));
         assertThat(names(choice)).containsExactly("cp3", "cp1");
-        assertThat(choice.refused()).extracting(MemberChoice.Refused::why).containsExactly("it lags 1001 raft entries behind");
+        assertThat(choice.refused())
+                .extracting(MemberChoice.Refused::why)
+                .containsExactly("it lags 1001 raft entries behind");
     }
 
     @Test
