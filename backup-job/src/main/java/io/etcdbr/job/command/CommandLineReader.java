@@ -2,7 +2,7 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
-import io.etcdbr.config.Suggestion;
+import io.etcdbr.spelling.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
