@@ -36,7 +36,8 @@ record MetaChoice(Meta meta, List<BboltException> problems) {
         Meta newest = newer(first, second);
         if (newest == null) {
             throw new BboltException(
-                    "not a bbolt file", problems.getFirst().getMessage() + "; " + problems.getLast().getMessage());
+                    "not a bbolt file",
+                    problems.getFirst().getMessage() + "; " + problems.getLast().getMessage());
         }
         return new MetaChoice(newest, List.copyOf(problems));
     }

@@ -52,8 +52,8 @@ public final class StructureCheck {
         for (long page = 0; page < Math.min(META_PAGES, pages); page++) {
             used.add(page);
         }
-        boolean freelistRead = meta.freelistPage().isPresent()
-                && freelist(meta.freelistPage().getAsLong());
+        boolean freelistRead =
+                meta.freelistPage().isPresent() && freelist(meta.freelistPage().getAsLong());
         tree(meta.rootPage(), "the meta page", null, null, 0, 0);
         if (freelistRead) {
             lost();
@@ -92,12 +92,7 @@ public final class StructureCheck {
 
     /** A page of a bucket's tree and all below it; {@code least} and {@code limit} as in {@link KeyRange}. */
     private void tree(
-            long id,
-            String from,
-            @Nullable MemorySegment least,
-            @Nullable MemorySegment limit,
-            int level,
-            int depth)
+            long id, String from, @Nullable MemorySegment least, @Nullable MemorySegment limit, int level, int depth)
             throws IOException {
         if (level == Cursor.MAX_DEPTH) {
             add(new Finding.Malformed("page %s: the tree is deeper than %d pages"

@@ -18,7 +18,8 @@ final class BboltFiles {
     private BboltFiles() {}
 
     static Stream<String> names() {
-        return Stream.of("1.3.3-", "1.4.3-").flatMap(version -> CONTENTS.stream().map(version::concat));
+        return Stream.of("1.3.3-", "1.4.3-")
+                .flatMap(version -> CONTENTS.stream().map(version::concat));
     }
 
     static byte[] bytes(String name) {

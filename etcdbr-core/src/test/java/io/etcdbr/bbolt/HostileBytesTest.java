@@ -18,8 +18,8 @@ class HostileBytesTest {
     record Change(int offset, byte value) {}
 
     @Property(tries = 1500)
-    void changedBytesNeverLeadAnywhereElse(
-            @ForAll("names") String name, @ForAll("changes") List<Change> changes) throws IOException {
+    void changedBytesNeverLeadAnywhereElse(@ForAll("names") String name, @ForAll("changes") List<Change> changes)
+            throws IOException {
         byte[] bytes = BboltFiles.bytes(name);
         List<String> before = keys(BboltFiles.open(bytes));
         for (Change change : changes) {
@@ -38,8 +38,8 @@ class HostileBytesTest {
             assertThat(located.getMessage()).matches("(?s)(not a bbolt file|meta page|page \\d+).*");
             return;
         }
-        assertThat(report.findings()).allSatisfy(finding -> assertThat(finding.sentence())
-                .isNotBlank());
+        assertThat(report.findings())
+                .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
         if (report.sound() && report.freelist() && newest) {
             assertThat(after).as("number of keys").hasSameSizeAs(before);
         }

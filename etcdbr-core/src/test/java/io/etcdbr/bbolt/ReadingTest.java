@@ -32,8 +32,7 @@ class ReadingTest {
         List<String> report = BboltFiles.report(name);
 
         assertThat("pageSize=%d size=%d problems=0"
-                        .formatted(
-                                database.meta().pageSize(), database.meta().databaseSize()))
+                        .formatted(database.meta().pageSize(), database.meta().databaseSize()))
                 .isEqualTo(report.getFirst());
         assertThat(Walk.of(database)).isEqualTo(report.subList(1, report.size()));
         assertThat(database.metaProblems()).isEmpty();
@@ -96,7 +95,8 @@ class ReadingTest {
             while (walk.next()) {
                 byte[] key = walk.key().toArray(ValueLayout.JAVA_BYTE);
                 assertThat(cursor.find(MemorySegment.ofArray(key))).isTrue();
-                assertThat(cursor.seek(MemorySegment.ofArray(justAfter(before)))).isTrue();
+                assertThat(cursor.seek(MemorySegment.ofArray(justAfter(before))))
+                        .isTrue();
                 assertThat(cursor.key()).usingComparator(KeyOrder.INSTANCE).isEqualTo(walk.key());
                 if (!walk.isBucket()) {
                     assertThat(bucket.get(key)).isPresent();
@@ -143,8 +143,7 @@ class ReadingTest {
                 .toArray(ValueLayout.JAVA_BYTE);
         MemorySegment.ofArray(root).set(PageHeader.LONG, 0, far);
         Path file = Files.write(directory.resolve("db"), small);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(root), far * pageSize);
         }
 

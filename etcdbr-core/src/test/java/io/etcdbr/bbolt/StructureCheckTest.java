@@ -171,8 +171,7 @@ class StructureCheckTest {
         assertReadingFailsAt("page " + branch.child(1));
 
         first.asSlice(start, 8).copyFrom(MemorySegment.ofArray(new byte[8]));
-        assertThat(sentences())
-                .contains("page " + branch.child(1) + ", element 0: key less than the separator above");
+        assertThat(sentences()).contains("page " + branch.child(1) + ", element 0: key less than the separator above");
         assertReadingFailsAt("page " + branch.child(1) + ", element 0");
 
         first.asSlice(start, 8).copyFrom(MemorySegment.ofArray(key));
@@ -237,9 +236,7 @@ class StructureCheckTest {
         file = new Spoiled("1.4.3-nested");
         LeafPage leaf = file.find(
                 LeafPage.class,
-                page -> page.count() > 1
-                        && page.isBucket(0)
-                        && page.value(0).get(PageHeader.LONG, 0) == 0);
+                page -> page.count() > 1 && page.isBucket(0) && page.value(0).get(PageHeader.LONG, 0) == 0);
         long inline = leaf.elements().keyEnd(0) + Bucket.HEADER_SIZE;
         String place = leaf.place() + ", element 0, inline page";
         MemorySegment page = file.page(leaf.id());
@@ -262,7 +259,9 @@ class StructureCheckTest {
 
         StructureReport report = file.check();
         assertThat(report.found()).isEqualTo(report.findings().size());
-        assertThat(report.findings()).filteredOn(Finding.NoSuchPage.class::isInstance).hasSize(120);
+        assertThat(report.findings())
+                .filteredOn(Finding.NoSuchPage.class::isInstance)
+                .hasSize(120);
         assertThat(report.sound()).isFalse();
     }
 
