@@ -1,10 +1,10 @@
 package io.etcdbr.catalog;
 
-import io.etcdbr.config.Suggestion;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.spelling.Suggestion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

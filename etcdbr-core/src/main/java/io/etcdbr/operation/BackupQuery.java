@@ -1,0 +1,14 @@
+package io.etcdbr.operation;
+
+import io.etcdbr.catalog.Selector;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.EtcdClusterId;
+import java.util.Optional;
+
+/**
+ * Which backup is meant.
+ *
+ * @param cluster may be empty if the store holds backups of one cluster only
+ * @param epoch the etcd cluster id to look at, if not that of the newest backup
+ */
+public record BackupQuery(Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, Selector selector) {}

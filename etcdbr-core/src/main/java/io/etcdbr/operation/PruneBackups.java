@@ -1,0 +1,108 @@
+package io.etcdbr.operation;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupPart;
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.catalog.CatalogListing;
+import io.etcdbr.error.Failure;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.ObjectName;
+import io.etcdbr.retention.Candidate;
+import io.etcdbr.retention.Decision;
+import io.etcdbr.retention.RetentionPlan;
+import io.etcdbr.retention.RetentionPolicy;
+import io.etcdbr.storage.Store;
+import io.etcdbr.storage.StoreException;
+import io.etcdbr.storage.StoreException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Deletes what a policy no longer keeps of one cluster, and what died writers left. Several at once do no harm, and one that is
+ * stopped leaves nothing that looks like a backup and is none.
+ */
+public final class PruneBackups {
+    /** What has no manifest for so long will never get one. */
+    private static final Duration GRACE = Duration.ofHours(24);
+
+    /**
+     * @param dryRun whether to say what would be done and do nothing
+     */
+    public record Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun) {}
+
+    private final BackupCatalog catalog;
+    private final Clock clock;
+    private final Cancellation cancellation;
+
+    public PruneBackups(Store store, Clock clock, Cancellation cancellation) {
+        this.catalog = new BackupCatalog(store);
+        this.clock = clock;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Prunes. A store that fails midway ends the work; the result then says what was done and what was not.
+     *
+     * @throws StoreException if not even a listing can be had
+     */
+    public PruneResult run(Options options) throws StoreException {
+        Instant now = clock.instant();
+        CatalogListing listing = catalog.list(Optional.of(options.cluster()));
+        List<BackupSummary> all = listing.epochs().stream()
+                .flatMap(backups -> backups.newestFirst().stream())
+                .toList();
+        RetentionPlan plan = RetentionPlan.of(
+                all.stream()
+                        .filter(BackupSummary::isComplete)
+                        .map(PruneBackups::candidate)
+                        .toList(),
+                options.policy(),
+                now);
+        Map<Candidate, Decision> decisions =
+                plan.decisions().stream().collect(Collectors.toMap(Decision::candidate, Function.identity()));
+        Pruning pruning = new Pruning(catalog, now, GRACE, options.dryRun(), cancellation);
+        // The oldest first: should the work be cut short, the better half is what stays.
+        for (BackupSummary backup : all.reversed()) {
+            if (backup.isComplete()) {
+                pruning.decide(backup, Objects.requireNonNull(decisions.get(candidate(backup))));
+            } else {
+                pruning.cleanUp(backup);
+            }
+        }
+        List<String> leftovers = List.of();
+        Optional<Failure> failure = pruning.failure().or(cancellation::reason);
+        if (!options.dryRun() && failure.isEmpty()) {
+            try {
+                leftovers = catalog.removeLeftovers(options.cluster(), now.minus(GRACE));
+            } catch (StoreException e) {
+                failure = e.reason() == Reason.UNSUPPORTED ? Optional.empty() : Optional.of(e.failure());
+            }
+        }
+        return new PruneResult(
+                catalog.location(), options.dryRun(), pruning.steps(), leftovers, plan.excesses(), failure);
+    }
+
+    private static Candidate candidate(BackupSummary backup) {
+        Instant storedAt = backup.parts().stream()
+                .filter(part -> part.name() instanceof ObjectName.Manifest)
+                .map(BackupPart::modified)
+                .findFirst()
+                .orElseGet(backup::newestModification);
+        return new Candidate(
+                backup.epoch(),
+                backup.id(),
+                storedAt,
+                backup.storedSize(),
+                backup.health(),
+                backup.lockedUntil(),
+                true);
+    }
+}

@@ -1,0 +1,167 @@
+package io.etcdbr.operation;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.catalog.CatalogListing;
+import io.etcdbr.catalog.Selector;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.Finding;
+import io.etcdbr.format.FormatVersion;
+import io.etcdbr.format.ObjectName;
+import io.etcdbr.format.Tool;
+import io.etcdbr.format.Verification;
+import io.etcdbr.format.VerificationResult;
+import io.etcdbr.pipeline.AgeIdentities;
+import io.etcdbr.pipeline.IdentityException;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.storage.Store;
+import io.etcdbr.storage.StoreException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads backups back from their store, recomputes every digest, and writes down what it found. */
+public final class VerifyBackups {
+
+    /** Which ones. */
+    public sealed interface Target {
+        /** One of them. */
+        record One(Selector selector) implements Target {}
+
+        /**
+         * All complete ones.
+         *
+         * @param notVerifiedSince only those without a verification at or after this time
+         */
+        record All(Optional<Instant> notVerifiedSince) implements Target {}
+    }
+
+    /**
+     * @param cluster for one backup, may be empty if the store holds backups of one cluster only; for all, empty means every
+     *     cluster
+     * @param epoch the etcd cluster id to look at
+     * @param record whether to write the results to the store
+     */
+    public record Options(
+            Optional<ClusterName> cluster,
+            Optional<EtcdClusterId> epoch,
+            Target target,
+            VerifyDepth depth,
+            AgeIdentities identities,
+            boolean record) {}
+
+    private final BackupCatalog catalog;
+    private final StoredStreams streams;
+    private final Tool tool;
+    private final Clock clock;
+    private final Cancellation cancellation;
+
+    public VerifyBackups(Store store, Tool tool, Clock clock, Progress progress, Cancellation cancellation) {
+        this.catalog = new BackupCatalog(store);
+        this.streams = new StoredStreams(catalog, progress, cancellation);
+        this.tool = tool;
+        this.clock = clock;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Verifies all that {@code options} name, damaged ones among them; a store that stops answering ends the work early.
+     *
+     * @throws EtcdbrException if there is no such backup, or the work is cancelled
+     * @throws StoreException if not even a listing can be had
+     */
+    public VerifyResult run(Options options) throws StoreException {
+        List<BackupSummary> chosen = choose(options);
+        List<VerifyOutcome> outcomes = new ArrayList<>();
+        for (BackupSummary backup : chosen) {
+            cancellation.check();
+            VerifyOutcome outcome = verify(backup, options);
+            outcomes.add(outcome);
+            if (outcome instanceof VerifyOutcome.Unchecked unchecked
+                    && unchecked.why().code() == ExitCode.STORE_UNAVAILABLE) {
+                break;
+            }
+        }
+        return new VerifyResult(catalog.location(), outcomes, chosen.size() - outcomes.size());
+    }
+
+    private List<BackupSummary> choose(Options options) throws StoreException {
+        CatalogListing listing = catalog.list(options.cluster());
+        return switch (options.target()) {
+            case Target.One(Selector selector) ->
+                List.of(BackupCatalog.choose(listing, options.cluster(), options.epoch(), selector));
+            case Target.All(Optional<Instant> since) ->
+                listing.epochs().stream()
+                        .filter(backups -> options.epoch()
+                                .map(backups.epoch().etcdClusterId()::equals)
+                                .orElse(true))
+                        .flatMap(backups -> backups.complete().stream())
+                        .filter(backup -> since.isEmpty() || !isVerifiedSince(backup, since.get()))
+                        .toList();
+        };
+    }
+
+    private static boolean isVerifiedSince(BackupSummary backup, Instant since) {
+        return backup.names(ObjectName.Verification.class)
+                .anyMatch(name -> !name.time().isBefore(since));
+    }
+
+    private VerifyOutcome verify(BackupSummary backup, Options options) {
+        BackupCheck check = new BackupCheck(catalog, streams, backup, options.identities(), options.depth());
+        try {
+            List<Finding> findings = check.run();
+            boolean damaged = findings.stream().anyMatch(BackupCheck::isError);
+            Verification verification = new Verification(
+                    FormatVersion.CURRENT,
+                    backup.id(),
+                    check.level(),
+                    damaged ? VerificationResult.DAMAGED : VerificationResult.SOUND,
+                    clock.instant(),
+                    tool,
+                    findings);
+            return new VerifyOutcome.Checked(
+                    backup, verification, options.record() ? record(backup, verification) : Optional.empty());
+        } catch (IOException | EtcdbrException e) {
+            cancellation.check();
+            return new VerifyOutcome.Unchecked(backup, whyUnchecked(backup, e));
+        }
+    }
+
+    private Failure whyUnchecked(BackupSummary backup, Exception failure) {
+        return switch (failure) {
+            case EtcdbrException e -> e.failure();
+            case StoreException e -> e.failure();
+            case IdentityException e ->
+                new Failure(
+                        ExitCode.IDENTITY,
+                        "backup " + backup.id() + " could not be decrypted: " + e.getMessage(),
+                        "Give the age identity of one of its recipients");
+            default ->
+                new Failure(
+                        ExitCode.STORE_UNAVAILABLE,
+                        "reading backup " + backup.id() + " from " + catalog.location() + " broke off: "
+                                + failure.getMessage(),
+                        "Try again");
+        };
+    }
+
+    private Optional<Failure> record(BackupSummary backup, Verification verification) {
+        try {
+            catalog.record(backup.epoch(), verification);
+            return Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of(new Failure(
+                    e.failure().code(),
+                    "the result for backup " + backup.id() + " could not be written down: " + e.getMessage(),
+                    e.failure().remedy()));
+        }
+    }
+}
