@@ -23,12 +23,15 @@ import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class RetentionPlanTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
