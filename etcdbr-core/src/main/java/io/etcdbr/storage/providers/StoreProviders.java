@@ -8,6 +8,7 @@ import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import io.etcdbr.storage.StoreProvider;
 import io.etcdbr.storage.filesystem.DirectoryStoreProvider;
+import io.etcdbr.storage.s3.S3StoreProvider;
 import io.etcdbr.storage.sftp.SftpStoreProvider;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class StoreProviders {
 
     /** Every provider there is. */
     public static StoreProviders all() {
-        return new StoreProviders(List.of(new SftpStoreProvider(), new DirectoryStoreProvider()));
+        return new StoreProviders(List.of(new S3StoreProvider(), new SftpStoreProvider(), new DirectoryStoreProvider()));
     }
 
     /** What each scheme's locations may carry. */

@@ -40,7 +40,7 @@ class StoreProvidersTest {
 
     @Test
     void everySchemeTellsItsOptions() {
-        assertThat(providers.optionsByScheme()).containsKeys("sftp", "file");
+        assertThat(providers.optionsByScheme()).containsOnlyKeys("s3", "sftp", "file");
         assertThat(providers.optionsByScheme().get("file")).extracting("name").contains("create");
     }
 }
