@@ -24,7 +24,8 @@ public final class StoreProviders {
 
     /** Every provider there is. */
     public static StoreProviders all() {
-        return new StoreProviders(List.of(new S3StoreProvider(), new SftpStoreProvider(), new DirectoryStoreProvider()));
+        return new StoreProviders(
+                List.of(new S3StoreProvider(), new SftpStoreProvider(), new DirectoryStoreProvider()));
     }
 
     /** What each scheme's locations may carry. */

@@ -1,0 +1,174 @@
+package io.etcdbr.output;
+
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.format.CompressionAlgorithm;
+import io.etcdbr.format.DataObject;
+import io.etcdbr.format.Encryption;
+import io.etcdbr.format.FileEntry;
+import io.etcdbr.format.Manifest;
+import io.etcdbr.format.Sha256;
+import io.etcdbr.format.SourceMember;
+import io.etcdbr.operation.BackupDescription;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Everything about one backup, field by field. */
+final class DescribeText {
+    private static final int LABEL = 15;
+
+    private final OutputStyle style;
+    private final Appendable out;
+
+    DescribeText(OutputStyle style, Appendable out) {
+        this.style = style;
+        this.out = out;
+    }
+
+    void print(BackupDescription description) throws IOException {
+        BackupSummary backup = description.summary();
+        Manifest manifest = description.manifest();
+        Cell state = StateText.of(backup);
+        field("Backup", backup.id());
+        field("Cluster", manifest.cluster().name());
+        field(
+                "etcd cluster",
+                manifest.cluster().etcdClusterId()
+                        + manifest.cluster()
+                                .previousEtcdClusterId()
+                                .map(previous -> ", the first after " + previous)
+                                .orElse(""));
+        field("Store", description.store());
+        field("State", style.colour() ? state.colour().paint(state.text()) : state.text());
+        field(
+                "Taken",
+                moment(manifest.startedAt()) + ", took "
+                        + HumanText.span(positive(Duration.between(manifest.startedAt(), manifest.finishedAt()))));
+        field(
+                "Revision",
+                manifest.revision() == manifest.revisionAtMost()
+                        ? manifest.revision()
+                        : manifest.revision() + ", nothing beyond " + manifest.revisionAtMost());
+        field("Raft", "index " + manifest.raftIndex() + ", term " + manifest.raftTerm());
+        field("etcd", version(manifest.source()) + ", database " + HumanText.size(manifest.dbSize()));
+        field(
+                "Read from",
+                HumanText.safe(manifest.source().memberName()) + " at "
+                        + HumanText.safe(manifest.source().endpoint())
+                        + (manifest.source().leader() ? ", the leader" : ", a follower"));
+        several(
+                "Members",
+                manifest.members().stream()
+                        .map(member -> member.id() + " " + HumanText.safe(member.name()) + " "
+                                + HumanText.safe(String.join(",", member.peerUrls()))
+                                + (member.learner() ? " (learner)" : ""))
+                        .toList());
+        several(
+                "Alarms",
+                manifest.alarms().stream()
+                        .map(alarm -> HumanText.safe(alarm.alarm()) + " on " + alarm.memberId())
+                        .toList());
+        data("Snapshot", manifest.snapshot());
+        if (manifest.files().isPresent()) {
+            data("Node files", manifest.files().get().data());
+            List<FileEntry> entries = manifest.files().get().entries();
+            several(
+                    "",
+                    style.format() == OutputFormat.WIDE
+                            ? entries.stream().map(DescribeText::entry).toList()
+                            : List.of(entries.size() + " entries"));
+        }
+        field("Encryption", manifest.encryption().map(DescribeText::encryption).orElse("none"));
+        field("Locked until", manifest.lockUntil().map(this::moment).orElse("not locked"));
+        field(
+                "Written by",
+                HumanText.safe(manifest.tool().name() + " " + manifest.tool().version()) + ", format "
+                        + manifest.formatVersion());
+        several(
+                "Verifications",
+                description.verifications().stream()
+                        .map(found -> found.result().text() + ", "
+                                + found.level().text() + ", " + moment(found.verifiedAt())
+                                + String.join(
+                                        "",
+                                        found.findings().stream()
+                                                .map(finding -> "; "
+                                                        + HumanText.safe(finding.object() + ": " + finding.message()))
+                                                .toList()))
+                        .toList());
+        several(
+                "Unreadable",
+                description.unreadable().stream()
+                        .map(failure -> HumanText.safe(failure.problem()))
+                        .toList());
+    }
+
+    private void data(String label, DataObject data) throws IOException {
+        field(label, data.object());
+        field(
+                "  plain",
+                HumanText.size(data.plainSize()) + " (" + data.plainSize() + " bytes), SHA-256 " + data.plainSha256());
+        field(
+                "  stored",
+                HumanText.size(data.storedSize()) + " (" + data.storedSize() + " bytes), SHA-256 "
+                        + data.storedSha256());
+        field(
+                "  compression",
+                data.compression().algorithm() == CompressionAlgorithm.NONE
+                        ? "none"
+                        : data.compression().algorithm().text() + " level "
+                                + data.compression().level());
+    }
+
+    private void several(String label, List<String> values) throws IOException {
+        String first = label;
+        for (String value : values) {
+            field(first, value);
+            first = "";
+        }
+    }
+
+    private void field(String label, Object value) throws IOException {
+        String name = label.isEmpty() ? "" : label + ":";
+        out.append(name)
+                .append(" ".repeat(Math.max(1, LABEL - name.length())))
+                .append(value.toString())
+                .append('\n');
+    }
+
+    private String moment(Instant time) {
+        return HumanText.exact(time) + " (" + HumanText.age(time, style.now()) + ")";
+    }
+
+    private static Duration positive(Duration span) {
+        return span.isNegative() ? Duration.ZERO : span;
+    }
+
+    private static String version(SourceMember source) {
+        return HumanText.safe(source.etcdVersion()
+                + source.storageVersion()
+                        .map(storage -> ", storage version " + storage)
+                        .orElse(""));
+    }
+
+    private static String encryption(Encryption encryption) {
+        return HumanText.safe(encryption.scheme()) + " to "
+                + String.join(
+                        ", ", encryption.recipients().stream().map(Sha256::hex).toList());
+    }
+
+    private static String entry(FileEntry entry) {
+        return "%s %04o %d:%d %d %s%s"
+                .formatted(
+                        entry.type().text(),
+                        entry.mode(),
+                        entry.uid(),
+                        entry.gid(),
+                        entry.size(),
+                        HumanText.safe(entry.path()),
+                        entry.target()
+                                .map(target -> " -> " + HumanText.safe(target))
+                                .orElse(""));
+    }
+}
