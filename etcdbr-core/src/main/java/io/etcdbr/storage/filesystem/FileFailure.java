@@ -105,10 +105,11 @@ record FileFailure(StoreLocation location, Path root) {
 
     private String space() {
         try {
+            long left = fileStore().getUsableSpace();
             return String.format(
                     Locale.ROOT,
-                    " (%,d of %,d bytes left)",
-                    fileStore().getUsableSpace(),
+                    left > NOTHING ? " (out of inodes: %,d of %,d bytes left)" : " (%,d of %,d bytes left)",
+                    left,
                     fileStore().getTotalSpace());
         } catch (IOException unknown) {
             return "";

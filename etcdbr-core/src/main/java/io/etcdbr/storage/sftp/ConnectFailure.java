@@ -53,6 +53,14 @@ record ConnectFailure(SftpSettings settings) {
         };
     }
 
+    StoreException stalled(Exception e) {
+        return new StoreException(
+                Reason.UNAVAILABLE,
+                "host " + settings.host().address() + " stopped answering while the connection was made",
+                "Look at the network and the server's log",
+                e);
+    }
+
     StoreException noSftp(Exception e) {
         return new StoreException(
                 Reason.REFUSED,

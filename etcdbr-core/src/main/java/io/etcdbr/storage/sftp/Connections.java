@@ -89,6 +89,9 @@ final class Connections {
             keep = !closed && connection.isUsable() && free.size() < KEPT;
             if (keep) {
                 free.push(connection);
+            } else if (!connection.isUsable()) {
+                // What broke one has most likely broken the others, only nobody has noticed yet.
+                free.forEach(Connection::kill);
             }
         }
         if (!keep) {

@@ -42,9 +42,10 @@ final class Connector {
             return new Connection(
                     client, plug.socket(), () -> disconnect(beneath), session, watch, settings.idleTimeout());
         } catch (StoreException e) {
+            boolean stalled = plug.isPulled();
             plug.pull();
             disconnect(jump);
-            throw e;
+            throw stalled ? failure.stalled(e) : e;
         } finally {
             alarm.cancel(false);
         }
@@ -62,6 +63,8 @@ final class Connector {
         client.addHostKeyVerifier(hostKeys);
         int timeout = (int) settings.connectTimeout().toMillis();
         client.setConnectTimeout(timeout);
+        // Ends the wait for the server's first line; later reads just go on after it.
+        client.setTimeout(timeout);
         client.getTransport().setTimeoutMs(timeout);
         client.getConnection().setTimeoutMs(timeout);
         client.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);

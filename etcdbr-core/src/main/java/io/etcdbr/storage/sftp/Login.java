@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
@@ -68,12 +67,15 @@ record Login(Optional<Path> key, Optional<Path> keyPassphraseFile, Optional<Path
             return provider;
         } catch (StoreException e) {
             throw e;
-        } catch (IOException | SSHRuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Old PEM files are decrypted to random bytes by one wrong passphrase in 256, and sshj takes those for the
+            // length
+            // of an array.
             throw unusable(file, e);
         }
     }
 
-    private StoreException unusable(Path file, Exception e) {
+    private StoreException unusable(Path file, Throwable e) {
         if (!isEncrypted(file)) {
             return new StoreException(
                     Reason.REFUSED,

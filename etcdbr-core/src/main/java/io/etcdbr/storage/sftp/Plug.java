@@ -9,12 +9,18 @@ import javax.net.SocketFactory;
 /** Hands out one socket and keeps it, so that it can be closed while sshj waits on it. */
 final class Plug extends SocketFactory {
     private final Socket socket = new Socket();
+    private volatile boolean pulled;
 
     Socket socket() {
         return socket;
     }
 
+    boolean isPulled() {
+        return pulled;
+    }
+
     void pull() {
+        pulled = true;
         try {
             socket.close();
         } catch (IOException e) {

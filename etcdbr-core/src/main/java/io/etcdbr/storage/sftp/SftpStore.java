@@ -11,6 +11,7 @@ import io.etcdbr.storage.StoredObject;
 import io.etcdbr.storage.WriteOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import net.schmizz.sshj.sftp.FileAttributes;
 
 /** Keeps every object in a file of its own below a directory on an SSH server. */
 final class SftpStore implements Store {
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final SftpSettings settings;
     private final SftpFailure failure;
     private final RemoteObjects objects;
@@ -66,7 +69,7 @@ final class SftpStore implements Store {
     @Override
     public InputStream read(ObjectKey key, long offset, long length) throws StoreException {
         String path = path(key);
-        return keeping("read", path, (connection, session) -> {
+        return keeping("read", path, "", (connection, session) -> {
             FileAttributes attributes = objects.find(session, path)
                     .orElseThrow(() -> new StoreException(
                             Reason.MISSING, "object " + key + " is not in " + settings.location(), ""));
@@ -84,12 +87,13 @@ final class SftpStore implements Store {
                     "Leave the lock out for this store, or use an s3 bucket with object lock");
         }
         String path = path(key);
-        return keeping("create", path, (connection, session) -> {
+        String unfinished = RemoteFolders.above(path) + "/" + HiddenName.unfinished();
+        return keeping("create", path, unfinished, (connection, session) -> {
             if (objects.find(session, path).isPresent()) {
                 throw new StoreException(
                         Reason.EXISTS, "object " + key + " is in " + settings.location() + " already", "");
             }
-            SftpFile file = objects.createExclusive(session, RemoteFolders.above(path) + "/" + HiddenName.unfinished());
+            SftpFile file = objects.createExclusive(session, unfinished);
             SftpWriter writer = new SftpWriter(this, key, path, file, connection, failure);
             writers.add(writer);
             return writer;
@@ -174,14 +178,44 @@ final class SftpStore implements Store {
         T run(Connection connection, SftpSession session) throws IOException;
     }
 
-    private <T> T keeping(String what, String path, Keeping<T> action) throws StoreException {
+    /** @param unfinished the file to remove if the action's answer was lost, or empty */
+    private <T> T keeping(String what, String path, String unfinished, Keeping<T> action) throws StoreException {
         Connection connection = connections.lend();
         try {
             return connection.call(session -> action.run(connection, session));
         } catch (IOException e) {
             StoreException translated = failure.of(what, path, e, connection);
             connections.release(connection);
+            if (translated.isTransient() && !unfinished.isEmpty()) {
+                patiently("tidy " + path, () -> discard(unfinished));
+            }
             throw translated;
+        }
+    }
+
+    /** Removes an unfinished file on a connection of its own; what cannot be removed is left to {@link #removeLeftovers}. */
+    void discard(String unfinished) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                run("remove", unfinished, session -> RemoteObjects.remove(session, unfinished));
+                return;
+            } catch (StoreException e) {
+                // The free connection that was lent may have been as broken as the one that failed.
+            }
+        }
+    }
+
+    /**
+     * Runs {@code work} and waits for it, but not for long: a server that hangs must not keep the process from ending.
+     *
+     * @return whether it was done in time
+     */
+    static boolean patiently(String name, Runnable work) {
+        try {
+            return Thread.ofPlatform().daemon().name(name).start(work).join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

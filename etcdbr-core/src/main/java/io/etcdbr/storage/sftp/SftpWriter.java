@@ -6,7 +6,6 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoredObject;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,8 +18,6 @@ import net.schmizz.sshj.sftp.SFTPException;
 final class SftpWriter implements ObjectWriter {
     /** OpenSSH lets a client send 2 MiB ahead, so more would only fill memory. */
     private static final int BYTES_UNDER_WAY = 2 << 20;
-    /** A server that hangs must not keep the process from ending. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final SftpStore store;
     private final ObjectKey key;
@@ -163,30 +160,33 @@ final class SftpWriter implements ObjectWriter {
                 connection.kill();
             }
         }
-        Thread tidy = Thread.ofPlatform().daemon().name("abort " + key).start(this::tidy);
-        try {
-            if (!tidy.join(PATIENCE)) {
-                connection.kill();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!SftpStore.patiently("abort " + key, this::tidy)) {
+            connection.kill();
         }
     }
 
     private void tidy() {
         try {
-            if (connection.isUsable()) {
-                connection.call(session -> {
-                    file.close();
-                    return RemoteObjects.remove(session, file.getPath());
-                });
-            } else {
-                store.run("remove", file.getPath(), session -> RemoteObjects.remove(session, file.getPath()));
+            if (!removed()) {
+                store.discard(file.getPath());
             }
-        } catch (IOException e) {
-            // removeLeftovers finds it.
         } finally {
             store.ended(this, connection);
+        }
+    }
+
+    private boolean removed() {
+        if (!connection.isUsable()) {
+            return false;
+        }
+        try {
+            connection.call(session -> {
+                file.close();
+                return RemoteObjects.remove(session, file.getPath());
+            });
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

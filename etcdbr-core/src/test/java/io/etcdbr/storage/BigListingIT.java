@@ -1,0 +1,60 @@
+package io.etcdbr.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.storage.providers.StoreProviders;
+import io.etcdbr.testing.SshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder with 10,000 backups of three objects each, as {@code list} and pruning read it. */
+class BigListingIT {
+    private static final int BACKUPS = 10_000;
+    private static final ObjectKey FOLDER = new ObjectKey("prod/0123456789abcdef");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void tenThousandBackupsAreListedInTwoSeconds() throws IOException {
+        fill();
+        try (SshServer server = SshServer.start(directory.resolve("sshd"))) {
+            for (String location : new String[] {"file://" + directory, server.location(directory)}) {
+                try (Store store = StoreProviders.all().open(StoreLocation.parse(location))) {
+                    Duration cold = list(store);
+                    Duration warm = list(store);
+                    System.out.printf(
+                            "%s: %d objects listed in %d ms, again in %d ms%n",
+                            store.location().scheme(), 3 * BACKUPS, cold.toMillis(), warm.toMillis());
+                    assertThat(cold).isLessThan(Duration.ofSeconds(2));
+                }
+            }
+        }
+    }
+
+    private void fill() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve(FOLDER.value()));
+        for (int i = 0; i < BACKUPS; i++) {
+            String id = String.format("20261120T%06dZ-r%d-%06x", i, 48_000_000 + i, i);
+            Files.createFile(folder.resolve(id + ".snapshot.db.zst.age"));
+            Files.createFile(folder.resolve(id + ".manifest.json"));
+            Files.createFile(folder.resolve(id + ".verification-20261120T143005Z-plain-sound.json"));
+        }
+    }
+
+    private static Duration list(Store store) throws StoreException {
+        Set<ObjectKey> found = new HashSet<>();
+        long begin = System.nanoTime();
+        store.list(Optional.of(FOLDER), object -> found.add(object.key()));
+        Duration time = Duration.ofNanos(System.nanoTime() - begin);
+        assertThat(found).hasSize(3 * BACKUPS);
+        return time;
+    }
+}
