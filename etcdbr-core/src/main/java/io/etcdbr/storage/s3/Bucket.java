@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -28,6 +31,7 @@ final class Bucket implements AutoCloseable {
     private static final String WRITER = "etcdbr-writer";
 
     private static final String NEVER_OVERWRITE = "*";
+    private static final Pattern TAG = Pattern.compile("\"[^\"]+\"|[0-9a-fA-F]{32}(-[0-9]+)?");
 
     private final S3Client client;
     private final S3Options options;
@@ -64,7 +68,7 @@ final class Bucket implements AutoCloseable {
         options.storageClass().ifPresent(request::storageClass);
         lockUntil.ifPresent(until -> request.objectLockMode(options.lockMode()).objectLockRetainUntilDate(until));
         options.checksum().announce(request);
-        return client.createMultipartUpload(request.build()).uploadId();
+        return whole(client.createMultipartUpload(request.build()).uploadId());
     }
 
     CompletedPart sendPart(String key, String upload, int number, Body body, boolean locked) {
@@ -77,19 +81,20 @@ final class Bucket implements AutoCloseable {
         options.checksum().addTo(builder, body, locked);
         UploadPartRequest request = builder.build();
         UploadPartResponse answer = client.uploadPart(request, body.asRequest());
+        wholeTag(answer.eTag());
         return options.checksum().completed(number, request, answer);
     }
 
     /** Makes the object {@code source} a part without moving its bytes through here. */
     CompletedPart copyPart(String key, String upload, int number, String source) {
-        String tag = client.uploadPartCopy(request -> request.sourceBucket(options.bucket())
+        CopyPartResult copied = whole(client.uploadPartCopy(request -> request.sourceBucket(options.bucket())
                         .sourceKey(source)
                         .destinationBucket(options.bucket())
                         .destinationKey(key)
                         .uploadId(upload)
                         .partNumber(number))
-                .copyPartResult()
-                .eTag();
+                .copyPartResult());
+        String tag = wholeTag(copied.eTag());
         return CompletedPart.builder().partNumber(number).eTag(tag).build();
     }
 
@@ -108,15 +113,20 @@ final class Bucket implements AutoCloseable {
     }
 
     Optional<HeadObjectResponse> head(String key) {
+        HeadObjectResponse object;
         try {
-            return Optional.of(client.headObject(
-                    request -> request.bucket(options.bucket()).key(key)));
+            object = client.headObject(
+                    request -> request.bucket(options.bucket()).key(key));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 return Optional.empty();
             }
             throw e;
         }
+        whole(object.contentLength());
+        whole(object.lastModified());
+        wholeTag(object.eTag());
+        return Optional.of(object);
     }
 
     static boolean isBy(String writer, HeadObjectResponse object) {
@@ -148,17 +158,21 @@ final class Bucket implements AutoCloseable {
 
     /** @param after where the page before ended, null for the first */
     ListObjectsV2Response list(String prefix, @Nullable String after, int atMost) {
-        return client.listObjectsV2(request -> request.bucket(options.bucket())
+        ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(options.bucket())
                 .prefix(prefix.isEmpty() ? null : prefix)
                 .continuationToken(after)
                 .maxKeys(atMost));
+        whole(page.isTruncated());
+        return page;
     }
 
     ListMultipartUploadsResponse uploads(String prefix, @Nullable String afterKey, @Nullable String afterUpload) {
-        return client.listMultipartUploads(request -> request.bucket(options.bucket())
+        ListMultipartUploadsResponse page = client.listMultipartUploads(request -> request.bucket(options.bucket())
                 .prefix(prefix)
                 .keyMarker(afterKey)
                 .uploadIdMarker(afterUpload));
+        whole(page.isTruncated());
+        return page;
     }
 
     /** Whether the bucket can lock; true also where the server does not let us ask. */
@@ -177,5 +191,23 @@ final class Bucket implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    /**
+     * What no answer lacks. HttpURLConnection takes a connection that ends amid the headers for the end of the headers, and the
+     * SDK takes no body for an empty one: a listing would seem empty.
+     */
+    private static <T> T whole(@Nullable T value) {
+        if (value == null) {
+            throw SdkClientException.create("something is missing in it");
+        }
+        return value;
+    }
+
+    /** The tag's closing quote shows that its header is whole; some servers send the bare digest instead. */
+    private static String wholeTag(@Nullable String tag) {
+        String present = whole(tag);
+        whole(TAG.matcher(present).matches() ? present : null);
+        return present;
     }
 }

@@ -40,10 +40,9 @@ final class LastRequest {
         String action = "finish '" + name + "'";
         for (int number = 1; ; number++) {
             Optional<StoreException> failure = attempt(action, body, attempt);
-            Optional<HeadObjectResponse> found =
-                    requests.retried("look up '" + name + "'", null, () -> bucket.head(key));
+            Optional<HeadObjectResponse> found = lookUp(key, name);
             if (found.isPresent()) {
-                return own(action, key, writer, size, found.get());
+                return own(action, key, name, writer, size, found.get());
             }
             StoreException reason = failure.orElseGet(() -> errors.because(
                     Reason.UNAVAILABLE, action, "the server said it was done, but does not show the object", ""));
@@ -82,8 +81,21 @@ final class LastRequest {
         }
     }
 
-    private HeadObjectResponse own(String action, String key, String writer, long size, HeadObjectResponse found)
+    private Optional<HeadObjectResponse> lookUp(String key, String name) throws StoreException {
+        return requests.retried("look up '" + name + "'", null, () -> bucket.head(key));
+    }
+
+    private HeadObjectResponse own(
+            String action, String key, String name, String writer, long size, HeadObjectResponse seen)
             throws StoreException {
+        if (isWhole(seen, writer, size)) {
+            return seen;
+        }
+        // Headers may be cut off, so what is bad news, or even calls for a deletion, is asked for twice.
+        HeadObjectResponse found = lookUp(key, name).orElse(seen);
+        if (isWhole(found, writer, size)) {
+            return found;
+        }
         if (!Bucket.isBy(writer, found)) {
             throw errors.because(
                     Reason.EXISTS,
@@ -91,17 +103,20 @@ final class LastRequest {
                     "another writer made an object of that name meanwhile; it is left as it is",
                     "");
         }
-        if (found.contentLength() != size) {
-            requests.once("remove what was damaged of '" + key + "'", () -> {
+        if (seen.contentLength().equals(found.contentLength())) {
+            requests.retried("remove what was damaged of '" + name + "'", null, () -> {
                 bucket.delete(key);
                 return true;
             });
-            throw errors.because(
-                    Reason.CORRUPT,
-                    action,
-                    "the server kept " + found.contentLength() + " bytes of " + size + "; the object was removed again",
-                    "Check the server's health");
         }
-        return found;
+        throw errors.because(
+                Reason.CORRUPT,
+                action,
+                "the server kept " + found.contentLength() + " bytes of " + size + "; the object was removed again",
+                "Check the server's health");
+    }
+
+    private static boolean isWhole(HeadObjectResponse object, String writer, long size) {
+        return Bucket.isBy(writer, object) && object.contentLength() == size;
     }
 }

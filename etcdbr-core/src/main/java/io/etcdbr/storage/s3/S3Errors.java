@@ -17,7 +17,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The one place that knows what S3 servers, the SDK and the JDK say when something fails, and what people should read. */
 final class S3Errors {
@@ -91,6 +91,9 @@ final class S3Errors {
         String code = code(answer);
         int status = answer.statusCode();
         String told = status + (code.isEmpty() ? "" : " " + code);
+        if (status < 300 || status > 599) {
+            return unavailable(action, "the answer was cut off (status " + status + ")", "Try again later", answer);
+        }
         if (FULL.contains(code) || status == 507) {
             return make(
                     Reason.NO_SPACE,
@@ -240,12 +243,11 @@ final class S3Errors {
         if (told.contains("load region")) {
             return make(Reason.REFUSED, action, "no region was found", "Set the option region", failure);
         }
-        if (failure instanceof SdkClientException) {
-            return make(
-                    Reason.REFUSED,
+        if (failure instanceof SdkException) {
+            return unavailable(
                     action,
-                    "the answer is not that of an S3 server: " + told,
-                    "Check the endpoint, its port and path-style",
+                    "the answer is not that of an S3 server, or was cut off: " + told,
+                    "Try again, and check the endpoint, its port and path-style",
                     failure);
         }
         throw new IllegalStateException("cannot " + action + " in " + place, failure);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
@@ -140,14 +139,6 @@ record S3Options(
     }
 
     private void check(StoreLocation location, OptionReader read) {
-        List<String> known = ALL.stream().map(StoreOption::name).toList();
-        String unknown = location.options().keySet().stream()
-                .filter(name -> !known.contains(name))
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (!unknown.isEmpty()) {
-            read.problem("unknown option " + unknown + "; known are " + String.join(", ", known));
-        }
         if (!BUCKET.matcher(bucket).matches()) {
             read.problem("'" + bucket + "' is no bucket name; expected s3://bucket/prefix");
         }

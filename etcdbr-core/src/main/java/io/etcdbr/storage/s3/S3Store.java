@@ -100,11 +100,14 @@ final class S3Store implements Store {
                         .isPresent();
         if (answer.contentLength() == null || !fromOffset) {
             body.abort();
+            boolean ignored = offset > 0 && answer.sdkHttpResponse().statusCode() == 200;
             throw access.errors()
                     .because(
-                            Reason.CORRUPT,
+                            ignored ? Reason.CORRUPT : Reason.UNAVAILABLE,
                             action,
-                            "the server's answer has no length, or is not the range that was asked for",
+                            ignored
+                                    ? "the server sends all of the object where a part of it was asked for"
+                                    : "the answer was cut off",
                             "Check what stands between here and the server, such as a proxy");
         }
         return new CheckedBody(body, answer.contentLength(), access.errors(), action, access.requests()::isClosed);
