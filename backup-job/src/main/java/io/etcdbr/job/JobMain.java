@@ -18,6 +18,7 @@ import io.etcdbr.progress.Progress;
 import io.etcdbr.progress.StandardError;
 import io.etcdbr.progress.StatusLine;
 import io.etcdbr.progress.TerminalProgress;
+import io.etcdbr.storage.providers.StoreProviders;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -78,7 +79,7 @@ public final class JobMain {
     }
 
     private ExitCode call(Request.Call call) {
-        Settings settings = Settings.merge(call.flags(), env, storeOptions(), call.mistakes());
+        Settings settings = Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
         LogSettings logs = LogSettings.from(settings);
         JobLog.direct(line, logs);
         boolean json = logs.format() == LogSettings.Format.JSON
@@ -99,10 +100,6 @@ public final class JobMain {
             message.write(failure);
             return printer.show(failure, e);
         }
-    }
-
-    private static Map<String, java.util.List<io.etcdbr.storage.StoreOption>> storeOptions() {
-        return Map.of("file", java.util.List.of());
     }
 
     private Progress progress(LogSettings logs) {
