@@ -29,12 +29,14 @@ public final class JobMain {
     private static final int DEFAULT_WIDTH = 100;
 
     private final Map<String, String> env;
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
     private final StatusLine line;
 
-    private JobMain(Map<String, String> env, PrintStream out, PrintStream err) {
+    private JobMain(Map<String, String> env, InputStream in, PrintStream out, PrintStream err) {
         this.env = env;
+        this.in = in;
         this.out = out;
         this.err = err;
         this.line = new StatusLine(err);
@@ -48,14 +50,14 @@ public final class JobMain {
      * Runs one command. SIGTERM and SIGINT cancel it while this runs.
      *
      * @param env the environment, from which settings come that no flag gives
-     * @param in not read by any command yet
+     * @param in read only where a setting says so
      * @param out for what was asked for
      * @param err for logs, progress and failures
      * @return what the process should end with: a number of {@link ExitCode}
      */
     public static int run(String[] args, Map<String, String> env, InputStream in, PrintStream out, PrintStream err) {
         JobLog.direct(new StatusLine(err), LogSettings.DEFAULT);
-        ExitCode code = new JobMain(env, out, err).run(args);
+        ExitCode code = new JobMain(env, in, out, err).run(args);
         out.flush();
         err.flush();
         return code.number();
@@ -91,7 +93,7 @@ public final class JobMain {
         try (Signals _ = Signals.cancelling(cancellation, err)) {
             Outcome outcome = call.verb()
                     .run(new Invocation(
-                            settings, call.argument(), out, progress(logs), cancellation, Clock.systemUTC()));
+                            settings, call.argument(), in, out, progress(logs), cancellation, Clock.systemUTC()));
             message.write(outcome);
             return outcome.code();
         } catch (RuntimeException | Error e) {

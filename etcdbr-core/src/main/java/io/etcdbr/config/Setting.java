@@ -96,7 +96,7 @@ public enum Setting {
                                     + " encrypted), or the best that the identities allow")),
 
     KEEP_LAST(Section.RETENTION, one("keep-last", "N").means("keep the N newest backups")),
-    KEEP_WITHIN(Section.RETENTION, one("keep-within", "DURATION").means("keep all backups younger than this")),
+    KEEP_WITHIN(Section.RETENTION, one("keep-within", "DURATION").means("keep all that are at most so much older than the newest")),
     KEEP_HOURLY(
             Section.RETENTION, one("keep-hourly", "N").means("keep the newest of each of the last N hours with one")),
     KEEP_DAILY(Section.RETENTION, one("keep-daily", "N").means("keep the newest of each of the last N days with one")),
@@ -109,7 +109,10 @@ public enum Setting {
     MAX_TOTAL_SIZE(
             Section.RETENTION,
             one("max-total-size", "SIZE")
-                    .means("delete the oldest until the rest fits, whatever the other rules keep")),
+                    .means("per etcd: delete the oldest until the rest fits, whatever the other rules keep")),
+    TIME_ZONE(
+            Section.RETENTION,
+            one("time-zone", "ZONE").or("UTC").means("where hours, days, weeks, months and years begin")),
     DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be deleted and why, delete nothing")),
 
     ALL(Section.CHOICE, onOff("all").means("all backups of the cluster")),
@@ -122,19 +125,31 @@ public enum Setting {
             Section.CHOICE,
             one("since", "TIME|DURATION").means("only backups begun at or after this time, or this long ago")),
     LIMIT(Section.CHOICE, one("limit", "N").means("only the N newest")),
-    BEFORE(Section.CHOICE, one("before", "TIME").means("the newest backup begun before this time")),
-    REVISION(Section.CHOICE, one("revision", "N").means("the newest backup with nothing beyond this etcd revision")),
+    BEFORE(Section.CHOICE, one("before", "TIME").means("the newest backup begun at or before this time")),
+    REVISION(Section.CHOICE, one("revision", "N").means("the newest backup of this etcd revision or a lower one")),
+    NOT_VERIFIED_SINCE(
+            Section.CHOICE,
+            one("not-verified-since", "TIME|DURATION")
+                    .means("with --all: only backups without a verification since this time, or this long ago")),
+    DEPTH(
+            Section.CHOICE,
+            one("depth", "stored|plain|best")
+                    .or("best")
+                    .means("how deep to verify: the stored digest, the plain one, or the best that the identities allow")),
     IDENTITIES(
             Section.CHOICE,
             many("identities", "FILE")
                     .flag("--identity")
                     .holdsSecret()
-                    .means("age private keys (AGE-SECRET-KEY-1...) that open encrypted backups")),
+                    .means("age private keys (AGE-SECRET-KEY-1...) that open encrypted backups; '-': standard input")),
+    FILES(Section.CHOICE, onOff("files").means("fetch the tar of node files instead of the snapshot")),
+    STORED(Section.CHOICE, onOff("stored").means("fetch the bytes as they are stored, compressed and encrypted")),
     TO(
             Section.CHOICE,
-            one("to", "FILE")
-                    .means("file to write, which must not exist, or '-' for standard output;"
-                            + " <id>.snapshot.db in the current directory if not set")),
+            one("to", "FILE|DIR")
+                    .or(".")
+                    .means("where to: a file that must not exist, a directory, or '-' for standard output")),
+    FORCE(Section.CHOICE, onOff("force").means("replace the file if it exists")),
 
     OUTPUT(
             Section.OUTPUT,

@@ -30,6 +30,8 @@ public final class Settings {
     /** What switches an optional file off that has a default. */
     private static final String NONE = "none";
 
+    private static final String COMMAND_LINE = "command line";
+
     private final Map<Setting, List<Given>> given;
     private final StoreUrls storeUrls;
     private final Problems problems;
@@ -53,7 +55,7 @@ public final class Settings {
             Map<String, List<StoreOption>> storeOptions,
             List<String> mistakes) {
         Problems problems = new Problems();
-        mistakes.forEach(mistake -> problems.add("command line", mistake));
+        mistakes.forEach(mistake -> problems.add(COMMAND_LINE, mistake));
         Map<Setting, List<Given>> merged = new EnumMap<>(Setting.class);
         Map<Setting, List<Given>> fromFlags = new EnumMap<>(Setting.class);
         flags.forEach((setting, values) -> fromFlags.put(
@@ -87,6 +89,11 @@ public final class Settings {
     public void problem(Setting setting, String what) {
         List<Given> values = given.getOrDefault(setting, List.of());
         problems.add(values.isEmpty() ? setting.flag() : values.getFirst().where(), what);
+    }
+
+    /** Notes a problem of the command line as a whole. */
+    public void mistake(String what) {
+        problems.add(COMMAND_LINE, what);
     }
 
     public List<String> problems() {

@@ -3,6 +3,7 @@ package io.etcdbr.job.command;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.config.Settings;
 import io.etcdbr.progress.Progress;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record Invocation(
         Settings settings,
         Optional<String> argument,
+        InputStream in,
         PrintStream out,
         Progress progress,
         Cancellation cancellation,

@@ -1,0 +1,98 @@
+package io.etcdbr.job.command;
+
+import io.etcdbr.catalog.Selector;
+import io.etcdbr.config.Quantity;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.operation.BackupQuery;
+import io.etcdbr.pipeline.AgeIdentities;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that several verbs read in the same way. */
+final class Choices {
+    private static final String STANDARD_INPUT = "-";
+
+    private Choices() {}
+
+    /** The cluster to write backups of. */
+    static ClusterName cluster(Settings settings) {
+        return settings.parsed(Setting.CLUSTER, ClusterName::new).orElseGet(() -> new ClusterName("invalid"));
+    }
+
+    /**
+     * The cluster to read backups of, if anybody named one: the default would hide the others from who does not know what is
+     * there.
+     */
+    static Optional<ClusterName> clusterIfGiven(Settings settings) {
+        return settings.isGiven(Setting.CLUSTER) ? Optional.of(cluster(settings)) : Optional.empty();
+    }
+
+    static Optional<EtcdClusterId> epoch(Settings settings) {
+        return settings.parsed(
+                Setting.EPOCH,
+                text -> EtcdClusterId.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "expected 16 lower-case hexadecimal digits, found '" + text + "'")));
+    }
+
+    /** A moment, or how long ago it was. */
+    static Optional<Instant> moment(Settings settings, Setting setting, Clock clock) {
+        return settings.parsed(setting, text -> {
+            if (text.matches("(\\d+[a-z]+)+")) {
+                return clock.instant().minus(Quantity.duration(text));
+            }
+            return Quantity.time(text);
+        });
+    }
+
+    /** One backup: by id or {@code latest}, by {@code --before}, or by {@code --revision}. */
+    static BackupQuery query(Settings settings, Optional<String> argument) {
+        List<Selector> selectors = new ArrayList<>();
+        argument.map(Selector::parse).ifPresent(selectors::add);
+        settings.parsed(Setting.BEFORE, Quantity::time).map(Selector.Before::new).ifPresent(selectors::add);
+        settings.bigNumber(Setting.REVISION, 1, Long.MAX_VALUE)
+                .ifPresent(revision -> selectors.add(new Selector.AtRevision(revision)));
+        return query(settings, selectors);
+    }
+
+    /** One backup: by id or {@code latest}. */
+    static BackupQuery queryById(Settings settings, Optional<String> argument) {
+        return query(settings, argument.map(Selector::parse).stream().toList());
+    }
+
+    private static BackupQuery query(Settings settings, List<Selector> selectors) {
+        if (selectors.size() != 1) {
+            settings.mistake("expected one backup, by its id or 'latest' or by an option, found " + selectors.size());
+        }
+        return new BackupQuery(
+                clusterIfGiven(settings),
+                epoch(settings),
+                selectors.isEmpty() ? new Selector.Latest() : selectors.getFirst());
+    }
+
+    static AgeIdentities identities(Settings settings, InputStream in) {
+        return settings.parsedList(Setting.IDENTITIES, text -> identity(text, in)).stream()
+                .reduce(AgeIdentities.none(), AgeIdentities::and);
+    }
+
+    private static AgeIdentities identity(String file, InputStream in) {
+        try {
+            return file.equals(STANDARD_INPUT)
+                    ? AgeIdentities.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
+                    : AgeIdentities.parse(Files.readString(Path.of(file)), file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the age identity in " + file + " cannot be read: " + e, e);
+        }
+    }
+}

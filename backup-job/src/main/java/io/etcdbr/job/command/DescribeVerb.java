@@ -1,0 +1,69 @@
+package io.etcdbr.job.command;
+
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.operation.BackupDescription;
+import io.etcdbr.operation.BackupQuery;
+import io.etcdbr.operation.DescribeBackup;
+import io.etcdbr.output.OutputFormat;
+import io.etcdbr.storage.StoreLocation;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code etcdbr-job describe}. */
+final class DescribeVerb implements Verb {
+
+    private record Options(List<StoreLocation> stores, BackupQuery query, OutputFormat format) {}
+
+    @Override
+    public String name() {
+        return "describe";
+    }
+
+    @Override
+    public String summary() {
+        return "Show all that is written about a backup: members, revision, sizes, digests, verifications";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of("With several stores the newest backup that fits is shown, from the first store that has it.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("etcdbr-job describe latest --store s3://bucket/prefix -o json");
+    }
+
+    @Override
+    public Optional<Argument> argument() {
+        return Optional.of(new Argument("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.STORES,
+                Setting.CLUSTER,
+                Setting.EPOCH,
+                Setting.BEFORE,
+                Setting.REVISION,
+                Setting.OUTPUT);
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(settings -> options(settings, call));
+        BackupDescription description = new Stores(options.stores)
+                .onBest(
+                        options.query,
+                        (query, location) -> Stores.on(location, store -> new DescribeBackup(store).run(query)));
+        Printers.describe(description, options.format, call);
+        return Outcome.done("Backup " + description.manifest().id() + " described.");
+    }
+
+    private static Options options(Settings settings, Invocation call) {
+        return new Options(
+                settings.stores(), Choices.query(settings, call.argument()), Choices.format(settings));
+    }
+}

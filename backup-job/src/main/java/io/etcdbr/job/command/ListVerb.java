@@ -1,0 +1,70 @@
+package io.etcdbr.job.command;
+
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.operation.ListBackups;
+import io.etcdbr.output.OutputFormat;
+import io.etcdbr.storage.StoreLocation;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code etcdbr-job list}. */
+final class ListVerb implements Verb {
+
+    private record Options(List<StoreLocation> stores, ListBackups.Options list, OutputFormat format) {}
+
+    @Override
+    public String name() {
+        return "list";
+    }
+
+    @Override
+    public String summary() {
+        return "List backups, with what is incomplete, verified, damaged, locked or encrypted among them";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of("Lists the cluster that was named, or all. Reads no backup: one listing of each store is enough.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "etcdbr-job list --store s3://bucket/prefix",
+                "etcdbr-job list --store file:///mnt/backups --cluster prod --since 7d -o wide");
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.STORES,
+                Setting.CLUSTER,
+                Setting.ALL_CLUSTERS,
+                Setting.EPOCH,
+                Setting.SINCE,
+                Setting.LIMIT,
+                Setting.OUTPUT);
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(settings -> options(settings, call));
+        new Stores(options.stores).onEach(store -> {
+            Printers.list(new ListBackups(store).run(options.list), options.format, call);
+            return store;
+        });
+        return Outcome.done("Backups listed.");
+    }
+
+    private static Options options(Settings settings, Invocation call) {
+        return new Options(
+                settings.stores(),
+                new ListBackups.Options(
+                        settings.isOn(Setting.ALL_CLUSTERS) ? Optional.empty() : Choices.clusterIfGiven(settings),
+                        Choices.epoch(settings),
+                        Choices.moment(settings, Setting.SINCE, call.clock()),
+                        settings.number(Setting.LIMIT, 1, Integer.MAX_VALUE)),
+                Choices.format(settings));
+    }
+}

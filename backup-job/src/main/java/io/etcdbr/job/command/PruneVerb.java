@@ -1,0 +1,71 @@
+package io.etcdbr.job.command;
+
+import io.etcdbr.config.RetentionSettings;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.operation.PruneBackups;
+import io.etcdbr.operation.PruneResult;
+import io.etcdbr.operation.PruneStep;
+import io.etcdbr.output.OutputFormat;
+import io.etcdbr.storage.StoreLocation;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code etcdbr-job prune}. */
+final class PruneVerb implements Verb {
+
+    private record Options(List<StoreLocation> stores, PruneBackups.Options prune, OutputFormat format) {}
+
+    @Override
+    public String name() {
+        return "prune";
+    }
+
+    @Override
+    public String summary() {
+        return "Delete the backups of a cluster that no rule keeps, and say why each is kept or deleted";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of("Never deletes the newest backup of an etcd, the newest verified one, a locked one, or anything it"
+                + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "etcdbr-job prune --store s3://bucket/prefix --keep-last 7 --keep-daily 30 --keep-monthly 12 --dry-run");
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Stream.concat(
+                        Stream.of(Setting.STORES, Setting.CLUSTER, Setting.DRY_RUN, Setting.OUTPUT),
+                        RetentionSettings.USED.stream())
+                .toList();
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(PruneVerb::options);
+        new Stores(options.stores).onEach(store -> {
+            PruneResult result = new PruneBackups(store, call.clock(), call.cancellation()).run(options.prune);
+            Printers.prune(result, options.format, call.out());
+            result.failure().ifPresent(failure -> {
+                throw new EtcdbrException(failure);
+            });
+            return result.count(PruneStep.Action.DELETED);
+        });
+        return Outcome.done(options.prune.dryRun() ? "Nothing was deleted: a dry run." : "Pruned.");
+    }
+
+    private static Options options(Settings settings) {
+        return new Options(
+                settings.stores(),
+                new PruneBackups.Options(
+                        Choices.cluster(settings), RetentionSettings.from(settings), settings.isOn(Setting.DRY_RUN)),
+                Choices.format(settings));
+    }
+}
