@@ -60,6 +60,11 @@ final class FailurePrinter {
         return show(failure(thrown), thrown);
     }
 
+    /** What befell a part of the work. */
+    void show(Failure failure) {
+        show(failure, new EtcdbrException(failure));
+    }
+
     ExitCode show(Failure failure, Throwable thrown) {
         if (json) {
             err.println(json(failure, thrown));

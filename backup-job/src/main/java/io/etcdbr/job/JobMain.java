@@ -15,9 +15,10 @@ import io.etcdbr.job.command.Outcome;
 import io.etcdbr.job.command.Verbs;
 import io.etcdbr.job.log.JobLog;
 import io.etcdbr.progress.Progress;
-import io.etcdbr.progress.StandardError;
+import io.etcdbr.progress.StandardStream;
 import io.etcdbr.progress.StatusLine;
 import io.etcdbr.progress.TerminalProgress;
+import io.etcdbr.progress.TerminalWidth;
 import io.etcdbr.storage.providers.StoreProviders;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -26,8 +27,6 @@ import java.util.Map;
 
 /** The program {@code etcdbr-job}. */
 public final class JobMain {
-    private static final int DEFAULT_WIDTH = 100;
-
     private final Map<String, String> env;
     private final InputStream in;
     private final PrintStream out;
@@ -81,7 +80,8 @@ public final class JobMain {
     }
 
     private ExitCode call(Request.Call call) {
-        Settings settings = Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
+        Settings settings =
+                Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
         LogSettings logs = LogSettings.from(settings);
         JobLog.direct(line, logs);
         boolean json = logs.format() == LogSettings.Format.JSON
@@ -93,14 +93,25 @@ public final class JobMain {
         try (Signals _ = Signals.cancelling(cancellation, err)) {
             Outcome outcome = call.verb()
                     .run(new Invocation(
-                            settings, call.argument(), in, out, progress(logs), cancellation, Clock.systemUTC()));
+                            settings, call.argument(), in, out, terminal(), progress(logs), cancellation, Clock.systemUTC()));
+            requireWritten(out);
             message.write(outcome);
+            outcome.failures().forEach(printer::show);
             return outcome.code();
         } catch (RuntimeException | Error e) {
             line.show("");
             Failure failure = FailurePrinter.failure(e, cancellation);
             message.write(failure);
             return printer.show(failure, e);
+        }
+    }
+
+    private static void requireWritten(PrintStream out) {
+        if (out.checkError()) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "standard output could not be written to, so what it has is not all",
+                    "Look at what takes it: a full disk, or a program that ended early");
         }
     }
 
@@ -113,16 +124,14 @@ public final class JobMain {
                 logs.format() == LogSettings.Format.TEXT
                         && !"dumb".equals(env.get("TERM"))
                         && err == System.err
-                        && StandardError.isTerminal();
+                        && StandardStream.ERROR.isTerminal();
         };
-        return shown ? new TerminalProgress(line, width()) : Progress.NONE;
+        return shown ? new TerminalProgress(line, TerminalWidth.of(env)) : Progress.NONE;
     }
 
-    private int width() {
-        try {
-            return Math.max(20, Integer.parseInt(env.getOrDefault("COLUMNS", "")));
-        } catch (NumberFormatException e) {
-            return DEFAULT_WIDTH;
-        }
+    private Invocation.Terminal terminal() {
+        boolean terminal = out == System.out && StandardStream.OUTPUT.isTerminal();
+        return new Invocation.Terminal(
+                terminal ? TerminalWidth.of(env) : 0, terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM")));
     }
 }

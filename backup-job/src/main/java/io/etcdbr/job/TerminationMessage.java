@@ -1,16 +1,15 @@
 package io.etcdbr.job;
 
-import com.google.gson.stream.JsonWriter;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.job.command.JsonText;
 import io.etcdbr.job.command.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +34,10 @@ final class TerminationMessage {
     }
 
     void write(Outcome outcome) {
-        write(outcome.code(), outcome.sentence(), outcome.facts());
+        String sentence = outcome.failures().isEmpty()
+                ? outcome.sentence()
+                : outcome.failures().getFirst().sentence();
+        write(outcome.code(), sentence, outcome.facts());
     }
 
     void write(Failure failure) {
@@ -55,26 +57,12 @@ final class TerminationMessage {
     }
 
     private byte[] json(ExitCode code, String sentence, Map<String, Object> facts) {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = new JsonWriter(text)) {
-            json.setHtmlSafe(false);
-            json.beginObject();
-            json.name("command").value(command);
-            json.name("result").value(code.name());
-            json.name("exitCode").value(code.number());
-            json.name("message")
-                    .value(sentence.length() <= LONGEST_TEXT ? sentence : sentence.substring(0, LONGEST_TEXT) + "…");
-            for (Map.Entry<String, Object> fact : facts.entrySet()) {
-                json.name(fact.getKey());
-                switch (fact.getValue()) {
-                    case Number number -> json.value(number);
-                    default -> json.value(fact.getValue().toString());
-                }
-            }
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot be written to", e);
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("command", command);
+        fields.put("result", code.name());
+        fields.put("exitCode", code.number());
+        fields.put("message", sentence.length() <= LONGEST_TEXT ? sentence : sentence.substring(0, LONGEST_TEXT) + "…");
+        fields.putAll(facts);
+        return JsonText.of(fields).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -55,7 +55,7 @@ public enum Setting {
             Section.STORES,
             many("stores", "URL")
                     .flag("--store")
-                    .means("s3://bucket/prefix, sftp://user@host/directory or file:///directory, with ?option=value;"
+                    .means("where backups are kept: s3://bucket/prefix, sftp://user@host/directory or file:///directory, with ?option=value;"
                             + " several keep a copy each")),
 
     COMPRESSION(
@@ -96,7 +96,9 @@ public enum Setting {
                                     + " encrypted), or the best that the identities allow")),
 
     KEEP_LAST(Section.RETENTION, one("keep-last", "N").means("keep the N newest backups")),
-    KEEP_WITHIN(Section.RETENTION, one("keep-within", "DURATION").means("keep all that are at most so much older than the newest")),
+    KEEP_WITHIN(
+            Section.RETENTION,
+            one("keep-within", "DURATION").means("keep all that are at most so much older than the newest")),
     KEEP_HOURLY(
             Section.RETENTION, one("keep-hourly", "N").means("keep the newest of each of the last N hours with one")),
     KEEP_DAILY(Section.RETENTION, one("keep-daily", "N").means("keep the newest of each of the last N days with one")),
@@ -135,7 +137,8 @@ public enum Setting {
             Section.CHOICE,
             one("depth", "stored|plain|best")
                     .or("best")
-                    .means("how deep to verify: the stored digest, the plain one, or the best that the identities allow")),
+                    .means(
+                            "how deep to verify: the stored digest, the plain one, or the best that the identities allow")),
     IDENTITIES(
             Section.CHOICE,
             many("identities", "FILE")

@@ -2,6 +2,7 @@ package io.etcdbr.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.storage.providers.StoreProviders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,16 +61,27 @@ class ConfigurationReferenceTest {
                 }
             }
         }
+        StoreProviders.all().optionsByScheme().forEach((scheme, options) -> {
+            text.append("\n## Options of `").append(scheme).append(":` stores\n\n");
+            text.append("As `?option=value` in the URL, or as a key beside `url` in the file.\n\n");
+            text.append("| Option | Value | Meaning |\n|---|---|---|\n");
+            options.forEach(option -> text.append("| `%s` | %s | %s |%n"
+                    .formatted(option.name(), cell(option.form()), cell(option.meaning()))));
+        });
         return text.toString();
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
     }
 
     private static String row(Setting setting) {
         SettingShape shape = setting.shape();
-        String form = shape.form().isEmpty() ? "" : " " + shape.form().replace("|", "\\|");
+        String form = shape.form().isEmpty() ? "" : " " + cell(shape.form());
         return "| `" + String.join("`, `", shape.flags()) + "`" + form
                 + " | `" + setting.variable() + "` | "
                 + (setting == Setting.CONFIG ? "" : "`" + setting.key() + "`")
                 + " | " + shape.defaultText().map(text -> "`" + text + "`").orElse("")
-                + " | " + (shape.secret() ? "🔒 " : "") + shape.meaning().replace("|", "\\|") + " |\n";
+                + " | " + (shape.secret() ? "🔒 " : "") + cell(shape.meaning()) + " |\n";
     }
 }

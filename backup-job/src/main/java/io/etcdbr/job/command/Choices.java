@@ -7,6 +7,7 @@ import io.etcdbr.config.Settings;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.operation.BackupQuery;
+import io.etcdbr.output.OutputFormat;
 import io.etcdbr.pipeline.AgeIdentities;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,9 @@ final class Choices {
     static BackupQuery query(Settings settings, Optional<String> argument) {
         List<Selector> selectors = new ArrayList<>();
         argument.map(Selector::parse).ifPresent(selectors::add);
-        settings.parsed(Setting.BEFORE, Quantity::time).map(Selector.Before::new).ifPresent(selectors::add);
+        settings.parsed(Setting.BEFORE, Quantity::time)
+                .map(Selector.Before::new)
+                .ifPresent(selectors::add);
         settings.bigNumber(Setting.REVISION, 1, Long.MAX_VALUE)
                 .ifPresent(revision -> selectors.add(new Selector.AtRevision(revision)));
         return query(settings, selectors);
@@ -79,6 +82,10 @@ final class Choices {
                 clusterIfGiven(settings),
                 epoch(settings),
                 selectors.isEmpty() ? new Selector.Latest() : selectors.getFirst());
+    }
+
+    static OutputFormat format(Settings settings) {
+        return settings.choice(Setting.OUTPUT, OutputFormat.class).orElse(OutputFormat.TABLE);
     }
 
     static AgeIdentities identities(Settings settings, InputStream in) {

@@ -75,7 +75,7 @@ public final class CommandLineReader {
     }
 
     private static Request read(Verb verb, String... args) {
-        CommandLine commandLine = VerbSpec.commandLine(verb);
+        CommandLine commandLine = VerbSpec.parser(verb);
         ParseResult result = commandLine.parseArgs(args);
         if (result.isUsageHelpRequested()) {
             return new Request.Help(HelpText.of(verb));

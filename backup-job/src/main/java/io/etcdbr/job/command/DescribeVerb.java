@@ -43,12 +43,7 @@ final class DescribeVerb implements Verb {
     @Override
     public List<Setting> settings() {
         return List.of(
-                Setting.STORES,
-                Setting.CLUSTER,
-                Setting.EPOCH,
-                Setting.BEFORE,
-                Setting.REVISION,
-                Setting.OUTPUT);
+                Setting.STORES, Setting.CLUSTER, Setting.EPOCH, Setting.BEFORE, Setting.REVISION, Setting.OUTPUT);
     }
 
     @Override
@@ -58,12 +53,11 @@ final class DescribeVerb implements Verb {
                 .onBest(
                         options.query,
                         (query, location) -> Stores.on(location, store -> new DescribeBackup(store).run(query)));
-        Printers.describe(description, options.format, call);
+        call.print(options.format, (printer, out) -> printer.describe(description, out));
         return Outcome.done("Backup " + description.manifest().id() + " described.");
     }
 
     private static Options options(Settings settings, Invocation call) {
-        return new Options(
-                settings.stores(), Choices.query(settings, call.argument()), Choices.format(settings));
+        return new Options(settings.stores(), Choices.query(settings, call.argument()), Choices.format(settings));
     }
 }

@@ -2,12 +2,12 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.DataKind;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.operation.FetchBackup;
 import io.etcdbr.operation.FetchBackup.Destination;
 import io.etcdbr.operation.FetchedBackup;
+import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class FetchVerb implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(FetchVerb.class);
     private static final String STANDARD_OUTPUT = "-";
 
-    private record Options(List<StoreLocation> stores, FetchBackup.Options fetch) {}
+    private record Options(List<StoreLocation> stores, FetchBackup.Options fetch, OutputFormat format) {}
 
     @Override
     public String name() {
@@ -65,7 +65,8 @@ final class FetchVerb implements Verb {
                 Setting.FILES,
                 Setting.STORED,
                 Setting.TO,
-                Setting.FORCE);
+                Setting.FORCE,
+                Setting.OUTPUT);
     }
 
     @Override
@@ -87,20 +88,23 @@ final class FetchVerb implements Verb {
                 .addKeyValue(LogKeys.REVISION, fetched.manifest().revision())
                 .addKeyValue(LogKeys.BYTES, fetched.size())
                 .log("Backup fetched, its digests fit");
-        fetched.file().ifPresent(call.out()::println);
+        // Standard output is the backup's where there is no file.
+        if (fetched.file().isPresent()) {
+            call.print(options.format, (printer, out) -> printer.fetch(fetched, out));
+        }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("backup", fetched.manifest().id());
         facts.put("store", fetched.store());
         fetched.file().ifPresent(file -> facts.put("file", file));
         facts.put("sha256", fetched.sha256());
-        return new Outcome(ExitCode.OK, "Backup " + fetched.manifest().id() + " fetched.", facts);
+        return new Outcome(List.of(), "Backup " + fetched.manifest().id() + " fetched.", facts);
     }
 
     private static Options options(Settings settings, Invocation call) {
         boolean force = settings.isOn(Setting.FORCE);
         Destination destination = settings.text(Setting.TO)
                 .filter(STANDARD_OUTPUT::equals)
-                .<Destination>map(_ -> new Destination.Stream(call.out()))
+                .<Destination>map(_ -> new Destination.Stream(new CheckedOutput(call.out())))
                 .orElseGet(() -> new Destination.File(
                         settings.parsed(Setting.TO, Path::of).orElse(Path.of(".")), force));
         return new Options(
@@ -110,6 +114,7 @@ final class FetchVerb implements Verb {
                         settings.isOn(Setting.FILES) ? DataKind.FILES : DataKind.SNAPSHOT,
                         settings.isOn(Setting.STORED),
                         destination,
-                        Choices.identities(settings, call.in())));
+                        Choices.identities(settings, call.in())),
+                Choices.format(settings));
     }
 }

@@ -35,7 +35,7 @@ final class HelpText {
     }
 
     static String of(Verb verb) {
-        CommandLine commandLine = VerbSpec.commandLine(verb);
+        CommandLine commandLine = VerbSpec.help(verb);
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
         String argument =
                 verb.argument().map(known -> " [" + known.form() + "]").orElse("");

@@ -3,8 +3,13 @@ package io.etcdbr.job.command;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.config.Settings;
 import io.etcdbr.progress.Progress;
+import io.etcdbr.output.OutputFormat;
+import io.etcdbr.output.OutputStyle;
+import io.etcdbr.output.ResultPrinter;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -19,6 +24,31 @@ public record Invocation(
         Optional<String> argument,
         InputStream in,
         PrintStream out,
+        Terminal terminal,
         Progress progress,
         Cancellation cancellation,
-        Clock clock) {}
+        Clock clock) {
+
+    /**
+     * What standard output is.
+     *
+     * @param width columns; 0 where it is no terminal
+     */
+    public record Terminal(int width, boolean colour) {}
+
+    /** Prints a result as the user asked for. */
+    void print(OutputFormat format, Printing printing) {
+        try {
+            printing.by(new ResultPrinter(
+                    new OutputStyle(format, terminal.width(), terminal.colour(), clock.instant())), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a PrintStream does not throw", e);
+        }
+    }
+
+    /** One of the printer's methods. */
+    @FunctionalInterface
+    interface Printing {
+        void by(ResultPrinter printer, Appendable out) throws IOException;
+    }
+}

@@ -2,6 +2,7 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.operation.BackupList;
 import io.etcdbr.operation.ListBackups;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
@@ -25,7 +26,8 @@ final class ListVerb implements Verb {
 
     @Override
     public List<String> description() {
-        return List.of("Lists the cluster that was named, or all. Reads no backup: one listing of each store is enough.");
+        return List.of(
+                "Lists the cluster that was named, or all. Reads no backup: one listing of each store is enough.");
     }
 
     @Override
@@ -50,10 +52,10 @@ final class ListVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
-        new Stores(options.stores).onEach(store -> {
-            Printers.list(new ListBackups(store).run(options.list), options.format, call);
-            return store;
-        });
+        Stores.Results<BackupList> lists =
+                new Stores(options.stores).onEach(store -> new ListBackups(store).run(options.list));
+        call.print(options.format, (printer, out) -> printer.list(lists.results(), out));
+        lists.throwFailure();
         return Outcome.done("Backups listed.");
     }
 
@@ -64,7 +66,7 @@ final class ListVerb implements Verb {
                         settings.isOn(Setting.ALL_CLUSTERS) ? Optional.empty() : Choices.clusterIfGiven(settings),
                         Choices.epoch(settings),
                         Choices.moment(settings, Setting.SINCE, call.clock()),
-                        settings.number(Setting.LIMIT, 1, Integer.MAX_VALUE)),
+                        settings.number(Setting.LIMIT, 1, 1_000_000)),
                 Choices.format(settings));
     }
 }

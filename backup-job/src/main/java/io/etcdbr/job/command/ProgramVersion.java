@@ -1,10 +1,14 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.format.Tool;
 import java.util.Optional;
 
 /** What this program is. */
 final class ProgramVersion {
     static final String NAME = "etcdbr-job";
+
+    /** What manifests and verifications name as their writer. */
+    static final Tool TOOL = new Tool(NAME, text());
 
     private ProgramVersion() {}
 

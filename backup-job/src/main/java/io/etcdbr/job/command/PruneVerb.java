@@ -3,13 +3,14 @@ package io.etcdbr.job.command;
 import io.etcdbr.config.RetentionSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.Failure;
 import io.etcdbr.operation.PruneBackups;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code etcdbr-job prune}. */
@@ -29,8 +30,9 @@ final class PruneVerb implements Verb {
 
     @Override
     public List<String> description() {
-        return List.of("Never deletes the newest backup of an etcd, the newest verified one, a locked one, or anything it"
-                + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.");
+        return List.of(
+                "Never deletes the newest backup of an etcd, the newest verified one, a locked one, or anything it"
+                        + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.");
     }
 
     @Override
@@ -50,15 +52,17 @@ final class PruneVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(PruneVerb::options);
-        new Stores(options.stores).onEach(store -> {
-            PruneResult result = new PruneBackups(store, call.clock(), call.cancellation()).run(options.prune);
-            Printers.prune(result, options.format, call.out());
-            result.failure().ifPresent(failure -> {
-                throw new EtcdbrException(failure);
-            });
-            return result.count(PruneStep.Action.DELETED);
-        });
-        return Outcome.done(options.prune.dryRun() ? "Nothing was deleted: a dry run." : "Pruned.");
+        Stores.Results<PruneResult> results = new Stores(options.stores)
+                .onEach(store -> new PruneBackups(store, call.clock(), call.cancellation()).run(options.prune));
+        call.print(options.format, (printer, out) -> printer.prune(results.results(), out));
+        results.throwFailure();
+        List<Failure> failures = results.results().stream()
+                .flatMap(result -> result.failure().stream())
+                .toList();
+        long deleted = results.results().stream()
+                .mapToLong(result -> result.count(PruneStep.Action.DELETED))
+                .sum();
+        return new Outcome(failures, deleted + " backups deleted.", Map.of("deleted", deleted));
     }
 
     private static Options options(Settings settings) {

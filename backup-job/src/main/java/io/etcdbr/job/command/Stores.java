@@ -43,22 +43,32 @@ record Stores(List<StoreLocation> locations) {
     }
 
     /**
-     * Works on one store after the other, whatever happens in those before it.
+     * What came of working on several stores.
      *
-     * @throws EtcdbrException at the end, with the first failure, if there was one
+     * @param results of those where it went well
      */
-    void onEach(Work<?> work) {
+    record Results<T>(List<T> results, List<EtcdbrException> failures) {
+
+        /** @throws EtcdbrException with the first failure, if there was one */
+        void throwFailure() {
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        }
+    }
+
+    /** Works on one store after the other, whatever happens in those before it, unless the work is to stop. */
+    <T> Results<T> onEach(Work<T> work) {
+        List<T> results = new ArrayList<>();
         List<EtcdbrException> failures = new ArrayList<>();
         for (StoreLocation location : locations) {
             try {
-                on(location, work);
+                results.add(on(location, work));
             } catch (EtcdbrException e) {
                 note(location, e, failures);
             }
         }
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
+        return new Results<>(results, failures);
     }
 
     /**
@@ -87,8 +97,7 @@ record Stores(List<StoreLocation> locations) {
         Found best = found.stream()
                 .reduce((a, b) -> b.id.compareTo(a.id) > 0 ? b : a)
                 .orElseThrow(() -> mostTelling(failures));
-        BackupQuery exact =
-                new BackupQuery(query.cluster(), query.epoch(), new Selector.Id(best.id.toString()));
+        BackupQuery exact = new BackupQuery(query.cluster(), query.epoch(), new Selector.Id(best.id.toString()));
         return work.apply(exact, best.location);
     }
 

@@ -26,7 +26,34 @@ final class VerbSpec {
                 .toList();
     }
 
-    static CommandLine commandLine(Verb verb) {
+    /** For reading a command line. */
+    static CommandLine parser(Verb verb) {
+        CommandSpec spec = spec(verb);
+        settings(verb).forEach(setting -> spec.addOption(option(setting)));
+        return commandLine(spec);
+    }
+
+    /** For help: options under headings. picocli's groups do that, but they let an option be given twice unnoticed. */
+    static CommandLine help(Verb verb) {
+        CommandSpec spec = spec(verb);
+        for (Section section : Section.values()) {
+            List<Setting> settings = settings(verb).stream()
+                    .filter(setting -> setting.section() == section)
+                    .toList();
+            if (!settings.isEmpty()) {
+                ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                        .heading("%n" + section.title() + ":%n")
+                        .order(section.ordinal())
+                        .exclusive(false)
+                        .validate(false);
+                settings.forEach(setting -> group.addArg(option(setting)));
+                spec.addArgGroup(group.build());
+            }
+        }
+        return commandLine(spec);
+    }
+
+    private static CommandSpec spec(Verb verb) {
         CommandSpec spec = CommandSpec.create().name("etcdbr-job " + verb.name());
         spec.parser().collectErrors(true);
         spec.addOption(OptionSpec.builder("-h", "--help")
@@ -44,20 +71,10 @@ final class VerbSpec {
                         .auxiliaryTypes(String.class)
                         .description(escaped(argument.meaning()))
                         .build()));
-        for (Section section : Section.values()) {
-            List<Setting> settings = settings(verb).stream()
-                    .filter(setting -> setting.section() == section)
-                    .toList();
-            if (!settings.isEmpty()) {
-                ArgGroupSpec.Builder group = ArgGroupSpec.builder()
-                        .heading("%n" + section.title() + ":%n")
-                        .order(section.ordinal())
-                        .exclusive(false)
-                        .validate(false);
-                settings.forEach(setting -> group.addArg(option(setting)));
-                spec.addArgGroup(group.build());
-            }
-        }
+        return spec;
+    }
+
+    private static CommandLine commandLine(CommandSpec spec) {
         return new CommandLine(spec)
                 .setAllowOptionsAsOptionParameters(false)
                 .setExpandAtFiles(false)

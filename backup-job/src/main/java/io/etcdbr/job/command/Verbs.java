@@ -7,6 +7,12 @@ public final class Verbs {
     private Verbs() {}
 
     public static List<Verb> all() {
-        return List.of(new VersionVerb());
+        return List.of(
+                new ListVerb(),
+                new DescribeVerb(),
+                new VerifyVerb(),
+                new FetchVerb(),
+                new PruneVerb(),
+                new VersionVerb());
     }
 }

@@ -3,8 +3,8 @@ package io.etcdbr.job.command;
 import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.format.VerificationResult;
 import io.etcdbr.job.metrics.MetricsReport;
 import io.etcdbr.job.metrics.RunMetrics;
@@ -15,7 +15,9 @@ import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,9 +39,10 @@ final class VerifyVerb implements Verb {
 
     @Override
     public List<String> description() {
-        return List.of("With the identity everything is checked, without it the stored digests of encrypted backups. The"
-                + " result is written beside the backup, so that list and prune know it. Several stores are verified one"
-                + " after the other.");
+        return List.of(
+                "With the identity everything is checked, without it the stored digests of encrypted backups. The"
+                        + " result is written beside the backup, so that list and prune know it. Several stores are verified one"
+                        + " after the other.");
     }
 
     @Override
@@ -73,18 +76,40 @@ final class VerifyVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
-        new Stores(options.stores).onEach(store -> {
-            VerifyResult result = new VerifyBackups(
-                            store, ProgramVersion.TOOL, call.clock(), call.progress(), call.cancellation())
-                    .run(options.verify);
-            Printers.verify(result, options.format, call);
-            report(result, options.report);
-            if (result.exitCode() != ExitCode.OK) {
-                throw new EtcdbrException(Failures.of(result));
+        Stores.Results<VerifyResult> results = new Stores(options.stores)
+                .onEach(store -> new VerifyBackups(
+                                store, ProgramVersion.TOOL, call.clock(), call.progress(), call.cancellation())
+                        .run(options.verify));
+        call.print(options.format, (printer, out) -> printer.verify(results.results(), out));
+        results.results().forEach(result -> report(result, options.report));
+        results.throwFailure();
+        List<Failure> failures = results.results().stream()
+                .filter(result -> result.exitCode() != ExitCode.OK)
+                .map(VerifyVerb::failure)
+                .toList();
+        return new Outcome(failures, "Verified and found sound.", Map.of());
+    }
+
+    private static Failure failure(VerifyResult result) {
+        List<String> damaged = new ArrayList<>();
+        List<Failure> others = new ArrayList<>();
+        for (VerifyOutcome outcome : result.outcomes()) {
+            switch (outcome) {
+                case VerifyOutcome.Checked checked
+                when checked.verification().result() == VerificationResult.DAMAGED ->
+                    damaged.add(checked.backup().id().toString());
+                case VerifyOutcome.Checked checked -> checked.notRecorded().ifPresent(others::add);
+                case VerifyOutcome.Unchecked unchecked -> others.add(unchecked.why());
             }
-            return result;
-        });
-        return Outcome.done("Verified and found sound.");
+        }
+        if (damaged.isEmpty()) {
+            return others.getFirst();
+        }
+        return new Failure(
+                ExitCode.DAMAGED,
+                damaged.size() + " of " + result.outcomes().size() + " backups in " + result.store() + " are damaged: "
+                        + String.join(", ", damaged),
+                "Make a new backup, and check the store's disks and network");
     }
 
     private static void report(VerifyResult result, ReportSettings settings) {
@@ -92,7 +117,8 @@ final class VerifyVerb implements Verb {
         for (VerifyOutcome outcome : result.outcomes()) {
             if (outcome instanceof VerifyOutcome.Checked checked
                     && checked.verification().result() == VerificationResult.SOUND) {
-                RunMetrics metrics = new RunMetrics(checked.backup().epoch().cluster().value())
+                RunMetrics metrics = new RunMetrics(
+                                checked.backup().epoch().cluster().value())
                         .verified(
                                 checked.verification().verifiedAt(),
                                 checked.backup().id().revision());

@@ -1,13 +1,11 @@
 package io.etcdbr.job.command;
 
-import com.google.gson.stream.JsonWriter;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.format.FormatVersion;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code etcdbr-job version}. */
 final class VersionVerb implements Verb {
@@ -63,17 +61,11 @@ final class VersionVerb implements Verb {
     }
 
     private static String json(String java) {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject();
-            json.name("name").value(ProgramVersion.NAME);
-            json.name("version").value(ProgramVersion.text());
-            json.name("java").value(java);
-            json.name("formatVersion").value(FormatVersion.CURRENT.toString());
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot be written to", e);
-        }
-        return text.toString();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", ProgramVersion.NAME);
+        fields.put("version", ProgramVersion.text());
+        fields.put("java", java);
+        fields.put("formatVersion", FormatVersion.CURRENT);
+        return JsonText.of(fields);
     }
 }

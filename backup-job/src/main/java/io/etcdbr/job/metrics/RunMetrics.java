@@ -58,6 +58,10 @@ public final class RunMetrics {
         return this;
     }
 
+    public boolean isEmpty() {
+        return samples.isEmpty();
+    }
+
     String cluster() {
         return cluster;
     }

@@ -93,9 +93,8 @@ public final class BackupSequence {
      * @throws EtcdbrException if no store has the backup in the end
      */
     public Result run(EtcdSource etcd) {
-        BackupResult backup = new BackupRun(
-                        etcd, options.stores, opener, options.backup, clock, progress, cancellation)
-                .run();
+        BackupResult backup =
+                new BackupRun(etcd, options.stores, opener, options.backup, clock, progress, cancellation).run();
         Map<Phase, Duration> durations = new EnumMap<>(Phase.class);
         durations.putAll(backup.durations());
         List<Failure> failures = new ArrayList<>();
@@ -106,7 +105,8 @@ public final class BackupSequence {
                     stored.add(location);
                     note(location, backup.manifest());
                 }
-                case InStore.Failed(StoreLocation location, Failure failure) -> warn(location, failure, "Store has no backup");
+                case InStore.Failed(StoreLocation location, Failure failure) ->
+                    warn(location, failure, "Store has no backup");
             }
         }
         if (stored.size() < backup.stores().size()) {
@@ -130,27 +130,25 @@ public final class BackupSequence {
             durations.put(Phase.PRUNE, Duration.ofNanos(System.nanoTime() - start));
         }
         failures.sort((a, b) -> Boolean.compare(b.code() == ExitCode.DAMAGED, a.code() == ExitCode.DAMAGED));
-        return new Result(
-                backup.manifest(), backup.stores(), Optional.ofNullable(verifiedAt), durations, failures);
+        return new Result(backup.manifest(), backup.stores(), Optional.ofNullable(verifiedAt), durations, failures);
     }
 
     private static Failure partial(BackupResult backup) {
-        List<String> problems =
-                backup.failures().stream().map(Failure::problem).toList();
+        List<String> problems = backup.failures().stream().map(Failure::problem).toList();
         return new Failure(
                 ExitCode.PARTIAL,
-                "backup " + backup.manifest().id() + " is in " + (backup.stores().size() - problems.size()) + " of "
+                "backup " + backup.manifest().id() + " is in "
+                        + (backup.stores().size() - problems.size()) + " of "
                         + backup.stores().size() + " stores: " + String.join("; ", problems),
                 backup.failures().getFirst().remedy());
     }
 
     private boolean isSound(StoreLocation location, Manifest manifest, List<Failure> failures) {
-        VerifyDepth depth =
-                switch (options.verify) {
-                    case NONE, STORED -> VerifyDepth.STORED;
-                    case PLAIN -> VerifyDepth.PLAIN;
-                    case BEST -> VerifyDepth.BEST;
-                };
+        VerifyDepth depth = switch (options.verify) {
+            case NONE, STORED -> VerifyDepth.STORED;
+            case PLAIN -> VerifyDepth.PLAIN;
+            case BEST -> VerifyDepth.BEST;
+        };
         VerifyBackups.Options one = new VerifyBackups.Options(
                 Optional.of(manifest.cluster().name()),
                 Optional.of(manifest.cluster().etcdClusterId()),
@@ -176,7 +174,8 @@ public final class BackupSequence {
             when checked.verification().result() == VerificationResult.SOUND -> {
                 LOG.atInfo()
                         .addKeyValue(LogKeys.STORE, location)
-                        .addKeyValue(LogKeys.LEVEL, checked.verification().level().text())
+                        .addKeyValue(
+                                LogKeys.LEVEL, checked.verification().level().text())
                         .log("Backup read back and found sound");
                 checked.notRecorded().ifPresent(failure -> add(location, failure, failures));
                 yield true;
@@ -191,7 +190,8 @@ public final class BackupSequence {
                         location,
                         new Failure(
                                 ExitCode.DAMAGED,
-                                "backup " + checked.backup().id() + " came back damaged from " + location + ": " + found,
+                                "backup " + checked.backup().id() + " came back damaged from " + location + ": "
+                                        + found,
                                 "Do not trust this store until its disks and its network are checked"),
                         failures);
                 yield false;
@@ -205,7 +205,9 @@ public final class BackupSequence {
 
     private static Failure notVerified(Manifest manifest, Failure why) {
         return new Failure(
-                why.code(), "backup " + manifest.id() + " is stored but was not verified: " + why.problem(), why.remedy());
+                why.code(),
+                "backup " + manifest.id() + " is stored but was not verified: " + why.problem(),
+                why.remedy());
     }
 
     private void prune(StoreLocation location, List<Failure> failures) {
@@ -215,12 +217,15 @@ public final class BackupSequence {
         try (Store store = opener.open(location)) {
             PruneResult result = new PruneBackups(store, clock, cancellation)
                     .run(new PruneBackups.Options(options.backup.cluster(), options.policy, false));
+            if (result.failure().isPresent()) {
+                add(location, notPruned(location, result.failure().get()), failures);
+                return;
+            }
             LOG.atInfo()
                     .addKeyValue(LogKeys.STORE, location)
                     .addKeyValue(LogKeys.COUNT, result.count(PruneStep.Action.DELETED))
                     .addKeyValue(LogKeys.BYTES, result.freed())
                     .log("Old backups pruned");
-            result.failure().ifPresent(failure -> add(location, notPruned(location, failure), failures));
         } catch (StoreException e) {
             add(location, notPruned(location, e.failure()), failures);
         }

@@ -24,10 +24,10 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
 /** An etcd of three members that does what a test says; member 1 leads. */
-final class ScriptedEtcd implements EtcdSource {
+public final class ScriptedEtcd implements EtcdSource {
     static final Failure BROKE_OFF = new Failure(ExitCode.SOURCE_UNREACHABLE, "the member broke off", "");
 
-    final byte[] snapshot = snapshot(400);
+    public final byte[] snapshot = snapshot(400);
     final List<Long> opened = new ArrayList<>();
     private final Map<Long, Integer> breaksAfter = new HashMap<>();
     private final Map<Long, Integer> hangsAfter = new HashMap<>();
@@ -62,7 +62,7 @@ final class ScriptedEtcd implements EtcdSource {
         return this;
     }
 
-    ScriptedEtcd recreated() {
+    public ScriptedEtcd recreated() {
         clusterId = new EtcdClusterId(clusterId.value() + 1);
         return this;
     }
