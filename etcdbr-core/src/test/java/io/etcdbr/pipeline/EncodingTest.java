@@ -211,7 +211,7 @@ class EncodingTest {
         assertThat(identities().toString()).isEqualTo("AgeIdentities[1 redacted]");
     }
 
-    private static AgeIdentities identities() {
+    static AgeIdentities identities() {
         return AgeIdentities.parse("# created by a test\n" + SECRET + "\n", "test");
     }
 
@@ -220,14 +220,14 @@ class EncodingTest {
                 "AGE-SECRET-KEY-14NZV9EFZ6LWAAJSL95FM0R8JA4KF6N9JRZY623ALW9QQGCR42W0QHLTT9V", "test");
     }
 
-    private record Stored(byte[] bytes, Encoder.Encoded encoded, DataObject expected) {
+    record Stored(byte[] bytes, Encoder.Encoded encoded, DataObject expected) {
         Decoder decode(byte[] changed) throws IOException {
             return new Decoder(
                     new ByteArrayInputStream(changed), expected, new SnapshotDigest(), EncodingTest.identities());
         }
     }
 
-    private static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot)
+    static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot)
             throws IOException {
         List<AgeRecipient> recipients = encrypted ? List.of(new AgeRecipient(PUBLIC)) : List.of();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
