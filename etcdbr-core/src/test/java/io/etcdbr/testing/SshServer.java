@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * OpenSSH's server on a loopback port with keys of its own, for logins of the user that runs the test. Everything lies below
@@ -23,6 +24,7 @@ public final class SshServer implements AutoCloseable {
     private final int port;
     private final List<String> options;
     private @Nullable Process process;
+    private @Nullable Path shadow;
 
     private SshServer(Path directory, int port, List<String> options) {
         this.directory = directory;
@@ -121,6 +123,19 @@ public final class SshServer implements AutoCloseable {
                 StandardOpenOption.APPEND);
     }
 
+    /**
+     * Lets the user in with {@code password} as well, from the next {@link #start} on: the server sees a shadow file of its own,
+     * which takes root and a mount name space, or the test is skipped.
+     */
+    public void allowPassword(String password) throws IOException {
+        Assumptions.assumeTrue(user().equals("root"), "only root can give a server its own passwords: run as root");
+        Programs.require("unshare", "util-linux");
+        String hash = Programs.run(Programs.require("openssl", "openssl"), "passwd", "-6", password)
+                .strip();
+        shadow = Files.writeString(directory.resolve("shadow"), user() + ":" + hash + ":19000:0:99999:7:::\n");
+        Files.setPosixFilePermissions(shadow, PosixFilePermissions.fromString("rw-------"));
+    }
+
     /** Begins again on the same port after {@link #stop}. */
     public void start() throws IOException {
         if (user().equals("root")) {
@@ -136,7 +151,12 @@ public final class SshServer implements AutoCloseable {
             // Before OpenSSH 9.8 there were no penalties.
             Files.write(config, config(List.of()));
         }
-        process = new ProcessBuilder(program, "-D", "-e", "-f", config.toString())
+        List<String> command = List.of(program, "-D", "-e", "-f", config.toString());
+        if (shadow != null) {
+            String inside = "mount --bind " + shadow + " /etc/shadow && exec " + String.join(" ", command);
+            command = List.of("unshare", "-m", "sh", "-c", inside);
+        }
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
@@ -180,7 +200,7 @@ public final class SshServer implements AutoCloseable {
                 "UsePAM no",
                 "UseDNS no",
                 "PermitRootLogin yes",
-                "PasswordAuthentication no",
+                "PasswordAuthentication " + (shadow == null ? "no" : "yes"),
                 "KbdInteractiveAuthentication no"));
         if (options.stream().noneMatch(option -> option.contains("Subsystem"))) {
             lines.add("Subsystem sftp internal-sftp");

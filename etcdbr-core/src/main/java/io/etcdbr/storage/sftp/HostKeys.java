@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * it; here a revoked key is never accepted.
  */
 final class HostKeys implements HostKeyVerifier {
+    static {
+        SshConfig.useCryptographyOfTheJdk();
+    }
+
     private final List<Path> files;
     private final List<OpenSSHKnownHosts> known = new ArrayList<>();
     private volatile @Nullable StoreException refusal;

@@ -123,6 +123,25 @@ class SftpLoginIT {
     }
 
     @Test
+    void aPasswordOpensAndAWrongOneIsRefused() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
+        try (SshServer other = SshServer.start(directory.resolve("password-server"))) {
+            other.stop();
+            other.allowPassword("correct horse");
+            other.start();
+            StoreLocation location = StoreLocation.parse("sftp://" + SshServer.user() + "@" + SshServer.HOST + ":"
+                    + other.port() + directory + "?known-hosts=" + other.knownHosts() + "&password-file=" + password);
+            new SftpStoreProvider().open(location).close();
+            Files.writeString(password, "wrong horse\n");
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> new SftpStoreProvider().open(location))
+                    .returns(Reason.REFUSED, StoreException::reason)
+                    .withMessageContaining("with the password in " + password)
+                    .satisfies(e -> assertThat(e.failure().sentence()).doesNotContain("horse"));
+        }
+    }
+
+    @Test
     void aFileThatIsNoKeyIsNamed() throws IOException {
         Path noKey = Files.writeString(directory.resolve("key"), "not a key\n");
         assertRefused(Map.of("key", noKey.toString())).withMessageContaining("is no private key");
