@@ -8,6 +8,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** Goes over the regular files below a folder: one directory read and one stat a file. */
 final class FolderWalk extends SimpleFileVisitor<Path> {
@@ -36,7 +37,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        // Such as lost+found's neighbours .snapshot and .Trash of file servers, which hold old copies of everything.
+        // Not the .snapshot of a file server, which holds old copies of everything.
         boolean hidden = !directory.equals(folder)
                 && String.valueOf(directory.getFileName()).startsWith(".");
         return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
@@ -59,8 +60,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
-            throws IOException {
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
         if (e != null && !(e instanceof NoSuchFileException)) {
             throw e;
         }
