@@ -4,6 +4,7 @@ import io.etcdbr.format.BackupId;
 import io.etcdbr.format.BackupKey;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.Epoch;
+import io.etcdbr.format.KeyReader;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoredObject;
 import java.util.ArrayList;
@@ -31,10 +32,11 @@ public record CatalogListing(StoreLocation location, List<EpochBackups> epochs, 
     /** Takes a listing's objects one by one. */
     static final class Collector {
         private final Map<Epoch, Map<BackupId, List<BackupPart>>> found = new HashMap<>();
+        private final KeyReader keys = new KeyReader();
         private int unrecognised;
 
         void add(StoredObject object) {
-            Optional<BackupKey> key = BackupKey.parse(object.key().value());
+            Optional<BackupKey> key = keys.read(object.key().value());
             if (key.isEmpty()) {
                 unrecognised++;
                 return;

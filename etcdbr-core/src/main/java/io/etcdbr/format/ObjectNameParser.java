@@ -21,7 +21,7 @@ final class ObjectNameParser {
         return BackupId.parse(name.substring(0, dot)).flatMap(id -> parse(id, name.substring(dot + 1)));
     }
 
-    private static Optional<ObjectName> parse(BackupId id, String tail) {
+    static Optional<ObjectName> parse(BackupId id, String tail) {
         if (tail.equals("manifest.json")) {
             return Optional.of(new ObjectName.Manifest(id));
         }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Everything about one backup, field by field. */
 final class DescribeText {
-    private static final int LABEL = 15;
+    private static final int LABEL = 16;
 
     private final OutputStyle style;
     private final Appendable out;

@@ -73,7 +73,11 @@ final class EpochPlan {
     private void protect(List<Candidate> dated, Instant now) {
         protectFirst(newestFirst, _ -> true, Reason.NEWEST);
         protectFirst(dated, _ -> true, Reason.NEWEST);
-        protectFirst(dated, backup -> !backup.isDamaged() && backup.readable(), Reason.NEWEST_UNDAMAGED);
+        dated.stream()
+                .filter(backup -> !backup.isDamaged() && backup.readable())
+                .findFirst()
+                .filter(backup -> !protections.containsKey(backup))
+                .ifPresent(backup -> protect(backup, new Reason(Reason.NEWEST_UNDAMAGED, "")));
         protectFirst(newestFirst, backup -> backup.health() == Health.VERIFIED, Reason.NEWEST_VERIFIED);
         for (Candidate backup : newestFirst) {
             backup.lockedUntil()

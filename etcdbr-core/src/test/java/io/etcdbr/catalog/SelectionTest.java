@@ -1,0 +1,162 @@
+package io.etcdbr.catalog;
+
+import static io.etcdbr.operation.StoredBackups.EPOCH;
+import static io.etcdbr.operation.StoredBackups.OTHER_EPOCH;
+import static io.etcdbr.operation.StoredBackups.PROD;
+import static io.etcdbr.operation.StoredBackups.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.Epoch;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.operation.StoredBackups;
+import io.etcdbr.storage.StoreException;
+import io.etcdbr.testing.MemoryStore;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+    private static final String OLD_EPOCH = "20261101T100000Z-r9000-00000a";
+    private static final String FIRST = "20261118T100000Z-r100-00000b";
+    private static final String SECOND = "20261119T100000Z-r200-00000c";
+    private static final String THIRD = "20261120T100000Z-r300-00000d";
+    private static final String UNFINISHED = "20261120T110000Z-r400-00000e";
+
+    private final MemoryStore store = new MemoryStore();
+    private final StoredBackups backups = new StoredBackups(store);
+    private final BackupCatalog catalog = new BackupCatalog(store);
+
+    @BeforeEach
+    void fill() {
+        backups.plain(OTHER_EPOCH, id(OLD_EPOCH));
+        backups.plain(FIRST);
+        backups.plain(SECOND);
+        backups.plain(THIRD);
+        backups.incomplete(id(UNFINISHED), Instant.EPOCH);
+    }
+
+    @Test
+    void latestIsTheNewestCompleteOne() throws StoreException {
+        assertThat(found(Selector.parse("latest"))).isEqualTo(THIRD);
+    }
+
+    @Test
+    void anIdIsFoundInAnyEpochAndByItsBeginning() throws StoreException {
+        assertThat(found(Selector.parse(OLD_EPOCH))).isEqualTo(OLD_EPOCH);
+        assertThat(found(Selector.parse("20261119"))).isEqualTo(SECOND);
+    }
+
+    @Test
+    void beforeATimeMeansAtOrBeforeIt() throws StoreException {
+        assertThat(found(new Selector.Before(Instant.parse("2026-11-19T10:00:00Z"))))
+                .isEqualTo(SECOND);
+        assertThat(found(new Selector.Before(Instant.parse("2026-11-19T09:59:59Z"))))
+                .isEqualTo(FIRST);
+    }
+
+    @Test
+    void aRevisionMeansThatOneOrALowerOneOfTheEpoch() throws StoreException {
+        assertThat(found(new Selector.AtRevision(299))).isEqualTo(SECOND);
+        assertThat(found(new Selector.AtRevision(9000))).isEqualTo(THIRD);
+    }
+
+    @Test
+    void anotherEpochIsLookedAtOnlyIfNamed() throws StoreException {
+        assertThat(catalog.find(
+                                Optional.of(PROD),
+                                Optional.of(OTHER_EPOCH.etcdClusterId()),
+                                new Selector.AtRevision(Long.MAX_VALUE))
+                        .id())
+                .hasToString(OLD_EPOCH);
+        assertThat(failure(new Selector.Before(Instant.parse("2026-11-02T00:00:00Z"))))
+                .isEqualTo("there is no complete backup begun at or before 2026-11-02T00:00:00Z of etcd cluster id "
+                        + "00000000000000aa of cluster 'prod' in memory://; the oldest is " + FIRST
+                        + ". Before, the cluster had etcd cluster id 00000000000000bb with backup " + OLD_EPOCH
+                        + "; name that epoch or the backup if you mean it.");
+    }
+
+    @Test
+    void anAmbiguousBeginningIsToldWithWhatItFits() {
+        EtcdbrException failure = thrown(Selector.parse("202611"));
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure).hasMessageContaining("is the beginning of 5 ids").hasMessageContaining(" and 2 more");
+    }
+
+    @Test
+    void aMistypedIdIsAnsweredWithTheNearest() {
+        EtcdbrException failure = thrown(Selector.parse("20261119T100000Z-r200-00000x"));
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(failure).hasMessageContaining("did you mean '" + SECOND + "'?");
+    }
+
+    @Test
+    void nothingIsNoBeginning() {
+        assertThat(thrown(Selector.parse("")).failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void anIncompleteOneIsNeverChosen() {
+        assertThat(failure(Selector.parse(UNFINISHED))).contains("has no manifest");
+    }
+
+    @Test
+    void aMistypedClusterIsAnsweredWithTheNearest() {
+        EtcdbrException typo = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> BackupCatalog.choose(
+                        catalog.list(Optional.empty()),
+                        Optional.of(new ClusterName("prdo")),
+                        Optional.empty(),
+                        new Selector.Latest()));
+        assertThat(typo.failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(typo).hasMessageContaining("did you mean 'prod'?");
+    }
+
+    @Test
+    void withSeveralClustersOneMustBeNamed() {
+        backups.plain(new Epoch(new ClusterName("test"), new EtcdClusterId(1)), id(FIRST));
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class, () -> catalog.find(Optional.empty(), Optional.empty(), new Selector.Latest()));
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure).hasMessageContaining("holds backups of 2 clusters: prod, test");
+    }
+
+    @Test
+    void anEmptyStoreIsSaidToBeEmpty() {
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> new BackupCatalog(new MemoryStore())
+                        .find(Optional.empty(), Optional.empty(), new Selector.Latest()));
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(failure).hasMessageStartingWith("there are no backups in memory://");
+    }
+
+    @Test
+    void anUnknownEpochIsAnsweredWithTheKnownOnes() {
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> catalog.find(Optional.of(PROD), Optional.of(new EtcdClusterId(7)), new Selector.Latest()));
+        assertThat(failure)
+                .hasMessageContaining("of etcd cluster id 0000000000000007")
+                .hasMessageContaining("Known are " + EPOCH.etcdClusterId() + ", " + OTHER_EPOCH.etcdClusterId());
+    }
+
+    private String found(Selector selector) throws StoreException {
+        return catalog.find(Optional.of(PROD), Optional.empty(), selector).id().toString();
+    }
+
+    private String failure(Selector selector) {
+        return thrown(selector).failure().sentence();
+    }
+
+    private EtcdbrException thrown(Selector selector) {
+        EtcdbrException thrown = catchThrowableOfType(EtcdbrException.class, () -> found(selector));
+        assertThat(thrown).isNotNull();
+        return thrown;
+    }
+}
