@@ -93,7 +93,14 @@ public final class JobMain {
         try (Signals _ = Signals.cancelling(cancellation, err)) {
             Outcome outcome = call.verb()
                     .run(new Invocation(
-                            settings, call.argument(), in, out, terminal(), progress(logs), cancellation, Clock.systemUTC()));
+                            settings,
+                            call.argument(),
+                            in,
+                            out,
+                            terminal(),
+                            progress(logs),
+                            cancellation,
+                            Clock.systemUTC()));
             requireWritten(out);
             message.write(outcome);
             outcome.failures().forEach(printer::show);
@@ -132,6 +139,7 @@ public final class JobMain {
     private Invocation.Terminal terminal() {
         boolean terminal = out == System.out && StandardStream.OUTPUT.isTerminal();
         return new Invocation.Terminal(
-                terminal ? TerminalWidth.of(env) : 0, terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM")));
+                terminal ? TerminalWidth.of(env) : 0,
+                terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM")));
     }
 }

@@ -45,9 +45,11 @@ class ReadingVerbsTest {
         assertThat(ProgramRun.with(Map.of("ETCDBR_STORES", store, "ETCDBR_CLUSTER", "prod"), "list", "-A", "-o", "name")
                         .out())
                 .contains(prod.toString(), dev.toString());
-        assertThat(ProgramRun.of("list", "--store", store, "--since", "30s", "-o", "name").out())
+        assertThat(ProgramRun.of("list", "--store", store, "--since", "30s", "-o", "name")
+                        .out())
                 .isEqualTo(prod + "\n");
-        assertThat(ProgramRun.of("list", "--store", store, "--limit", "1", "-o", "name").out())
+        assertThat(ProgramRun.of("list", "--store", store, "--limit", "1", "-o", "name")
+                        .out())
                 .isEqualTo(prod + "\n");
     }
 
@@ -97,7 +99,8 @@ class ReadingVerbsTest {
         assertThat(run.out()).isEqualTo(target + "\n");
         assertThat(run.err()).contains("INFO  Backup fetched, its digests fit backup=");
         assertThat(target).hasBinaryContent(StoredBackups.SNAPSHOT);
-        assertThat(ProgramRun.of("fetch", "latest", "--store", store, "--to", target.toString()).code())
+        assertThat(ProgramRun.of("fetch", "latest", "--store", store, "--to", target.toString())
+                        .code())
                 .isEqualTo(33);
     }
 
@@ -172,7 +175,8 @@ class ReadingVerbsTest {
                 .endsWith("etcdbr-job: 1 of 1 backups in " + store + " are damaged: " + id
                         + ". Make a new backup, and check the store's disks and network.\n");
         Path target = temporary.resolve("snapshot.db");
-        assertThat(ProgramRun.of("fetch", "latest", "--store", store, "--to", target.toString()).code())
+        assertThat(ProgramRun.of("fetch", "latest", "--store", store, "--to", target.toString())
+                        .code())
                 .isEqualTo(31);
         assertThat(target).doesNotExist();
     }
@@ -184,8 +188,16 @@ class ReadingVerbsTest {
         BackupId newest = StoredBackups.plain(other, "prod", NOW);
 
         ProgramRun run = ProgramRun.of(
-                "describe", "latest", "--store", store, "--store", "file:///nowhere", "--store", "file://" + other,
-                "-o", "name");
+                "describe",
+                "latest",
+                "--store",
+                store,
+                "--store",
+                "file:///nowhere",
+                "--store",
+                "file://" + other,
+                "-o",
+                "name");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(newest + "\n");
@@ -197,7 +209,8 @@ class ReadingVerbsTest {
         BackupId newest = StoredBackups.plain(directory, "prod", NOW);
         String[] prune = {"prune", "--cluster", "prod", "--store", store, "--keep-last", "1", "-o", "name"};
 
-        ProgramRun dry = ProgramRun.of(Stream.concat(Stream.of(prune), Stream.of("--dry-run")).toArray(String[]::new));
+        ProgramRun dry = ProgramRun.of(
+                Stream.concat(Stream.of(prune), Stream.of("--dry-run")).toArray(String[]::new));
         assertThat(dry.out()).isEqualTo(old + "\n");
         assertThat(ProgramRun.of("list", "--store", store, "-o", "name").out()).contains(old.toString());
 
@@ -208,8 +221,10 @@ class ReadingVerbsTest {
 
     @Test
     void oneBackupMustBeNamedInOneWay() {
-        assertThat(ProgramRun.of("fetch", "latest", "--before", "2026-11-20", "--store", store).err())
-                .isEqualTo("etcdbr-job: command line: expected one backup, by its id or 'latest' or by an option, found 2.\n");
+        assertThat(ProgramRun.of("fetch", "latest", "--before", "2026-11-20", "--store", store)
+                        .err())
+                .isEqualTo(
+                        "etcdbr-job: command line: expected one backup, by its id or 'latest' or by an option, found 2.\n");
         assertThat(ProgramRun.of("verify", "latest", "--all", "--store", store).err())
                 .contains("expected either one backup or --all, found both");
     }

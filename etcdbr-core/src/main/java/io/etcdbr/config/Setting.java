@@ -55,8 +55,9 @@ public enum Setting {
             Section.STORES,
             many("stores", "URL")
                     .flag("--store")
-                    .means("where backups are kept: s3://bucket/prefix, sftp://user@host/directory or file:///directory, with ?option=value;"
-                            + " several keep a copy each")),
+                    .means(
+                            "where backups are kept: s3://bucket/prefix, sftp://user@host/directory or file:///directory, with ?option=value;"
+                                    + " several keep a copy each")),
 
     COMPRESSION(
             Section.CONTENT, one("compression", "zstd|gzip|none").or("zstd").means("how the snapshot is compressed")),

@@ -27,12 +27,11 @@ public final class PlainRanges {
                     "it has " + stored.size() + " stored bytes, but its manifest names " + object.storedSize());
         }
         Ranges opened = object.object().encrypted() ? AgeRanges.open(stored, identities) : stored;
-        Ranges plain =
-                switch (object.compression().algorithm()) {
-                    case NONE -> opened;
-                    case ZSTD -> ZstdRanges.open(opened);
-                    case GZIP -> throw new IllegalArgumentException("gzip cannot be read in pieces");
-                };
+        Ranges plain = switch (object.compression().algorithm()) {
+            case NONE -> opened;
+            case ZSTD -> ZstdRanges.open(opened);
+            case GZIP -> throw new IllegalArgumentException("gzip cannot be read in pieces");
+        };
         if (plain.size() != object.plainSize()) {
             throw new DamagedException(
                     "it holds " + plain.size() + " plain bytes, but its manifest names " + object.plainSize());

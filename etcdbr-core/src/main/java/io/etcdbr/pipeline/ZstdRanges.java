@@ -44,7 +44,8 @@ final class ZstdRanges implements Ranges {
         long tableSize = (frames & 0xffffffffL) * SeekableZstdOutputStream.ENTRY_SIZE;
         long tableEnd = stored.size() - SeekableZstdOutputStream.FOOTER_SIZE;
         if (tableSize + 8 > tableEnd || tableSize > Integer.MAX_VALUE - 8) {
-            throw new DamagedException("its seek table names " + (frames & 0xffffffffL) + " frames, more than fit into it");
+            throw new DamagedException(
+                    "its seek table names " + (frames & 0xffffffffL) + " frames, more than fit into it");
         }
         ByteBuffer table = tail(stored, tableEnd, (int) tableSize + 8);
         if (table.getInt() != SeekableZstdOutputStream.SKIPPABLE_MAGIC
@@ -57,13 +58,14 @@ final class ZstdRanges implements Ranges {
             storedStarts[i + 1] = storedStarts[i] + (table.getInt() & 0xffffffffL);
             plainStarts[i + 1] = plainStarts[i] + (table.getInt() & 0xffffffffL);
             table.getInt();
-            if (plainStarts[i + 1] - plainStarts[i] > MAX_FRAME || storedStarts[i + 1] - storedStarts[i] > 2L * MAX_FRAME) {
+            if (plainStarts[i + 1] - plainStarts[i] > MAX_FRAME
+                    || storedStarts[i + 1] - storedStarts[i] > 2L * MAX_FRAME) {
                 throw new DamagedException("its seek table names a frame of more than " + MAX_FRAME + " bytes");
             }
         }
         if (storedStarts[frames] != tableEnd - tableSize - 8) {
-            throw new DamagedException("its seek table names frames of " + storedStarts[frames] + " bytes in all, but there are "
-                    + (tableEnd - tableSize - 8));
+            throw new DamagedException("its seek table names frames of " + storedStarts[frames]
+                    + " bytes in all, but there are " + (tableEnd - tableSize - 8));
         }
         return new ZstdRanges(stored, plainStarts, storedStarts);
     }

@@ -65,8 +65,8 @@ class ConfigurationReferenceTest {
             text.append("\n## Options of `").append(scheme).append(":` stores\n\n");
             text.append("As `?option=value` in the URL, or as a key beside `url` in the file.\n\n");
             text.append("| Option | Value | Meaning |\n|---|---|---|\n");
-            options.forEach(option -> text.append("| `%s` | %s | %s |%n"
-                    .formatted(option.name(), cell(option.form()), cell(option.meaning()))));
+            options.forEach(option -> text.append(
+                    "| `%s` | %s | %s |%n".formatted(option.name(), cell(option.form()), cell(option.meaning()))));
         });
         return text.toString();
     }

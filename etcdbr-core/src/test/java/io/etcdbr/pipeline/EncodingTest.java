@@ -227,8 +227,7 @@ class EncodingTest {
         }
     }
 
-    static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot)
-            throws IOException {
+    static Stored encode(CompressionAlgorithm compression, boolean encrypted, byte[] snapshot) throws IOException {
         List<AgeRecipient> recipients = encrypted ? List.of(new AgeRecipient(PUBLIC)) : List.of();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Encoder encoder =

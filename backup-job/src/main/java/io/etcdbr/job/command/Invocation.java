@@ -2,10 +2,10 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.config.Settings;
-import io.etcdbr.progress.Progress;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.output.OutputStyle;
 import io.etcdbr.output.ResultPrinter;
+import io.etcdbr.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -39,8 +39,9 @@ public record Invocation(
     /** Prints a result as the user asked for. */
     void print(OutputFormat format, Printing printing) {
         try {
-            printing.by(new ResultPrinter(
-                    new OutputStyle(format, terminal.width(), terminal.colour(), clock.instant())), out);
+            printing.by(
+                    new ResultPrinter(new OutputStyle(format, terminal.width(), terminal.colour(), clock.instant())),
+                    out);
         } catch (IOException e) {
             throw new UncheckedIOException("a PrintStream does not throw", e);
         }

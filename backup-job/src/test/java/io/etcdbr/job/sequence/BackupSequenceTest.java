@@ -53,7 +53,9 @@ class BackupSequenceTest {
         assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(result.verifiedAt()).contains(NOW);
         assertThat(result.durations()).containsKeys(Phase.READ, Phase.VERIFY, Phase.PRUNE);
-        assertThat(memory.keys()).hasSize(3).allMatch(key -> key.contains(result.manifest().id().toString()));
+        assertThat(memory.keys())
+                .hasSize(3)
+                .allMatch(key -> key.contains(result.manifest().id().toString()));
         assertThat(memory.keys()).anyMatch(key -> key.endsWith("-plain-sound.json"));
     }
 
@@ -92,8 +94,12 @@ class BackupSequenceTest {
         assertThat(result.exitCode()).isEqualTo(ExitCode.DAMAGED);
         assertThat(result.failures().getFirst().problem()).contains("came back damaged from ");
         assertThat(result.verifiedAt()).isEmpty();
-        assertThat(rotten.keys()).filteredOn(key -> key.endsWith(".manifest.json")).hasSize(2);
-        assertThat(memory.keys()).filteredOn(key -> key.endsWith(".manifest.json")).hasSize(1);
+        assertThat(rotten.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(2);
+        assertThat(memory.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(1);
     }
 
     @Test
@@ -106,9 +112,13 @@ class BackupSequenceTest {
         BackupSequence.Result result = run(NOW, VerifyAfter.NONE, KEEP_ONE);
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.PARTIAL);
-        assertThat(result.failures()).singleElement().satisfies(failure -> assertThat(failure.problem())
-                .startsWith("backup " + result.manifest().id() + " is in 1 of 2 stores: "));
-        assertThat(memory.keys()).filteredOn(key -> key.endsWith(".manifest.json")).hasSize(1);
+        assertThat(result.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.problem())
+                        .startsWith("backup " + result.manifest().id() + " is in 1 of 2 stores: "));
+        assertThat(memory.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(1);
         assertThat(failing.keys()).isEmpty();
     }
 
@@ -124,7 +134,9 @@ class BackupSequenceTest {
         assertThat(result.exitCode()).isEqualTo(ExitCode.STORE_REFUSED);
         assertThat(result.failures().getFirst().problem())
                 .startsWith("the backup is stored, but old ones in memory:///a were not pruned: ");
-        assertThat(memory.keys()).filteredOn(key -> key.endsWith(".manifest.json")).hasSize(2);
+        assertThat(memory.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(2);
     }
 
     private void store(String name, Supplier<Store> store) {
