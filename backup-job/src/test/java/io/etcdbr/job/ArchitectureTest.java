@@ -16,8 +16,24 @@ class ArchitectureTest {
             slices().matching("io.etcdbr.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyTheEtcdSourceKnowsGrpc = onlyIn(
-            "io.etcdbr.job.etcd..", "io.etcd..", "io.grpc..", "io.netty..", "io.vertx..", "com.google.protobuf..");
+    static final ArchRule onlyTheControlClientKnowsJetcd =
+            onlyIn("io.etcdbr.job.etcd.control", "io.etcd..", "io.grpc..", "io.vertx..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule onlyTheEtcdClientsKnowNetty = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.etcdbr.job.etcd.control", "io.etcdbr.job.etcd.http2")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule theEtcdClientsKnowNoneOfTheirUsers = noClasses()
+            .that()
+            .resideInAnyPackage("io.etcdbr.job.etcd.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.etcdbr.job.etcd");
 
     @ArchTest
     static final ArchRule onlyCommandsKnowPicocli = onlyIn("io.etcdbr.job.command..", "picocli..");

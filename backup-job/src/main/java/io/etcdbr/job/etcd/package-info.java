@@ -1,6 +1,6 @@
 /**
  * The etcd that is backed up: who its members are, which one to read, and the stream of the snapshot. Only reads: never
- * compacts, defragments or writes. The only package that knows gRPC.
+ * compacts, defragments or writes.
  */
 @NullMarked
 package io.etcdbr.job.etcd;

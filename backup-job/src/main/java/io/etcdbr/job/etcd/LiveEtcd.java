@@ -1,0 +1,93 @@
+package io.etcdbr.job.etcd;
+
+import io.etcdbr.config.EtcdSettings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.job.etcd.control.ControlClient;
+import io.etcdbr.job.etcd.grpc.GrpcException;
+import io.etcdbr.job.etcd.grpc.SnapshotCall;
+import io.etcdbr.job.etcd.http2.Address;
+import io.etcdbr.job.etcd.http2.Patience;
+import io.etcdbr.job.etcd.http2.Transport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** An etcd over the network: small calls by {@link ControlClient}, the snapshot on a connection of its own. */
+final class LiveEtcd implements EtcdSource {
+    private final EtcdSettings settings;
+    private final Connector connector;
+    private final ControlClient control;
+
+    private LiveEtcd(EtcdSettings settings, Connector connector) {
+        this.settings = settings;
+        this.connector = connector;
+        this.control = new ControlClient(connector::tls, settings.connectTimeout());
+    }
+
+    static LiveEtcd open(EtcdSettings settings) {
+        Connector connector = new Connector(settings);
+        if (addresses(settings).stream().anyMatch(Address::tls)) {
+            connector.tls();
+        }
+        return new LiveEtcd(settings, connector);
+    }
+
+    @Override
+    public ClusterState look() {
+        return new Look(control, connector).at(addresses(settings));
+    }
+
+    @Override
+    public long revision(MemberState.Reachable member) {
+        Address address = address(member);
+        try {
+            return control.status(address).revision();
+        } catch (GrpcException e) {
+            throw new EtcdbrException(
+                    connector
+                            .diagnoseByTrying(address, e)
+                            .failure(name(member, address) + " does not tell its revision"),
+                    e);
+        }
+    }
+
+    @Override
+    public SnapshotStream open(MemberState.Reachable member) {
+        Address address = address(member);
+        try {
+            Transport transport = connector.connect(address);
+            try {
+                SnapshotCall call = SnapshotCall.open(transport, address, Patience.within(settings.idleTimeout()));
+                return new MemberSnapshot(
+                        call, connector, address, member.member().name());
+            } catch (IOException | RuntimeException e) {
+                transport.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new EtcdbrException(
+                    connector.diagnose(address, e).failure(name(member, address) + " cannot be read"), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+
+    private static String name(MemberState.Reachable member, Address address) {
+        return "etcd member " + member.member().name() + " at " + address.url();
+    }
+
+    private static List<Address> addresses(EtcdSettings settings) {
+        return settings.endpoints().stream()
+                .map(Address::of)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Address address(MemberState.Reachable member) {
+        return Address.of(member.endpoint())
+                .orElseThrow(() -> new IllegalArgumentException("no http URL: " + member.endpoint()));
+    }
+}
