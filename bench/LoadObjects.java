@@ -1,10 +1,14 @@
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KV;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.PutOption;
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,13 +57,15 @@ final class LoadObjects {
         long target = Long.parseLong(size ? amount.substring(0, amount.length() - 3) : amount) << (size ? 20 : 0);
         GRPC.setLevel(Level.WARNING);
         LoadObjects load = new LoadObjects();
-        try (Client client = Client.builder()
-                .endpoints(arguments[0])
-                .sslContext(context -> context.trustManager(new File(arguments[1]))
-                        .keyManager(new File(arguments[2]), new File(arguments[3])))
-                .build()) {
-            load.run(client.getKVClient(), target, size);
-        }
+        ManagedChannel channel = Grpc.newChannelBuilder(
+                        URI.create(arguments[0]).getAuthority(),
+                        TlsChannelCredentials.newBuilder()
+                                .trustManager(new File(arguments[1]))
+                                .keyManager(new File(arguments[2]), new File(arguments[3]))
+                                .build())
+                .build();
+        load.run(KVGrpc.newFutureStub(channel), target, size);
+        channel.shutdownNow();
         System.out.println(load.objects + " objects, " + (load.bytes >> 20) + " MiB");
         System.exit(0);
     }
@@ -74,22 +80,25 @@ final class LoadObjects {
         }
     }
 
-    private void run(KV etcd, long target, boolean bySize) throws Exception {
+    private void run(KVGrpc.KVFutureStub etcd, long target, boolean bySize) throws Exception {
         Deque<Future<?>> underWay = new ArrayDeque<>();
         while ((bySize ? bytes : objects) < target) {
-            List<Op> operations = new ArrayList<>();
+            List<RequestOp> operations = new ArrayList<>();
             while (operations.size() < OPERATIONS_PER_TRANSACTION && (bySize || objects < target)) {
                 Kind kind = kind();
                 byte[] value = value(kind);
                 String key = "/registry/" + kind.name() + "/namespace-" + objects % 97 + "/"
                         + new String(word(), StandardCharsets.US_ASCII) + "-" + Integer.toHexString(objects);
-                operations.add(Op.put(
-                        ByteSequence.from(key, StandardCharsets.US_ASCII), ByteSequence.from(value), PutOption.DEFAULT));
+                operations.add(RequestOp.newBuilder()
+                        .setRequestPut(PutRequest.newBuilder()
+                                .setKey(ByteString.copyFromUtf8(key))
+                                .setValue(ByteString.copyFrom(value)))
+                        .build());
                 objects++;
                 // What etcd adds to an object, and how full it leaves its pages, as measured.
                 bytes += (key.length() + value.length + 100) * 5L / 4;
             }
-            underWay.add(etcd.txn().Then(operations.toArray(Op[]::new)).commit());
+            underWay.add(etcd.txn(TxnRequest.newBuilder().addAllSuccess(operations).build()));
             if (underWay.size() > TRANSACTIONS_UNDER_WAY) {
                 underWay.remove().get();
             }
