@@ -12,8 +12,10 @@ import io.etcdbr.job.command.CommandLineReader;
 import io.etcdbr.job.command.CommandLineReader.Request;
 import io.etcdbr.job.command.Invocation;
 import io.etcdbr.job.command.Outcome;
+import io.etcdbr.job.command.ProgramVersion;
 import io.etcdbr.job.command.Verbs;
 import io.etcdbr.job.log.JobLog;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.progress.StandardStream;
 import io.etcdbr.progress.StatusLine;
@@ -24,9 +26,13 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The program {@code etcdbr-job}. */
 public final class JobMain {
+    private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+
     private final Map<String, String> env;
     private final InputStream in;
     private final PrintStream out;
@@ -91,6 +97,10 @@ public final class JobMain {
                 new TerminationMessage(call.verb().name(), ReportSettings.terminationLog(settings), err);
         Cancellation cancellation = new Cancellation();
         try (Signals _ = Signals.cancelling(cancellation, err)) {
+            LOG.atDebug()
+                    .addKeyValue(LogKeys.COMMAND, call.verb().name())
+                    .addKeyValue(LogKeys.VERSION, ProgramVersion.text())
+                    .log("etcdbr-job starts");
             Outcome outcome = call.verb()
                     .run(new Invocation(
                             settings,

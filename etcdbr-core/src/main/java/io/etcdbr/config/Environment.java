@@ -21,8 +21,8 @@ final class Environment {
     private static final Pattern OF_KUBERNETES_SERVICE =
             Pattern.compile(PREFIX + "(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
 
-    /** Read by the launcher and by tests, not settings. */
-    private static final List<String> OTHERS = List.of(PREFIX + "JAVA_", PREFIX + "TEST_");
+    /** What begins so is for the launcher, the scripts and the tests. */
+    private static final List<String> OTHERS = List.of(PREFIX + "JAVA", PREFIX + "JDK", PREFIX + "TEST_");
 
     private Environment() {}
 

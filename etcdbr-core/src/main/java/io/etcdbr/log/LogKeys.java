@@ -13,6 +13,7 @@ public final class LogKeys {
     public static final String BYTES = "bytes";
     public static final String CLUSTER = "cluster";
     public static final String CODE = "code";
+    public static final String COMMAND = "command";
     public static final String COUNT = "count";
     public static final String DURATION = "duration";
     public static final String ENDPOINT = "endpoint";

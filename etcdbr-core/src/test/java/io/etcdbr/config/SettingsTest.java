@@ -86,11 +86,12 @@ class SettingsTest {
     }
 
     @Test
-    void variablesThatKubernetesMakesOfServicesAreNoMistake() {
+    void variablesOfKubernetesServicesAndOfTheLauncherAreNoMistake() {
         environment.put("ETCDBR_SERVICE_HOST", "10.96.0.7");
         environment.put("ETCDBR_SERVICE_PORT_HTTP", "80");
         environment.put("ETCDBR_PORT", "tcp://10.96.0.7:80");
         environment.put("ETCDBR_METRICS_PORT_9091_TCP_ADDR", "10.96.0.7");
+        environment.put("ETCDBR_JAVA", "/usr/lib/jvm/25");
         environment.put("ETCDBR_CLUSTER", "");
 
         assertThat(cluster()).isEqualTo("kubernetes");

@@ -4,7 +4,7 @@ import io.etcdbr.format.Tool;
 import java.util.Optional;
 
 /** What this program is. */
-final class ProgramVersion {
+public final class ProgramVersion {
     static final String NAME = "etcdbr-job";
 
     /** What manifests and verifications name as their writer. */
@@ -13,7 +13,7 @@ final class ProgramVersion {
     private ProgramVersion() {}
 
     /** From the jar's manifest; a program run from class files has none. */
-    static String text() {
+    public static String text() {
         return Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
                 .orElse("0-unpackaged");
     }
