@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +97,12 @@ public final class JobMain {
         TerminationMessage message =
                 new TerminationMessage(call.verb().name(), ReportSettings.terminationLog(settings), err);
         Cancellation cancellation = new Cancellation();
-        try (Signals _ = Signals.cancelling(cancellation, err)) {
+        Consumer<Failure> lastWords = failure -> {
+            line.show("");
+            printer.show(failure);
+            message.write(failure);
+        };
+        try (Signals _ = Signals.cancelling(cancellation, err, lastWords)) {
             LOG.atDebug()
                     .addKeyValue(LogKeys.COMMAND, call.verb().name())
                     .addKeyValue(LogKeys.VERSION, ProgramVersion.text())

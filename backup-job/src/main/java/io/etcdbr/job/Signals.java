@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -25,23 +26,32 @@ final class Signals implements AutoCloseable {
 
     private Signals() {}
 
-    /** Until closed, signals cancel {@code cancellation}. */
-    static Signals cancelling(Cancellation cancellation, PrintStream err) {
+    /**
+     * Until closed, signals cancel {@code cancellation}.
+     *
+     * @param lastWords what is still to be said before the end by force
+     */
+    static Signals cancelling(Cancellation cancellation, PrintStream err, Consumer<Failure> lastWords) {
         Signals signals = new Signals();
         AtomicBoolean second = new AtomicBoolean();
-        signals.on("TERM", ExitCode.TERMINATED, cancellation, second, err);
-        signals.on("INT", ExitCode.INTERRUPTED, cancellation, second, err);
+        signals.on("TERM", ExitCode.TERMINATED, cancellation, second, err, lastWords);
+        signals.on("INT", ExitCode.INTERRUPTED, cancellation, second, err, lastWords);
         return signals;
     }
 
-    private void on(String name, ExitCode code, Cancellation cancellation, AtomicBoolean second, PrintStream err) {
+    private void on(String name, ExitCode code, Cancellation cancellation, AtomicBoolean second, PrintStream err, Consumer<Failure> lastWords) {
         Signal signal = new Signal(name);
         SignalHandler handler = _ -> {
             if (second.getAndSet(true)) {
                 Runtime.getRuntime().halt(code.number());
             }
             cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
-            Thread.ofPlatform().daemon().name("patience").start(() -> endByForce(code, err));
+            Failure forced = new Failure(
+                    code,
+                    "stopped by SIG" + name + ", and by force since the work did not end within " + PATIENCE.toMillis()
+                            + " ms",
+                    "");
+            Thread.ofPlatform().daemon().name("patience").start(() -> endByForce(forced, lastWords));
         };
         try {
             former.put(signal, Signal.handle(signal, handler));
@@ -51,15 +61,15 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private static void endByForce(ExitCode code, PrintStream err) {
+    private static void endByForce(Failure forced, Consumer<Failure> lastWords) {
         try {
             Thread.sleep(PATIENCE);
+            lastWords.accept(forced);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            Runtime.getRuntime().halt(forced.code().number());
         }
-        err.println("etcdbr-job: the work did not stop within " + PATIENCE.toMillis() + " ms and was ended by force.");
-        err.flush();
-        Runtime.getRuntime().halt(code.number());
     }
 
     @Override

@@ -39,7 +39,7 @@ class SignalsTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(6));
-        assertThat(errors()).contains("the work did not stop within 4500 ms and was ended by force");
+        assertThat(errors()).contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 4500 ms.");
     }
 
     @Test
