@@ -39,7 +39,13 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    private void on(String name, ExitCode code, Cancellation cancellation, AtomicBoolean second, PrintStream err, Consumer<Failure> lastWords) {
+    private void on(
+            String name,
+            ExitCode code,
+            Cancellation cancellation,
+            AtomicBoolean second,
+            PrintStream err,
+            Consumer<Failure> lastWords) {
         Signal signal = new Signal(name);
         SignalHandler handler = _ -> {
             if (second.getAndSet(true)) {

@@ -101,8 +101,7 @@ class BackupVerbIT {
                 .contains("phase=\"read\"");
         assertThat(message).content().contains("\"result\":\"OK\"", "\"backup\":\"" + id + "\"", "\"revision\":");
         Path fetched = directory.resolve("snapshot.db");
-        ProgramRun fetch = ProgramRun.of(
-                "fetch", id, "--store=" + store, "--identity=" + key, "--to=" + fetched);
+        ProgramRun fetch = ProgramRun.of("fetch", id, "--store=" + store, "--identity=" + key, "--to=" + fetched);
         assertThat(fetch.code()).as(fetch.err()).isZero();
         assertThat(Files.size(fetched) % 512).isEqualTo(32);
     }
@@ -112,7 +111,8 @@ class BackupVerbIT {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Path errors = directory.resolve("errors");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),

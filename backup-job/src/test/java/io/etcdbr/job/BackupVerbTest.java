@@ -33,7 +33,8 @@ class BackupVerbTest {
 
     @Test
     void withoutAnythingSetEveryMissingDefaultIsNamed() {
-        ProgramRun run = ProgramRun.of("backup", "--cacert=/nowhere/ca.crt", "--cert=/nowhere/tls.crt", "--key=/nowhere/k");
+        ProgramRun run =
+                ProgramRun.of("backup", "--cacert=/nowhere/ca.crt", "--cert=/nowhere/tls.crt", "--key=/nowhere/k");
 
         assertThat(run).isEqualTo(new ProgramRun(2, "", """
                 etcdbr-job: 4 settings are wrong:
@@ -77,7 +78,9 @@ class BackupVerbTest {
         ProgramRun run = backup("--quiet", "--log-format=json");
 
         assertThat(run.err().lines()).hasSizeGreaterThanOrEqualTo(2).allMatch(line -> line.startsWith("{"));
-        assertThat(run.err()).contains("\"level\":\"warn\"", "{\"error\":{\"kind\":\"environment\"").doesNotContain("\"info\"");
+        assertThat(run.err())
+                .contains("\"level\":\"warn\"", "{\"error\":{\"kind\":\"environment\"")
+                .doesNotContain("\"info\"");
     }
 
     @Test
@@ -86,7 +89,8 @@ class BackupVerbTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("etcdbr-job: --verify: an encrypted backup can be verified as plain only with an --identity.\n");
+                .isEqualTo(
+                        "etcdbr-job: --verify: an encrypted backup can be verified as plain only with an --identity.\n");
     }
 
     private ProgramRun backup(String... more) {

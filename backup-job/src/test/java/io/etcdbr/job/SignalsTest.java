@@ -39,7 +39,8 @@ class SignalsTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(6));
-        assertThat(errors()).contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 4500 ms.");
+        assertThat(errors())
+                .contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 4500 ms.");
     }
 
     @Test
@@ -87,6 +88,8 @@ class SignalsTest {
     }
 
     private static void signal(Process process, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 }
