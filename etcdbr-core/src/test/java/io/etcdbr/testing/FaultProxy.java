@@ -140,7 +140,9 @@ public final class FaultProxy implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 200);
         listener = socket;
-        Thread.ofVirtual().start(() -> accept(socket));
+        // A virtual thread in accept() would keep the port open for a moment after close(), and refuse() would not
+        // refuse yet.
+        Thread.ofPlatform().daemon().start(() -> accept(socket));
         return socket.getLocalPort();
     }
 
