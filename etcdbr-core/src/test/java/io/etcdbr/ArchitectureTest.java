@@ -82,6 +82,14 @@ class ArchitectureTest {
             .dependOnClassesThat(not(resideInAnyPackage("io.etcdbr.bbolt", "java..", "org.jspecify..")));
 
     @ArchTest
+    static final ArchRule etcddbKnowsOnlyBboltAndFailures = noClasses()
+            .that()
+            .resideInAPackage("io.etcdbr.etcddb")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.etcdbr..")
+                    .and(not(resideInAnyPackage("io.etcdbr.etcddb", "io.etcdbr.bbolt", "io.etcdbr.error"))));
+
+    @ArchTest
     static final ArchRule retentionIsPure = noClasses()
             .that()
             .resideInAPackage("io.etcdbr.retention")

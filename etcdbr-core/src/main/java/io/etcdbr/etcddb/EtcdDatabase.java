@@ -1,0 +1,185 @@
+package io.etcdbr.etcddb;
+
+import io.etcdbr.bbolt.Bucket;
+import io.etcdbr.bbolt.Cursor;
+import io.etcdbr.bbolt.Database;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The buckets of an etcd member. A bucket that is missing reads as an empty one, because older versions and restored snapshots
+ * lack some. What cannot be understood ends in an {@link EtcdDataException} that names the bucket and the place.
+ */
+public final class EtcdDatabase {
+    private static final ValueLayout.OfLong BIG_ENDIAN =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final Bucket root;
+
+    public EtcdDatabase(Database database) {
+        root = database.root();
+    }
+
+    /** The names of all buckets, in their order. */
+    public List<String> buckets() throws IOException {
+        List<String> names = new ArrayList<>();
+        Cursor cursor = root.cursor();
+        while (cursor.next()) {
+            if (cursor.isBucket()) {
+                names.add(text(cursor.key()));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** The changes still kept, in the order in which they were made; empty without a bucket {@code key}. */
+    public Optional<Changes> changes() throws IOException {
+        return root.bucket(ascii("key")).map(Changes::new);
+    }
+
+    /** All members that the cluster has; empty in a restored snapshot that no etcd has started on yet. */
+    public List<Member> members() throws IOException {
+        return entries("members", (key, value) -> Json.of(text(value)).member());
+    }
+
+    /** The ids of members that were removed. */
+    public List<Long> removedMembers() throws IOException {
+        return entries("members_removed", (key, value) -> memberId(text(key)));
+    }
+
+    public List<Alarm> alarms() throws IOException {
+        return entries("alarm", (key, value) -> Alarm.of(key));
+    }
+
+    public List<Lease> leases() throws IOException {
+        return entries("lease", (key, value) -> Lease.of(value));
+    }
+
+    public List<User> users() throws IOException {
+        return entries("authUsers", (key, value) -> User.of(value));
+    }
+
+    public List<String> roles() throws IOException {
+        return entries("authRoles", (key, value) -> text(key));
+    }
+
+    public boolean authEnabled() throws IOException {
+        return entry("auth", "authEnabled", value -> value.byteSize() == 1 && value.get(ValueLayout.JAVA_BYTE, 0) == 1)
+                .orElse(false);
+    }
+
+    /** The version all members agreed on, such as {@code 3.5.0}. Kept since 3.5. */
+    public Optional<String> clusterVersion() throws IOException {
+        return entry("cluster", "clusterVersion", EtcdDatabase::text);
+    }
+
+    /** The version that a downgrade under way leads to. */
+    public Optional<String> downgradeTarget() throws IOException {
+        Optional<Json> downgrade = entry("cluster", "downgrade", value -> Json.of(text(value)));
+        return downgrade.isPresent() && downgrade.get().flag("enabled")
+                ? Optional.of(downgrade.get().text("target-version"))
+                : Optional.empty();
+    }
+
+    /** The index of the last raft entry applied; unsigned. */
+    public OptionalLong consistentIndex() throws IOException {
+        return optional(entry("meta", "consistent_index", EtcdDatabase::number));
+    }
+
+    /** The term of that entry; unsigned. Kept since 3.5. */
+    public OptionalLong term() throws IOException {
+        return optional(entry("meta", "term", EtcdDatabase::number));
+    }
+
+    /** Kept since 3.5. */
+    public Optional<ConfState> confState() throws IOException {
+        return entry("meta", "confState", value -> Json.of(text(value)).confState());
+    }
+
+    /** The version of the schema, such as {@code 3.6.0}. Kept since 3.6. */
+    public Optional<String> storageVersion() throws IOException {
+        return entry("meta", "storageVersion", EtcdDatabase::text);
+    }
+
+    /** The revision up to which a compaction was asked for; if larger than {@link #finishedCompaction}, it was under way. */
+    public OptionalLong scheduledCompaction() throws IOException {
+        return optional(entry("meta", "scheduledCompactRev", Revision::main));
+    }
+
+    /** The revision up to which history is gone. */
+    public OptionalLong finishedCompaction() throws IOException {
+        return optional(entry("meta", "finishedCompactRev", Revision::main));
+    }
+
+    private interface Entry<T> {
+        T of(MemorySegment key, MemorySegment value) throws EtcdDataException;
+    }
+
+    private interface Value<T> {
+        T of(MemorySegment value) throws EtcdDataException;
+    }
+
+    private <T> List<T> entries(String bucket, Entry<T> entry) throws IOException {
+        List<T> all = new ArrayList<>();
+        Optional<Bucket> found = root.bucket(ascii(bucket));
+        if (found.isPresent()) {
+            Cursor cursor = found.get().cursor();
+            while (cursor.next()) {
+                try {
+                    all.add(entry.of(cursor.key(), cursor.value()));
+                } catch (EtcdDataException e) {
+                    throw e.at("bucket " + bucket + ", " + cursor.place());
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private <T> Optional<T> entry(String bucket, String key, Value<T> value) throws IOException {
+        Optional<Bucket> found = root.bucket(ascii(bucket));
+        Optional<MemorySegment> bytes =
+                found.isPresent() ? found.get().get(ascii(key)) : Optional.empty();
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(value.of(bytes.get()));
+        } catch (EtcdDataException e) {
+            throw e.at("bucket " + bucket + ", " + key);
+        }
+    }
+
+    private static OptionalLong optional(Optional<Long> value) {
+        return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private static long number(MemorySegment value) throws EtcdDataException {
+        if (value.byteSize() != Long.BYTES) {
+            throw new EtcdDataException("a number of %d bytes, expected 8".formatted(value.byteSize()));
+        }
+        return value.get(BIG_ENDIAN, 0);
+    }
+
+    private static long memberId(String hexadecimal) throws EtcdDataException {
+        try {
+            return Long.parseUnsignedLong(hexadecimal, 16);
+        } catch (NumberFormatException e) {
+            throw new EtcdDataException("\"" + hexadecimal + "\" is no member id");
+        }
+    }
+
+    static byte[] ascii(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static String text(MemorySegment bytes) {
+        return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+}

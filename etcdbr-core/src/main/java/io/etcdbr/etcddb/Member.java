@@ -1,0 +1,11 @@
+package io.etcdbr.etcddb;
+
+import java.util.List;
+
+/**
+ * A value of the bucket {@code members}.
+ *
+ * @param id unsigned
+ * @param name empty if the member has not started yet
+ */
+public record Member(long id, String name, List<String> peerUrls, List<String> clientUrls, boolean learner) {}

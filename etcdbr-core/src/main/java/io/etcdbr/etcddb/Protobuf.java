@@ -1,0 +1,97 @@
+package io.etcdbr.etcddb;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Reads one protobuf message field by field; as strict as the code that etcd generates. */
+final class Protobuf {
+    static final int VARINT = 0;
+    static final int BYTES = 2;
+
+    private static final int FIXED64 = 1;
+    private static final int FIXED32 = 5;
+
+    private final MemorySegment message;
+    private final long end;
+    private long position;
+    private int wireType;
+
+    Protobuf(MemorySegment message) {
+        this.message = message;
+        this.end = message.byteSize();
+    }
+
+    /** The number of the next field, 0 at the end. */
+    int next() throws EtcdDataException {
+        if (position == end) {
+            return 0;
+        }
+        long tag = anyVarint();
+        wireType = (int) tag & 7;
+        long field = tag >>> 3;
+        if (field == 0 || field > Integer.MAX_VALUE) {
+            throw malformed("field number " + field);
+        }
+        return (int) field;
+    }
+
+    /** The value of the field at hand, which must be a varint. */
+    long varint() throws EtcdDataException {
+        require(VARINT);
+        return anyVarint();
+    }
+
+    /** The value of the field at hand, which must be bytes, a text or a message: a slice of this one. */
+    MemorySegment bytes() throws EtcdDataException {
+        require(BYTES);
+        long length = anyVarint();
+        if (length < 0 || length > end - position) {
+            throw malformed("%s bytes where %d are left".formatted(Long.toUnsignedString(length), end - position));
+        }
+        position += length;
+        return message.asSlice(position - length, length);
+    }
+
+    /** Passes over the value of the field at hand. */
+    void skip() throws EtcdDataException {
+        switch (wireType) {
+            case VARINT -> anyVarint();
+            case BYTES -> bytes();
+            case FIXED64 -> advance(Long.BYTES);
+            case FIXED32 -> advance(Integer.BYTES);
+            default -> throw malformed("wire type " + wireType);
+        }
+    }
+
+    private void advance(int length) throws EtcdDataException {
+        if (length > end - position) {
+            throw malformed("%d bytes where %d are left".formatted(length, end - position));
+        }
+        position += length;
+    }
+
+    private void require(int type) throws EtcdDataException {
+        if (wireType != type) {
+            throw malformed("wire type %d, expected %d".formatted(wireType, type));
+        }
+    }
+
+    private long anyVarint() throws EtcdDataException {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (position == end) {
+                throw malformed("it ends within a number");
+            }
+            byte next = message.get(ValueLayout.JAVA_BYTE, position++);
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw malformed("a number of more than ten bytes");
+    }
+
+    private EtcdDataException malformed(String problem) {
+        return new EtcdDataException("malformed protobuf at byte %d of %d: %s".formatted(position, end, problem));
+    }
+}

@@ -1,0 +1,46 @@
+package io.etcdbr.etcddb;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * A key of the bucket {@code key}: one change of one key.
+ *
+ * @param main the store's revision, not negative
+ * @param sub which change of that revision, not negative
+ * @param tombstone whether the change is a deletion
+ */
+public record Revision(long main, long sub, boolean tombstone) {
+    private static final int SIZE = 17;
+    private static final int MARKED_SIZE = 18;
+    private static final ValueLayout.OfLong BIG_ENDIAN =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    /**
+     * Eight bytes of {@code main}, {@code _}, eight of {@code sub}, perhaps {@code t}.
+     *
+     * @throws EtcdDataException where etcd 3.6 refuses the key as well
+     */
+    static Revision of(MemorySegment key) throws EtcdDataException {
+        long size = key.byteSize();
+        if (size != SIZE && size != MARKED_SIZE) {
+            throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
+        }
+        if (key.get(ValueLayout.JAVA_BYTE, 8) != '_') {
+            throw new EtcdDataException("a revision with 0x%02x in the middle, expected '_'"
+                    .formatted(key.get(ValueLayout.JAVA_BYTE, 8)));
+        }
+        long main = key.get(BIG_ENDIAN, 0);
+        long sub = key.get(BIG_ENDIAN, 9);
+        if (main < 0 || sub < 0) {
+            throw new EtcdDataException("a negative revision %d/%d".formatted(main, sub));
+        }
+        return new Revision(main, sub, size == MARKED_SIZE && key.get(ValueLayout.JAVA_BYTE, SIZE) == 't');
+    }
+
+    /** The revisions kept in the bucket {@code meta}, which are never marked. */
+    static long main(MemorySegment value) throws EtcdDataException {
+        return of(value).main();
+    }
+}

@@ -1,0 +1,112 @@
+package io.etcdbr.etcddb;
+
+import io.etcdbr.bbolt.BboltException;
+import io.etcdbr.bbolt.Database;
+import io.etcdbr.bbolt.PageSource;
+import io.etcdbr.bbolt.StructureCheck;
+import io.etcdbr.bbolt.StructureReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Proves a whole snapshot: its digest if it has one, the bbolt structure, every entry of the bucket {@code key}, and what etcd's
+ * own tool says of it. Reads the file once for the digest, on a thread of its own, and once for all the rest. Works on
+ * snapshots with and without a digest and on a copied {@code member/snap/db}.
+ */
+public final class SnapshotCheck {
+    private static final List<String> BUCKETS = List.of("key", "meta");
+
+    private SnapshotCheck() {}
+
+    /**
+     * @throws IOException if the file cannot be read; what is wrong with what it holds is a finding
+     */
+    public static SnapshotReport run(PageSource file) throws IOException {
+        boolean hasDigest = FileDigest.present(file.size());
+        FutureTask<List<SnapshotFinding>> digest =
+                new FutureTask<>(() -> hasDigest ? FileDigest.check(file) : List.of());
+        Thread thread = Thread.ofPlatform().name("digest").start(digest);
+        try {
+            return database(file, hasDigest, digest);
+        } finally {
+            joined(thread);
+        }
+    }
+
+    private static SnapshotReport database(
+            PageSource file, boolean hasDigest, FutureTask<List<SnapshotFinding>> digest) throws IOException {
+        List<SnapshotFinding> findings = new ArrayList<>();
+        if (!FileDigest.plausible(file.size())) {
+            findings.add(new SnapshotFinding.OddSize(file.size()));
+        }
+        Database database;
+        try {
+            database = Database.open(file);
+        } catch (BboltException e) {
+            findings.add(new SnapshotFinding.Unreadable(String.valueOf(e.getMessage())));
+            findings.addAll(result(digest));
+            return new SnapshotReport(Optional.empty(), hasDigest, false, List.copyOf(findings));
+        }
+        try (StatusVisitor visitor = new StatusVisitor()) {
+            StructureReport structure = StructureCheck.run(database, visitor);
+            structure.findings().forEach(finding -> findings.add(new SnapshotFinding.Structure(finding)));
+            findings.addAll(visitor.findings());
+            long more = structure.found() - structure.findings().size()
+                    + visitor.found() - visitor.findings().size();
+            if (more > 0) {
+                findings.add(new SnapshotFinding.More(more));
+            }
+            Optional<SnapshotStatus> status = Optional.empty();
+            if (structure.sound()) {
+                EtcdDatabase etcd = new EtcdDatabase(database);
+                List<String> buckets = etcd.buckets();
+                BUCKETS.stream()
+                        .filter(bucket -> !buckets.contains(bucket))
+                        .forEach(bucket -> findings.add(new SnapshotFinding.MissingBucket(bucket)));
+                status = Optional.of(new SnapshotStatus(
+                        visitor.hash(),
+                        visitor.revision(),
+                        visitor.keys(),
+                        visitor.entries(),
+                        database.meta().databaseSize(),
+                        etcd.storageVersion()));
+            }
+            findings.addAll(result(digest));
+            return new SnapshotReport(status, hasDigest, structure.freelist(), List.copyOf(findings));
+        }
+    }
+
+    private static List<SnapshotFinding> result(FutureTask<List<SnapshotFinding>> digest) throws IOException {
+        try {
+            return digest.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Nobody may unmap the file before the thread has let go of it. */
+    private static void joined(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.etcdbr.etcddb;
+
+import io.etcdbr.bbolt.LeafPage;
+import io.etcdbr.bbolt.StructureVisitor;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Gathers the status and looks at every entry while the structure check passes over the pages. */
+final class StatusVisitor implements StructureVisitor, AutoCloseable {
+    static final int MOST_FINDINGS = 1000;
+
+    private final CRC32C hash = new CRC32C();
+    private final LiveKeys liveKeys = new LiveKeys();
+    private final List<SnapshotFinding> findings = new ArrayList<>();
+    private long found;
+    private long entries;
+    private long revision;
+    private boolean inKeys;
+
+    @Override
+    public void bucket(int depth, MemorySegment name) {
+        if (depth == 1) {
+            hash.update(name.asByteBuffer());
+            inKeys = EtcdDatabase.text(name).equals("key");
+        }
+    }
+
+    @Override
+    public void leaf(int depth, LeafPage leaf) {
+        if (depth == 0) {
+            onlyBuckets(leaf);
+        } else if (depth == 1) {
+            hash(leaf);
+            entries += leaf.count();
+            if (inKeys) {
+                for (int i = 0; i < leaf.count(); i++) {
+                    change(leaf, i);
+                }
+            }
+        }
+    }
+
+    private void onlyBuckets(LeafPage leaf) {
+        for (int i = 0; i < leaf.count(); i++) {
+            if (!leaf.isBucket(i)) {
+                add(new SnapshotFinding.Malformed(place(leaf, i) + ": a value among the buckets"));
+            }
+        }
+    }
+
+    /** Keys and values lie one after another, so one update does for many; a bucket within counts by its name only. */
+    private void hash(LeafPage leaf) {
+        int from = 0;
+        for (int i = 0; i <= leaf.count(); i++) {
+            if (i == leaf.count() || leaf.isBucket(i)) {
+                if (from < i) {
+                    update(leaf.entries(from, i - 1));
+                }
+                if (i < leaf.count()) {
+                    update(leaf.key(i));
+                }
+                from = i + 1;
+            }
+        }
+    }
+
+    private void update(MemorySegment bytes) {
+        for (long at = 0; at < bytes.byteSize(); at += Integer.MAX_VALUE) {
+            hash.update(bytes.asSlice(at, Math.min(Integer.MAX_VALUE, bytes.byteSize() - at))
+                    .asByteBuffer());
+        }
+    }
+
+    private void change(LeafPage leaf, int element) {
+        try {
+            if (leaf.isBucket(element)) {
+                throw new EtcdDataException("a bucket where a value should be");
+            }
+            Revision key = Revision.of(leaf.key(element));
+            KeyValue value = KeyValue.of(leaf.value(element));
+            revision = key.main();
+            liveKeys.changed(value.key(), key.tombstone());
+            // etcdutl writes an empty value when it raises the revision of a restored snapshot.
+            if (value.modRevision() != key.main() && value.modRevision() != 0) {
+                add(new SnapshotFinding.WrongRevision(
+                        "bucket key, " + place(leaf, element), key.main(), value.modRevision()));
+            }
+        } catch (EtcdDataException e) {
+            add(new SnapshotFinding.Malformed("bucket key, " + place(leaf, element) + ": " + e.getMessage()));
+        }
+    }
+
+    private static String place(LeafPage leaf, int element) {
+        return leaf.place() + ", element " + element;
+    }
+
+    private void add(SnapshotFinding finding) {
+        found++;
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(finding);
+        }
+    }
+
+    List<SnapshotFinding> findings() {
+        return findings;
+    }
+
+    long found() {
+        return found;
+    }
+
+    int hash() {
+        return (int) hash.getValue();
+    }
+
+    long entries() {
+        return entries;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long keys() {
+        return liveKeys.count();
+    }
+
+    @Override
+    public void close() {
+        liveKeys.close();
+    }
+}
