@@ -44,7 +44,10 @@ public final class EtcdDatabase {
         return root.bucket(ascii("key")).map(Changes::new);
     }
 
-    /** All members that the cluster has; empty in a restored snapshot that no etcd has started on yet. */
+    /**
+     * All members that the cluster has; in a restored snapshot those of the new one. A new cluster of etcd 3.5 leaves out the
+     * client URLs here until a member restarts.
+     */
     public List<Member> members() throws IOException {
         return entries("members", (key, value) -> Json.of(text(value)).member());
     }
@@ -75,7 +78,7 @@ public final class EtcdDatabase {
                 .orElse(false);
     }
 
-    /** The version all members agreed on, such as {@code 3.5.0}. Kept since 3.5. */
+    /** The version all members agreed on, such as {@code 3.5.0}; empty in a restored snapshot. */
     public Optional<String> clusterVersion() throws IOException {
         return entry("cluster", "clusterVersion", EtcdDatabase::text);
     }

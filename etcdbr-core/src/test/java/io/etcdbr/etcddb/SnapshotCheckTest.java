@@ -1,0 +1,153 @@
+package io.etcdbr.etcddb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.gson.JsonObject;
+import io.etcdbr.bbolt.Finding;
+import io.etcdbr.bbolt.PageSource;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SnapshotCheckTest {
+
+    static Stream<GoldenSnapshot> all() {
+        return GoldenSnapshot.all();
+    }
+
+    static Stream<GoldenSnapshot> online() {
+        return GoldenSnapshot.online();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theStatusIsWhatTheOfficialToolsPrint(GoldenSnapshot golden) throws IOException {
+        SnapshotReport report = SnapshotCheck.run(golden.source());
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.sound()).isTrue();
+        SnapshotStatus status = report.status().orElseThrow();
+        assertThat(status.line()).isEqualTo(golden.said("3.6.14 line"));
+        assertThat(status.lineBefore36())
+                .isEqualTo(golden.said("3.5.16 line"))
+                .isEqualTo(golden.said("3.4.23 line"));
+        JsonObject json = golden.saidJson("3.6.14 json");
+        assertThat(Integer.toUnsignedLong(status.hash())).isEqualTo(json.get("hash").getAsLong());
+        assertThat(status.revision()).isEqualTo(json.get("revision").getAsLong());
+        assertThat(status.totalKeys()).isEqualTo(json.get("totalKey").getAsLong());
+        assertThat(status.totalSize()).isEqualTo(json.get("totalSize").getAsLong());
+        assertThat(status.totalEntries())
+                .isEqualTo(golden.saidJson("3.4.23 json").get("totalKey").getAsLong());
+    }
+
+    @ParameterizedTest
+    @MethodSource("online")
+    void aSnapshotHasItsDigestAndWithoutItTheSameStatus(GoldenSnapshot golden) throws IOException {
+        byte[] without = Arrays.copyOf(golden.file(), golden.file().length - 32);
+
+        SnapshotReport with = SnapshotCheck.run(golden.source());
+        SnapshotReport report = SnapshotCheck.run(source(without));
+        assertThat(with.digest()).isTrue();
+        assertThat(report.digest()).isFalse();
+        assertThat(report.status()).isEqualTo(with.status());
+        assertThat(report.sound()).isTrue();
+    }
+
+    @Test
+    void aFileCutOffBetweenPagesHasNoStatus() throws IOException {
+        byte[] whole = GoldenSnapshot.of("3.6.14-lived").file();
+        for (int size = 4096 * 2; size < whole.length - 32; size += 4096) {
+            SnapshotReport report = SnapshotCheck.run(source(Arrays.copyOf(whole, size)));
+            assertThat(report.sound()).isFalse();
+            assertThat(report.status()).isEmpty();
+            assertThat(report.findings())
+                    .contains(new SnapshotFinding.Structure(new Finding.Truncated(whole.length - 32, size)));
+        }
+    }
+
+    @Test
+    void aFileCutOffWithinADigestOrSectorHasAnOddSize() throws IOException {
+        byte[] whole = GoldenSnapshot.of("3.6.14-lived").file();
+        for (int missing : new int[] {1, 31, 33, 511}) {
+            int size = whole.length - missing;
+            assertThat(SnapshotCheck.run(source(Arrays.copyOf(whole, size))).findings())
+                    .contains(new SnapshotFinding.OddSize(size));
+        }
+    }
+
+    @Test
+    void whatIsNoDatabaseIsSaidToBeNone() throws IOException {
+        for (int size : new int[] {0, 1, 32, 79, 512, 4096, 10_000}) {
+            SnapshotReport report = SnapshotCheck.run(source(new byte[size]));
+            assertThat(report.sound()).isFalse();
+            assertThat(report.findings())
+                    .anySatisfy(finding -> assertThat(finding.sentence()).startsWith("not a bbolt file"));
+        }
+    }
+
+    @Test
+    void aBboltFileWithoutEtcdsBucketsIsNamed() throws IOException {
+        byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
+        replaceAll(bytes, "meta", "mtea");
+        assertThat(SnapshotCheck.run(source(bytes)).findings())
+                .contains(new SnapshotFinding.MissingBucket("meta"));
+    }
+
+    @Test
+    void aReadFailureOfTheSourceIsNoFindingButAFailure() {
+        PageSource failing = new PageSource() {
+            @Override
+            public long size() {
+                return 4096 * 10 + 32;
+            }
+
+            @Override
+            public MemorySegment read(long offset, long length) throws IOException {
+                throw new IOException("the disk");
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThat(catchThrowable(() -> SnapshotCheck.run(failing)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the disk");
+    }
+
+    @Test
+    void sizesReadAsGoPrintsThem() {
+        assertThat(Stream.of(0L, 9L, 10L, 999L, 1000L, 9_949L, 9_950L, 9_999L, 20_480L, 999_949L, 1_218_445_312L)
+                        .map(size -> new SnapshotStatus(0, 0, 0, 0, size, Optional.empty()).lineBefore36()))
+                .containsExactly(
+                        "0, 0, 0, 0 B",
+                        "0, 0, 0, 9 B",
+                        "0, 0, 0, 10 B",
+                        "0, 0, 0, 999 B",
+                        "0, 0, 0, 1.0 kB",
+                        "0, 0, 0, 9.9 kB",
+                        "0, 0, 0, 10 kB",
+                        "0, 0, 0, 10 kB",
+                        "0, 0, 0, 20 kB",
+                        "0, 0, 0, 1000 kB",
+                        "0, 0, 0, 1.2 GB");
+    }
+
+    static PageSource source(byte[] bytes) {
+        return PageSource.of(MemorySegment.ofArray(bytes));
+    }
+
+    private static void replaceAll(byte[] bytes, String from, String to) {
+        byte[] search = EtcdDatabase.ascii(from);
+        for (int i = 0; i + search.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + search.length, search, 0, search.length)) {
+                System.arraycopy(EtcdDatabase.ascii(to), 0, bytes, i, search.length);
+            }
+        }
+    }
+}
