@@ -147,8 +147,7 @@ public final class EtcdDatabase {
 
     private <T> Optional<T> entry(String bucket, String key, Value<T> value) throws IOException {
         Optional<Bucket> found = root.bucket(ascii(bucket));
-        Optional<MemorySegment> bytes =
-                found.isPresent() ? found.get().get(ascii(key)) : Optional.empty();
+        Optional<MemorySegment> bytes = found.isPresent() ? found.get().get(ascii(key)) : Optional.empty();
         if (bytes.isEmpty()) {
             return Optional.empty();
         }

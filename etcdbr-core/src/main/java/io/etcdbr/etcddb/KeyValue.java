@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
  */
 public record KeyValue(
         MemorySegment key, long createRevision, long modRevision, long version, MemorySegment value, long lease) {
-    private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]).asReadOnly();
+    private static final MemorySegment NOTHING =
+            MemorySegment.ofArray(new byte[0]).asReadOnly();
 
     static KeyValue of(MemorySegment message) throws EtcdDataException {
         MemorySegment key = NOTHING;

@@ -28,8 +28,8 @@ public record Revision(long main, long sub, boolean tombstone) {
             throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
         }
         if (key.get(ValueLayout.JAVA_BYTE, 8) != '_') {
-            throw new EtcdDataException("a revision with 0x%02x in the middle, expected '_'"
-                    .formatted(key.get(ValueLayout.JAVA_BYTE, 8)));
+            throw new EtcdDataException(
+                    "a revision with 0x%02x in the middle, expected '_'".formatted(key.get(ValueLayout.JAVA_BYTE, 8)));
         }
         long main = key.get(BIG_ENDIAN, 0);
         long sub = key.get(BIG_ENDIAN, 9);

@@ -37,8 +37,8 @@ public final class SnapshotCheck {
         }
     }
 
-    private static SnapshotReport database(
-            PageSource file, boolean hasDigest, FutureTask<List<SnapshotFinding>> digest) throws IOException {
+    private static SnapshotReport database(PageSource file, boolean hasDigest, FutureTask<List<SnapshotFinding>> digest)
+            throws IOException {
         List<SnapshotFinding> findings = new ArrayList<>();
         if (!FileDigest.plausible(file.size())) {
             findings.add(new SnapshotFinding.OddSize(file.size()));
@@ -55,8 +55,10 @@ public final class SnapshotCheck {
             StructureReport structure = StructureCheck.run(database, visitor);
             structure.findings().forEach(finding -> findings.add(new SnapshotFinding.Structure(finding)));
             findings.addAll(visitor.findings());
-            long more = structure.found() - structure.findings().size()
-                    + visitor.found() - visitor.findings().size();
+            long more = structure.found()
+                    - structure.findings().size()
+                    + visitor.found()
+                    - visitor.findings().size();
             if (more > 0) {
                 findings.add(new SnapshotFinding.More(more));
             }

@@ -20,7 +20,8 @@ public record SnapshotStatus(
 
     /** The line that etcdutl 3.6 prints, for eyes that compare. */
     public String line() {
-        return "%s, %d, %d, %s, %s".formatted(hexadecimalHash(), revision, totalKeys, readableSize(), version.orElse(""));
+        return "%s, %d, %d, %s, %s"
+                .formatted(hexadecimalHash(), revision, totalKeys, readableSize(), version.orElse(""));
     }
 
     /** The line that etcdctl 3.4 and etcdutl 3.5 print. */

@@ -12,8 +12,8 @@ import java.util.zip.GZIPInputStream;
 
 /** The files that bbolt itself made (see {@code RECIPE.md}), as bytes to read and to spoil. */
 final class BboltFiles {
-    private static final List<String> CONTENTS =
-            List.of("empty", "nested", "no-freelist", "overflow", "page-1k", "page-4k", "page-16k", "page-64k");
+    private static final List<String> CONTENTS = List.of(
+            "empty", "nested", "no-freelist", "overflow", "small", "page-1k", "page-4k", "page-16k", "page-64k");
 
     private BboltFiles() {}
 

@@ -85,7 +85,8 @@ class EtcdDatabaseTest {
                 .containsExactlyInAnyOrderElementsOf(stream(array(golden.saidJson("keys"), "kvs"))
                         .map(JsonElement::getAsJsonObject)
                         .map(kv -> new Key(
-                                new String(Base64.getDecoder().decode(kv.get("key").getAsString())),
+                                new String(
+                                        Base64.getDecoder().decode(kv.get("key").getAsString())),
                                 kv.get("create_revision").getAsLong(),
                                 kv.get("mod_revision").getAsLong(),
                                 kv.get("version").getAsLong(),
@@ -96,7 +97,8 @@ class EtcdDatabaseTest {
     @Test
     void valuesOverSeveralPagesAreWhole() throws IOException {
         for (String version : List.of("3.4.23", "3.5.16", "3.6.14")) {
-            Changes changes = GoldenSnapshot.of(version + "-lived").etcd().changes().orElseThrow();
+            Changes changes =
+                    GoldenSnapshot.of(version + "-lived").etcd().changes().orElseThrow();
             long largest = 0;
             while (changes.next()) {
                 largest = Math.max(largest, changes.keyValue().value().byteSize());
@@ -133,7 +135,8 @@ class EtcdDatabaseTest {
         assertThat(middle.term()).hasValue(2);
         assertThat(middle.clusterVersion()).hasValue("3.5.0");
         assertThat(middle.storageVersion()).isEmpty();
-        assertThat(middle.confState().orElseThrow().voters()).containsExactly(Long.parseUnsignedLong("b5179d13d0285315", 16));
+        assertThat(middle.confState().orElseThrow().voters())
+                .containsExactly(Long.parseUnsignedLong("b5179d13d0285315", 16));
 
         EtcdDatabase recent = GoldenSnapshot.of("3.6.14-members").etcd();
         assertThat(recent.storageVersion()).hasValue("3.6.0");

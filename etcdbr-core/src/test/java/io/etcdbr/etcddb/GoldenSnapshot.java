@@ -30,7 +30,8 @@ record GoldenSnapshot(String name, byte[] file, List<String> report) {
 
     /** Snapshots that a server gave, with their digest. */
     static Stream<GoldenSnapshot> online() {
-        return all().filter(golden -> ONLINE.stream().anyMatch(name -> golden.name().endsWith("-" + name)));
+        return all().filter(
+                        golden -> ONLINE.stream().anyMatch(name -> golden.name().endsWith("-" + name)));
     }
 
     static GoldenSnapshot of(String name) {
@@ -39,7 +40,9 @@ record GoldenSnapshot(String name, byte[] file, List<String> report) {
             return new GoldenSnapshot(
                     name,
                     file.readAllBytes(),
-                    new String(report.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+                    new String(report.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -44,8 +44,7 @@ class HostileSnapshotTest {
                 .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
         assertThat(report.status().isPresent() || !report.sound()).isTrue();
         try {
-            EtcdDatabase etcd = new EtcdDatabase(
-                    Database.open(SnapshotCheckTest.source(bytes)));
+            EtcdDatabase etcd = new EtcdDatabase(Database.open(SnapshotCheckTest.source(bytes)));
             etcd.members();
             etcd.removedMembers();
             etcd.alarms();
@@ -100,6 +99,9 @@ class HostileSnapshotTest {
         Arbitrary<Integer> headers = Arbitraries.integers()
                 .between(0, 50)
                 .flatMap(page -> Arbitraries.integers().between(0, 200).map(offset -> page * 4096 + offset));
-        return Arbitraries.oneOf(headers, Arbitraries.integers()).list().ofMinSize(1).ofMaxSize(3);
+        return Arbitraries.oneOf(headers, Arbitraries.integers())
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
     }
 }

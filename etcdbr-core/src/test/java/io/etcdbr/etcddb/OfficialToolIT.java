@@ -32,14 +32,17 @@ class OfficialToolIT {
     @Test
     void whatTheOfficialToolRefusesIsNeverSoundAndWhatIsSoundHasItsStatus() throws IOException, InterruptedException {
         List<Path> tools = tools();
-        assumeTrue(!tools.isEmpty(), "no etcdutl or etcdctl: apt-get install etcd-client, or name folders in ETCDBR_TEST_ETCD");
+        assumeTrue(
+                !tools.isEmpty(),
+                "no etcdutl or etcdctl: apt-get install etcd-client, or name folders in ETCDBR_TEST_ETCD");
         Path file = directory.resolve("db");
         List<String> disagreements = new ArrayList<>();
         int sound = 0;
         int refused = 0;
         for (GoldenSnapshot golden : GoldenSnapshot.online().toList()) {
             for (int seed = 0; seed < 8; seed++) {
-                String what = spoil(golden, new Random(seed * 31L + golden.name().hashCode()), file);
+                String what =
+                        spoil(golden, new Random(seed * 31L + golden.name().hashCode()), file);
                 SnapshotReport report;
                 try (MappedFile mapped = MappedFile.open(file)) {
                     report = SnapshotCheck.run(mapped);
@@ -50,9 +53,10 @@ class OfficialToolIT {
                     refused += line.isEmpty() ? 1 : 0;
                     if (report.sound()) {
                         SnapshotStatus status = report.status().orElseThrow();
-                        if (!line.equals(Optional.of(status.line())) && !line.equals(Optional.of(status.lineBefore36()))) {
-                            disagreements.add(golden + " with " + what + ": sound with " + status.line() + ", but " + tool
-                                    + " says " + line);
+                        if (!line.equals(Optional.of(status.line()))
+                                && !line.equals(Optional.of(status.lineBefore36()))) {
+                            disagreements.add(golden + " with " + what + ": sound with " + status.line() + ", but "
+                                    + tool + " says " + line);
                         }
                     }
                 }

@@ -34,11 +34,10 @@ class SnapshotCheckTest {
         assertThat(report.sound()).isTrue();
         SnapshotStatus status = report.status().orElseThrow();
         assertThat(status.line()).isEqualTo(golden.said("3.6.14 line"));
-        assertThat(status.lineBefore36())
-                .isEqualTo(golden.said("3.5.16 line"))
-                .isEqualTo(golden.said("3.4.23 line"));
+        assertThat(status.lineBefore36()).isEqualTo(golden.said("3.5.16 line")).isEqualTo(golden.said("3.4.23 line"));
         JsonObject json = golden.saidJson("3.6.14 json");
-        assertThat(Integer.toUnsignedLong(status.hash())).isEqualTo(json.get("hash").getAsLong());
+        assertThat(Integer.toUnsignedLong(status.hash()))
+                .isEqualTo(json.get("hash").getAsLong());
         assertThat(status.revision()).isEqualTo(json.get("revision").getAsLong());
         assertThat(status.totalKeys()).isEqualTo(json.get("totalKey").getAsLong());
         assertThat(status.totalSize()).isEqualTo(json.get("totalSize").getAsLong());
@@ -95,8 +94,7 @@ class SnapshotCheckTest {
     void aBboltFileWithoutEtcdsBucketsIsNamed() throws IOException {
         byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
         replaceAll(bytes, "meta", "mtea");
-        assertThat(SnapshotCheck.run(source(bytes)).findings())
-                .contains(new SnapshotFinding.MissingBucket("meta"));
+        assertThat(SnapshotCheck.run(source(bytes)).findings()).contains(new SnapshotFinding.MissingBucket("meta"));
     }
 
     @Test
