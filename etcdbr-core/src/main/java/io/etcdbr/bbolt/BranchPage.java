@@ -12,7 +12,7 @@ public final class BranchPage implements Page {
         this.elements = elements;
     }
 
-    static BranchPage parse(String place, PageHeader header, MemorySegment body) throws BboltException {
+    static BranchPage parse(String place, PageHeader header, MemorySegment body, int pageSize) throws BboltException {
         Elements elements = Elements.of(place, header, body, 0);
         if (elements.count() == 0) {
             throw new BboltException(place, "a branch without children");
@@ -21,6 +21,7 @@ public final class BranchPage implements Page {
         for (int i = 0; i < elements.count(); i++) {
             end = elements.checkKey(i, end);
         }
+        elements.checkOverflow(header, end, pageSize);
         return new BranchPage(header, elements);
     }
 

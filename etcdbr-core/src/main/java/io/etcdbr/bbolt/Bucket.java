@@ -43,7 +43,7 @@ public final class Bucket {
                     "a %s page %s with %d overflow pages, expected a leaf page 0 without"
                             .formatted(header.kind(), Long.toUnsignedString(header.id()), header.overflow()));
         }
-        LeafPage page = LeafPage.parse(place, header, body);
+        LeafPage page = LeafPage.parseInline(place, header, body);
         for (int i = 0; i < page.count(); i++) {
             if (page.isBucket(i)) {
                 throw new BboltException(place + ", element " + i, "a bucket within an inline bucket");

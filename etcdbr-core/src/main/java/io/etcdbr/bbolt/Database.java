@@ -72,8 +72,8 @@ public final class Database {
         }
         MemorySegment body = header.overflow() == 0 ? first : read(place, id, header.overflow() + 1);
         return switch (header.flags()) {
-            case PageHeader.BRANCH -> BranchPage.parse(place, header, body);
-            case PageHeader.LEAF -> LeafPage.parse(place, header, body);
+            case PageHeader.BRANCH -> BranchPage.parse(place, header, body, meta().pageSize());
+            case PageHeader.LEAF -> LeafPage.parse(place, header, body, meta().pageSize());
             case PageHeader.FREELIST -> FreelistPage.parse(header, body);
             case PageHeader.META -> {
                 if (id > 1) {

@@ -103,6 +103,14 @@ record Elements(String place, MemorySegment body, int[] words, int keyWord) {
         return end;
     }
 
+    /** bbolt takes no more pages than the elements need, in older versions perhaps one that they just do not. */
+    void checkOverflow(PageHeader header, long end, int pageSize) throws BboltException {
+        if (header.overflow() > end / pageSize) {
+            throw new BboltException(
+                    place, "%d overflow pages, but its elements end at byte %d".formatted(header.overflow(), end));
+        }
+    }
+
     BboltException malformed(int element, String problem) {
         return new BboltException(place + ", element " + element, problem);
     }

@@ -6,7 +6,7 @@ public sealed interface Finding {
     /** What is wrong and where, without a full stop. */
     String sentence();
 
-    /** Whether all data can be read nonetheless. */
+    /** Whether this alone proves no damage. */
     default boolean harmless() {
         return false;
     }
@@ -32,6 +32,19 @@ public sealed interface Finding {
 
     /** A page's keys are not in their order. The sentence begins with the place. */
     record OutOfOrder(String sentence) implements Finding {}
+
+    /** A leaf below a branch has no keys. No version of bbolt is known to write one, so keys may have been there. */
+    record EmptyLeaf(long page) implements Finding {
+        @Override
+        public String sentence() {
+            return "page %d: a leaf without keys below a branch, which bbolt would have removed".formatted(page);
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
 
     /** Two references lead to the same page. */
     record UsedTwice(long page, String from) implements Finding {

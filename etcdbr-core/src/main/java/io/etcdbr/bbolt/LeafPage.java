@@ -14,15 +14,30 @@ public final class LeafPage implements Page {
         this.elements = elements;
     }
 
-    static LeafPage parse(String place, PageHeader header, MemorySegment body) throws BboltException {
-        Elements elements = Elements.of(place, header, body, 1);
-        LeafPage page = new LeafPage(header, elements);
+    static LeafPage parse(String place, PageHeader header, MemorySegment body, int pageSize) throws BboltException {
+        LeafPage page = new LeafPage(header, Elements.of(place, header, body, 1));
+        page.elements.checkOverflow(header, page.checkElements(), pageSize);
+        return page;
+    }
+
+    /** The page inside an inline bucket, which its elements fill to the last byte. */
+    static LeafPage parseInline(String place, PageHeader header, MemorySegment body) throws BboltException {
+        LeafPage page = new LeafPage(header, Elements.of(place, header, body, 1));
+        long end = page.checkElements();
+        if (end != body.byteSize()) {
+            throw new BboltException(place, "its elements end at byte %d of %d".formatted(end, body.byteSize()));
+        }
+        return page;
+    }
+
+    /** Checks each element and returns where the last one ends. */
+    private long checkElements() throws BboltException {
         long end = elements.tableEnd();
         for (int i = 0; i < elements.count(); i++) {
             long start = elements.checkKey(i, end);
-            long size = page.valueSize(i);
+            long size = valueSize(i);
             int flags = elements.word(i, 0);
-            if (size > body.byteSize() - start || size > Integer.MAX_VALUE) {
+            if (size > elements.body().byteSize() - start || size > Integer.MAX_VALUE) {
                 throw elements.malformed(i, "value beyond page end (%d bytes from byte %d)".formatted(size, start));
             }
             if ((flags & ~IS_BUCKET) != 0) {
@@ -34,7 +49,7 @@ public final class LeafPage implements Page {
             }
             end = start + size;
         }
-        return page;
+        return end;
     }
 
     @Override

@@ -110,7 +110,12 @@ public final class StructureCheck {
                     key = next;
                 }
             }
-            case LeafPage leaf -> leaf(leaf, least, limit, depth);
+            case LeafPage leaf -> {
+                if (leaf.count() == 0 && level > 0) {
+                    add(new Finding.EmptyLeaf(leaf.id()));
+                }
+                leaf(leaf, least, limit, depth);
+            }
             case MetaPage meta -> wrongType(meta, "a meta page in a bucket's tree");
             case FreelistPage list -> wrongType(list, "a freelist page in a bucket's tree");
         }

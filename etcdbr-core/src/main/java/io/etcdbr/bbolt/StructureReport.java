@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record StructureReport(List<Finding> findings, long found, long usedPages, boolean freelist) {
 
-    /** Whether all data can be read and nothing contradicts itself. */
+    /** Whether no damage is proven; there may be {@linkplain Finding#harmless harmless} findings. */
     public boolean sound() {
         return findings.stream().allMatch(Finding::harmless) && found == findings.size();
     }

@@ -40,7 +40,7 @@ class HostileBytesTest {
         }
         assertThat(report.findings())
                 .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
-        if (report.sound() && report.freelist() && newest) {
+        if (report.findings().isEmpty() && report.freelist() && newest && buckets(after) == buckets(before)) {
             assertThat(after).as("number of keys").hasSameSizeAs(before);
         }
     }
@@ -73,6 +73,11 @@ class HostileBytesTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4);
+    }
+
+    /** A bucket that lost its flag is a value: nothing tells. */
+    private static long buckets(List<String> lines) {
+        return lines.stream().filter(line -> line.endsWith("/")).count();
     }
 
     private static List<String> keys(Database database) throws IOException {

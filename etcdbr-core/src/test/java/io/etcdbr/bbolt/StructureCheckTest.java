@@ -140,11 +140,21 @@ class StructureCheckTest {
     }
 
     @Test
-    void anOverflowOverOtherPagesUsesThemTwice() throws IOException {
-        BranchPage branch = file.find(BranchPage.class, page -> true);
-        file.page(branch.child(0)).set(PageHeader.INT, 12, 40);
+    void anOverflowThatTheElementsDoNotNeedIsNotBelieved() throws IOException {
+        LeafPage leaf = file.find(LeafPage.class, page -> page.count() > 4);
+        file.page(leaf.id()).set(PageHeader.INT, 12, 1);
 
-        assertThat(file.check().findings()).anyMatch(Finding.UsedTwice.class::isInstance);
+        assertThat(sentences()).anyMatch(s -> s.startsWith(leaf.place() + ": 1 overflow pages, but its elements end"));
+        assertReadingFailsAt(leaf.place());
+    }
+
+    @Test
+    void aLeafWhoseKeysAreGoneIsToldThoughItMayBeHarmless() throws IOException {
+        LeafPage leaf = file.find(LeafPage.class, page -> page.count() > 4);
+        file.page(leaf.id()).set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0);
+
+        assertThat(file.check().findings()).containsExactly(new Finding.EmptyLeaf(leaf.id()));
+        assertThat(file.check().sound()).isTrue();
     }
 
     @Test
