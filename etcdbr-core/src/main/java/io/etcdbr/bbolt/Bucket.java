@@ -5,32 +5,55 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A sorted map of keys to values and further buckets. */
+/**
+ * A sorted map of keys to values and further buckets. That no bucket lies in itself is checked; that two buckets have pages in
+ * common is what {@link StructureCheck} is for.
+ */
 public final class Bucket {
     static final int HEADER_SIZE = 16;
+    static final int MAX_NESTING = 16;
 
     private final Database database;
     private final long rootPage;
     private final @Nullable LeafPage inline;
+    private final @Nullable Bucket parent;
+    private final int depth;
 
-    private Bucket(Database database, long rootPage, @Nullable LeafPage inline) {
+    private Bucket(Database database, long rootPage, @Nullable LeafPage inline, @Nullable Bucket parent) {
         this.database = database;
         this.rootPage = rootPage;
         this.inline = inline;
+        this.parent = parent;
+        this.depth = parent == null ? 0 : parent.depth + 1;
     }
 
     static Bucket root(Database database) {
-        return new Bucket(database, database.meta().rootPage(), null);
+        return new Bucket(database, database.meta().rootPage(), null, null);
     }
 
-    /** The bucket that an element of a leaf is. */
-    static Bucket of(Database database, LeafPage leaf, int element) throws BboltException {
+    /**
+     * The bucket that an element of one of this bucket's leaves is.
+     *
+     * @throws BboltException if it is malformed, nested too deep, or one of those that it lies in
+     */
+    Bucket child(LeafPage leaf, int element) throws BboltException {
+        String place = leaf.place() + ", element " + element;
         MemorySegment value = leaf.value(element);
-        long rootPage = value.get(PageHeader.LONG, 0);
-        if (rootPage != 0) {
-            return new Bucket(database, rootPage, null);
+        long root = value.get(PageHeader.LONG, 0);
+        if (depth == MAX_NESTING) {
+            throw new BboltException(place, "buckets nested deeper than " + MAX_NESTING);
         }
-        String place = leaf.place() + ", element " + element + ", inline page";
+        for (Bucket above = this; above != null; above = above.parent) {
+            if (above.rootPage == root && root != 0) {
+                throw new BboltException(
+                        place, "a bucket that lies in itself, with page %d at its top".formatted(root));
+            }
+        }
+        LeafPage page = root == 0 ? inlinePage(place + ", inline page", value) : null;
+        return new Bucket(database, root, page, this);
+    }
+
+    private static LeafPage inlinePage(String place, MemorySegment value) throws BboltException {
         MemorySegment body = value.asSlice(HEADER_SIZE);
         if (body.byteSize() < PageHeader.SIZE) {
             throw new BboltException(
@@ -49,7 +72,7 @@ public final class Bucket {
                 throw new BboltException(place + ", element " + i, "a bucket within an inline bucket");
             }
         }
-        return new Bucket(database, 0, page);
+        return page;
     }
 
     /** The number of the page that the tree begins with; 0 if the bucket is inline. */
@@ -83,6 +106,11 @@ public final class Bucket {
     /** The page that the tree begins with. */
     Page top() throws IOException {
         return inline == null ? database.page(rootPage) : inline;
+    }
+
+    /** How many buckets it lies in: 0 for the one that holds all others. */
+    int depth() {
+        return depth;
     }
 
     @Nullable LeafPage inline() {

@@ -87,7 +87,7 @@ public final class Cursor {
         if (!isBucket()) {
             throw new IllegalStateException("not a bucket");
         }
-        return Bucket.of(bucket.database(), current(), index);
+        return bucket.child(current(), index);
     }
 
     /** Where the cursor is, as errors name it: {@code page 4711, element 3}. */

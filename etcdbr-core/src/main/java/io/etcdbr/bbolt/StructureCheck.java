@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class StructureCheck {
     public static final int MOST_FINDINGS = 1000;
 
-    private static final int MAX_NESTING = 16;
     private static final long META_PAGES = 2;
 
     private final Database database;
@@ -54,7 +53,7 @@ public final class StructureCheck {
         }
         boolean freelistRead =
                 meta.freelistPage().isPresent() && freelist(meta.freelistPage().getAsLong());
-        tree(meta.rootPage(), "the meta page", null, null, 0, 0);
+        tree(meta.rootPage(), "the meta page", null, null, 0, database.root());
         if (freelistRead) {
             lost();
         }
@@ -92,7 +91,12 @@ public final class StructureCheck {
 
     /** A page of a bucket's tree and all below it; {@code least} and {@code limit} as in {@link KeyRange}. */
     private void tree(
-            long id, String from, @Nullable MemorySegment least, @Nullable MemorySegment limit, int level, int depth)
+            long id,
+            String from,
+            @Nullable MemorySegment least,
+            @Nullable MemorySegment limit,
+            int level,
+            Bucket bucket)
             throws IOException {
         if (level == Cursor.MAX_DEPTH) {
             add(new Finding.Malformed("page %s: the tree is deeper than %d pages"
@@ -106,7 +110,7 @@ public final class StructureCheck {
                 MemorySegment key = branch.key(0);
                 for (int i = 0; i < branch.count(); i++) {
                     MemorySegment next = i + 1 < branch.count() ? branch.key(i + 1) : limit;
-                    tree(branch.child(i), branch.place(), key, next, level + 1, depth);
+                    tree(branch.child(i), branch.place(), key, next, level + 1, bucket);
                     key = next;
                 }
             }
@@ -114,42 +118,37 @@ public final class StructureCheck {
                 if (leaf.count() == 0 && level > 0) {
                     add(new Finding.EmptyLeaf(leaf.id()));
                 }
-                leaf(leaf, least, limit, depth);
+                leaf(leaf, least, limit, bucket);
             }
             case MetaPage meta -> wrongType(meta, "a meta page in a bucket's tree");
             case FreelistPage list -> wrongType(list, "a freelist page in a bucket's tree");
         }
     }
 
-    private void leaf(LeafPage leaf, @Nullable MemorySegment least, @Nullable MemorySegment limit, int depth)
+    private void leaf(LeafPage leaf, @Nullable MemorySegment least, @Nullable MemorySegment limit, Bucket bucket)
             throws IOException {
         order(leaf.elements(), least, limit);
-        visitor.leaf(depth, leaf);
+        visitor.leaf(bucket.depth(), leaf);
         for (int i = 0; i < leaf.count(); i++) {
             if (leaf.isBucket(i)) {
-                bucket(leaf, i, depth + 1);
+                child(bucket, leaf, i);
             }
         }
     }
 
-    private void bucket(LeafPage parent, int element, int depth) throws IOException {
-        String place = parent.place() + ", element " + element;
-        if (depth > MAX_NESTING) {
-            add(new Finding.Malformed(place + ": buckets nested deeper than " + MAX_NESTING));
-            return;
-        }
+    private void child(Bucket parent, LeafPage leaf, int element) throws IOException {
         Bucket bucket;
         try {
-            bucket = Bucket.of(database, parent, element);
+            bucket = parent.child(leaf, element);
         } catch (BboltException e) {
             add(new Finding.Malformed(String.valueOf(e.getMessage())));
             return;
         }
-        visitor.bucket(depth, parent.key(element));
+        visitor.bucket(bucket.depth(), leaf.key(element));
         if (bucket.inline() != null) {
-            leaf(bucket.inline(), null, null, depth);
+            leaf(bucket.inline(), null, null, bucket);
         } else {
-            tree(bucket.rootPage(), place, null, null, 0, depth);
+            tree(bucket.rootPage(), leaf.place() + ", element " + element, null, null, 0, bucket);
         }
     }
 

@@ -24,7 +24,7 @@ class EveryByteTest {
                     if (report.findings().isEmpty()) {
                         assertThat(differences(before, after))
                                 .as("lines that differ with 0x%02x at byte %d", change, offset)
-                                .isLessThanOrEqualTo(2);
+                                .isLessThanOrEqualTo(1);
                     } else {
                         found++;
                     }
@@ -37,7 +37,7 @@ class EveryByteTest {
         assertThat(found).as("changes found, so that the test could fail").isGreaterThan(1000);
     }
 
-    /** A bucket that lost its flag is a value of the same name, and one with another name has other lines: nothing tells. */
+    /** A bucket that lost its flag is a value of the same name, and one may get another name: nothing tells. */
     private static int differences(List<String> before, List<String> after) {
         List<String> lost = before.stream()
                 .filter(line -> line.endsWith("/") && !after.contains(line))
@@ -51,8 +51,12 @@ class EveryByteTest {
         }
         int differences = 0;
         for (int i = 0; i < before.size(); i++) {
-            differences += before.get(i).equals(after.get(i)) ? 0 : 1;
+            differences += withoutPath(before.get(i)).equals(withoutPath(after.get(i))) ? 0 : 1;
         }
         return differences;
+    }
+
+    private static String withoutPath(String line) {
+        return line.substring(line.lastIndexOf('/'));
     }
 }

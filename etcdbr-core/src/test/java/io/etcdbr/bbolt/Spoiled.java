@@ -60,7 +60,7 @@ final class Spoiled {
         } else if (page instanceof LeafPage leaf) {
             for (int i = 0; i < leaf.count(); i++) {
                 if (leaf.isBucket(i)) {
-                    Bucket bucket = Bucket.of(before, leaf, i);
+                    Bucket bucket = before.root().child(leaf, i);
                     P found = bucket.inline() == null ? find(bucket.top(), type, wanted) : null;
                     if (found != null) {
                         return found;

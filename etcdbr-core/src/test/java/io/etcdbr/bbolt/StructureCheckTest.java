@@ -261,6 +261,20 @@ class StructureCheckTest {
     }
 
     @Test
+    void aBucketThatLiesInItselfIsLocated() throws IOException {
+        file = new Spoiled("1.4.3-nested");
+        LeafPage leaf = file.find(
+                LeafPage.class,
+                page -> page.count() > 1 && page.isBucket(1) && page.value(1).get(PageHeader.LONG, 0) != 0);
+        file.page(leaf.id()).set(PageHeader.LONG, leaf.elements().keyEnd(1), leaf.id());
+
+        assertThat(sentences())
+                .contains(leaf.place() + ", element 1: a bucket that lies in itself, with page " + leaf.id()
+                        + " at its top");
+        assertReadingFailsAt(leaf.place() + ", element 1");
+    }
+
+    @Test
     void findingsAreCountedBeyondThoseThatAreKept() throws IOException {
         MemorySegment list = file.page(file.meta().freelistPage().orElseThrow());
         list.fill((byte) 0);
