@@ -41,12 +41,7 @@ class ArchitectureTest {
     static final ArchRule onlyNodeFilesKnowTar = onlyIn("io.etcdbr.nodefiles..", "org.apache.commons.compress..");
 
     @ArchTest
-    static final ArchRule onlyConfigurationAndOutputKnowYaml = noClasses()
-            .that()
-            .resideOutsideOfPackages("io.etcdbr.config..", "io.etcdbr.output..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.yaml..");
+    static final ArchRule onlyConfigurationKnowsYaml = onlyIn("io.etcdbr.config..", "org.yaml..");
 
     @ArchTest
     static final ArchRule providersKnowOnlyTheSpi = noClasses()

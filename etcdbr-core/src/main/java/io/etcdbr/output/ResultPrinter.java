@@ -1,5 +1,7 @@
 package io.etcdbr.output;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.etcdbr.format.VerificationResult;
 import io.etcdbr.operation.BackupDescription;
@@ -18,6 +20,12 @@ import java.util.stream.Stream;
 
 /** Prints results in one style. Where a result may come from several stores, they are given together and printed as one document. */
 public final class ResultPrinter {
+    private static final Gson JSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .create();
+
     private final OutputStyle style;
 
     public ResultPrinter(OutputStyle style) {
@@ -86,8 +94,11 @@ public final class ResultPrinter {
             throws IOException {
         switch (style.format()) {
             case TABLE, WIDE -> text.run();
-            case JSON -> TreeText.json(tree.get(), out);
-            case YAML -> TreeText.yaml(tree.get(), out);
+            case JSON -> {
+                JSON.toJson(tree.get(), out);
+                out.append('\n');
+            }
+            case YAML -> YamlText.write(tree.get(), out);
             case NAME -> {
                 for (Object name : names.get().toList()) {
                     out.append(name.toString()).append('\n');
