@@ -4,35 +4,33 @@ import java.lang.foreign.MemorySegment;
 
 /** A page of a bucket's tree that leads to others: at least one element, each with a child and that child's least key. */
 public final class BranchPage implements Page {
-    private final PageHeader header;
     private final Elements elements;
 
-    private BranchPage(PageHeader header, Elements elements) {
-        this.header = header;
+    private BranchPage(Elements elements) {
         this.elements = elements;
     }
 
-    static BranchPage parse(String place, PageHeader header, MemorySegment body, int pageSize) throws BboltException {
-        Elements elements = Elements.of(place, header, body, 0);
+    static BranchPage parse(PageHeader header, MemorySegment body, int pageSize) throws BboltException {
+        Elements elements = Elements.of(header, null, body, 0);
         if (elements.count() == 0) {
-            throw new BboltException(place, "a branch without children");
+            throw new BboltException(header.place(), "a branch without children");
         }
         long end = elements.tableEnd();
         for (int i = 0; i < elements.count(); i++) {
             end = elements.checkKey(i, end);
         }
-        elements.checkOverflow(header, end, pageSize);
-        return new BranchPage(header, elements);
+        elements.checkOverflow(end, pageSize);
+        return new BranchPage(elements);
     }
 
     @Override
     public long id() {
-        return header.id();
+        return elements.header().id();
     }
 
     @Override
     public long span() {
-        return header.overflow() + 1;
+        return elements.header().overflow() + 1;
     }
 
     public int count() {

@@ -55,45 +55,48 @@ public final class Database {
      * @throws BboltException if there is no such page, or it is malformed
      */
     public Page page(long id) throws IOException {
-        String place = "page " + Long.toUnsignedString(id);
         if (id < 0 || id >= meta().highWater()) {
-            throw new BboltException(place, "beyond the high water mark, page " + meta().highWater());
+            throw malformed(id, "beyond the high water mark, page " + meta().highWater());
         }
-        MemorySegment first = read(place, id, 1);
+        MemorySegment first = read(id, 1);
         PageHeader header = PageHeader.of(first);
         if (header.id() != id) {
-            throw new BboltException(place, "calls itself page " + Long.toUnsignedString(header.id()));
+            throw malformed(id, "calls itself page " + Long.toUnsignedString(header.id()));
         }
         if (header.overflow() >= meta().highWater() - id) {
-            throw new BboltException(
-                    place,
+            throw malformed(
+                    id,
                     "%d overflow pages reach beyond the high water mark, page %d"
                             .formatted(header.overflow(), meta().highWater()));
         }
-        MemorySegment body = header.overflow() == 0 ? first : read(place, id, header.overflow() + 1);
+        MemorySegment body = header.overflow() == 0 ? first : read(id, header.overflow() + 1);
         return switch (header.flags()) {
-            case PageHeader.BRANCH -> BranchPage.parse(place, header, body, meta().pageSize());
-            case PageHeader.LEAF -> LeafPage.parse(place, header, body, meta().pageSize());
+            case PageHeader.BRANCH -> BranchPage.parse(header, body, meta().pageSize());
+            case PageHeader.LEAF -> LeafPage.parse(header, body, meta().pageSize());
             case PageHeader.FREELIST -> FreelistPage.parse(header, body);
             case PageHeader.META -> {
                 if (id > 1) {
-                    throw new BboltException(place, "a meta page, which only pages 0 and 1 are");
+                    throw malformed(id, "a meta page, which only pages 0 and 1 are");
                 }
                 yield MetaPage.parse(id, body);
             }
-            default -> throw new BboltException(place, "the type of the page is " + header.kind());
+            default -> throw malformed(id, "the type of the page is " + header.kind());
         };
     }
 
-    private MemorySegment read(String place, long id, long pages) throws IOException {
+    private MemorySegment read(long id, long pages) throws IOException {
         long offset = id * meta().pageSize();
         long length = pages * meta().pageSize();
         if (length > source.size() - offset) {
-            throw new BboltException(
-                    place,
+            throw malformed(
+                    id,
                     "beyond the end of the file: it has %d bytes, the database %d"
                             .formatted(source.size(), meta().databaseSize()));
         }
         return source.read(offset, length);
+    }
+
+    private static BboltException malformed(long id, String problem) {
+        return new BboltException("page " + Long.toUnsignedString(id), problem);
     }
 }

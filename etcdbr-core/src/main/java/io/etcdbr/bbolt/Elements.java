@@ -1,33 +1,40 @@
 package io.etcdbr.bbolt;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elements of a branch or leaf page: words of their table, and the keys they point to.
  *
+ * @param inlinePlace where an inline page is; null for a page of the file, which its header names
  * @param body the page with its overflow
  * @param words four of each element, unsigned
  * @param keyWord which of the four holds the key's position; its size is the next
  */
-record Elements(String place, MemorySegment body, int[] words, int keyWord) {
+record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment body, int[] words, int keyWord) {
     static final int SIZE = 16;
     private static final int WORDS = 4;
 
     /** Copies the table at once: reading it word by word from off-heap memory is slow until the code is compiled. */
-    static Elements of(String place, PageHeader header, MemorySegment body, int keyWord) throws BboltException {
+    static Elements of(PageHeader header, @Nullable String inlinePlace, MemorySegment body, int keyWord)
+            throws BboltException {
         if (tableEnd(header.count()) > body.byteSize()) {
             throw new BboltException(
-                    place,
+                    inlinePlace == null ? header.place() : inlinePlace,
                     "%d elements need %d bytes, the page has %d"
                             .formatted(header.count(), tableEnd(header.count()), body.byteSize()));
         }
         int[] words = new int[header.count() * WORDS];
         MemorySegment.copy(body, PageHeader.INT, PageHeader.SIZE, words, 0, words.length);
-        return new Elements(place, body, words, keyWord);
+        return new Elements(header, inlinePlace, body, words, keyWord);
     }
 
     private static long tableEnd(int count) {
         return PageHeader.SIZE + (long) count * SIZE;
+    }
+
+    String place() {
+        return inlinePlace == null ? header.place() : inlinePlace;
     }
 
     int count() {
@@ -104,14 +111,14 @@ record Elements(String place, MemorySegment body, int[] words, int keyWord) {
     }
 
     /** bbolt takes no more pages than the elements need, in older versions perhaps one that they just do not. */
-    void checkOverflow(PageHeader header, long end, int pageSize) throws BboltException {
+    void checkOverflow(long end, int pageSize) throws BboltException {
         if (header.overflow() > end / pageSize) {
             throw new BboltException(
-                    place, "%d overflow pages, but its elements end at byte %d".formatted(header.overflow(), end));
+                    place(), "%d overflow pages, but its elements end at byte %d".formatted(header.overflow(), end));
         }
     }
 
     BboltException malformed(int element, String problem) {
-        return new BboltException(place + ", element " + element, problem);
+        return new BboltException(place() + ", element " + element, problem);
     }
 }

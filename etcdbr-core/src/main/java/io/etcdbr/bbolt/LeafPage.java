@@ -6,23 +6,21 @@ import java.lang.foreign.MemorySegment;
 public final class LeafPage implements Page {
     private static final int IS_BUCKET = 1;
 
-    private final PageHeader header;
     private final Elements elements;
 
-    private LeafPage(PageHeader header, Elements elements) {
-        this.header = header;
+    private LeafPage(Elements elements) {
         this.elements = elements;
     }
 
-    static LeafPage parse(String place, PageHeader header, MemorySegment body, int pageSize) throws BboltException {
-        LeafPage page = new LeafPage(header, Elements.of(place, header, body, 1));
-        page.elements.checkOverflow(header, page.checkElements(), pageSize);
+    static LeafPage parse(PageHeader header, MemorySegment body, int pageSize) throws BboltException {
+        LeafPage page = new LeafPage(Elements.of(header, null, body, 1));
+        page.elements.checkOverflow(page.checkElements(), pageSize);
         return page;
     }
 
     /** The page inside an inline bucket, which its elements fill to the last byte. */
     static LeafPage parseInline(String place, PageHeader header, MemorySegment body) throws BboltException {
-        LeafPage page = new LeafPage(header, Elements.of(place, header, body, 1));
+        LeafPage page = new LeafPage(Elements.of(header, place, body, 1));
         long end = page.checkElements();
         if (end != body.byteSize()) {
             throw new BboltException(place, "its elements end at byte %d of %d".formatted(end, body.byteSize()));
@@ -54,12 +52,12 @@ public final class LeafPage implements Page {
 
     @Override
     public long id() {
-        return header.id();
+        return elements.header().id();
     }
 
     @Override
     public long span() {
-        return header.overflow() + 1;
+        return elements.header().overflow() + 1;
     }
 
     @Override

@@ -26,6 +26,10 @@ record PageHeader(long id, int flags, int count, long overflow) {
         return Integer.toUnsignedLong(low) | (long) high << 32;
     }
 
+    String place() {
+        return "page " + Long.toUnsignedString(id);
+    }
+
     String kind() {
         return kind(flags);
     }

@@ -53,7 +53,7 @@ public final class StructureCheck {
         }
         boolean freelistRead =
                 meta.freelistPage().isPresent() && freelist(meta.freelistPage().getAsLong());
-        tree(meta.rootPage(), "the meta page", null, null, 0, database.root());
+        tree(meta.rootPage(), null, null, null, 0, database.root());
         if (freelistRead) {
             lost();
         }
@@ -62,7 +62,7 @@ public final class StructureCheck {
     }
 
     private boolean freelist(long id) throws IOException {
-        Page page = page(id, "the meta page");
+        Page page = page(id, null);
         switch (page) {
             case null -> {
                 return false;
@@ -74,7 +74,7 @@ public final class StructureCheck {
                         add(new Finding.NoSuchPage(number, "the freelist, " + list.place()));
                     } else if (number < pages) {
                         if (used.contains(number)) {
-                            add(new Finding.UsedAndFree(number, "the meta page"));
+                            add(new Finding.UsedAndFree(number, name(null)));
                         } else if (!free.add(number)) {
                             add(new Finding.FreeTwice(number));
                         }
@@ -92,7 +92,7 @@ public final class StructureCheck {
     /** A page of a bucket's tree and all below it; {@code least} and {@code limit} as in {@link KeyRange}. */
     private void tree(
             long id,
-            String from,
+            @Nullable Page from,
             @Nullable MemorySegment least,
             @Nullable MemorySegment limit,
             int level,
@@ -110,7 +110,7 @@ public final class StructureCheck {
                 MemorySegment key = branch.key(0);
                 for (int i = 0; i < branch.count(); i++) {
                     MemorySegment next = i + 1 < branch.count() ? branch.key(i + 1) : limit;
-                    tree(branch.child(i), branch.place(), key, next, level + 1, bucket);
+                    tree(branch.child(i), branch, key, next, level + 1, bucket);
                     key = next;
                 }
             }
@@ -148,14 +148,14 @@ public final class StructureCheck {
         if (bucket.inline() != null) {
             leaf(bucket.inline(), null, null, bucket);
         } else {
-            tree(bucket.rootPage(), leaf.place() + ", element " + element, null, null, 0, bucket);
+            tree(bucket.rootPage(), leaf, null, null, 0, bucket);
         }
     }
 
     /** A page that something refers to, now in use; null if it is in use already or cannot be read. */
-    private @Nullable Page page(long id, String from) throws IOException {
+    private @Nullable Page page(long id, @Nullable Page from) throws IOException {
         if (id < META_PAGES || id >= database.meta().highWater()) {
-            add(new Finding.NoSuchPage(id, from));
+            add(new Finding.NoSuchPage(id, name(from)));
             return null;
         }
         if (id < pages && !claim(id, from)) {
@@ -169,20 +169,25 @@ public final class StructureCheck {
             return null;
         }
         for (long i = 1; i < page.span(); i++) {
-            claim(id + i, page.place());
+            claim(id + i, page);
         }
         return page;
     }
 
-    private boolean claim(long page, String from) {
+    private boolean claim(long page, @Nullable Page from) {
         if (!used.add(page)) {
-            add(new Finding.UsedTwice(page, from));
+            add(new Finding.UsedTwice(page, name(from)));
             return false;
         }
         if (free.contains(page)) {
-            add(new Finding.UsedAndFree(page, from));
+            add(new Finding.UsedAndFree(page, name(from)));
         }
         return true;
+    }
+
+    /** What refers to a page; null is the meta page. */
+    private static String name(@Nullable Page from) {
+        return from == null ? "the meta page" : from.place();
     }
 
     private void lost() {

@@ -59,6 +59,18 @@ class SnapshotCheckTest {
     }
 
     @Test
+    void aWrongDigestIsFoundUnlessItWasComparedBefore() throws IOException {
+        byte[] bytes = GoldenSnapshot.of("3.5.16-lived").file().clone();
+        bytes[bytes.length - 1] ^= 1;
+
+        SnapshotReport report = SnapshotCheck.run(source(bytes));
+        assertThat(report.findings()).singleElement().isInstanceOf(SnapshotFinding.WrongDigest.class);
+        assertThat(report.sound()).isFalse();
+        assertThat(report.status()).isPresent();
+        assertThat(SnapshotCheck.runWithoutDigest(source(bytes)).findings()).isEmpty();
+    }
+
+    @Test
     void aFileCutOffBetweenPagesHasNoStatus() throws IOException {
         byte[] whole = GoldenSnapshot.of("3.6.14-lived").file();
         for (int size = 4096 * 2; size < whole.length - 32; size += 4096) {
