@@ -3,6 +3,7 @@ package io.etcdbr.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,15 @@ public final class Programs {
 
     /** Runs a program to its end and gives its output; one that fails fails the test. */
     public static String run(String... command) throws IOException {
+        return runWithInput(new byte[0], command);
+    }
+
+    /** The same for one that first reads all of its input and then says something. */
+    public static String runWithInput(byte[] input, String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input);
+        }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

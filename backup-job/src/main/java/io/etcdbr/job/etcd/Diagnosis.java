@@ -96,7 +96,8 @@ record Diagnosis(ExitCode code, String why, String remedy) {
 
     private static Diagnosis of(GrpcStatus status) {
         String said = "etcd answers " + status;
-        if (status.message().contains("user name is empty")) {
+        // etcd says so under four different codes.
+        if (status.message().startsWith("auth: ") || status.message().contains("etcdserver: user name")) {
             return notPermitted(said);
         }
         return switch (status.code()) {

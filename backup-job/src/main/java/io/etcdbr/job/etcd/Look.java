@@ -107,9 +107,8 @@ final class Look {
 
     private static void requireOneCluster(List<Answer> answers) {
         List<Answer.Status> statuses = answers.stream()
-                .flatMap(answer -> answer instanceof Answer.Status status
-                        ? Optional.of(status).stream()
-                        : Optional.<Answer.Status>empty().stream())
+                .filter(Answer.Status.class::isInstance)
+                .map(Answer.Status.class::cast)
                 .toList();
         for (Answer.Status status : statuses) {
             Answer.Status first = statuses.getFirst();
