@@ -52,7 +52,7 @@ public final class Http2Peer implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 script.play(new Connection(socket));
                 peer.played.complete(null);
-                // Closing with something unread would reset the connection, and the client lose what it has not read yet.
+                // Closing with something unread would reset the connection, and the client lose what is on its way.
                 socket.shutdownOutput();
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (Throwable e) {
