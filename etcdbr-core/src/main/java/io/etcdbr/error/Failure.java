@@ -17,6 +17,11 @@ public record Failure(ExitCode code, String problem, String remedy) {
 
     /** The sentence shown to people: the problem, then the next step. */
     public String sentence() {
-        return remedy.isEmpty() ? problem + "." : problem + ". " + remedy + ".";
+        return remedy.isEmpty() ? ended(problem) : ended(problem) + " " + ended(remedy);
+    }
+
+    /** A problem may end with a question such as "did you mean …?". */
+    private static String ended(String text) {
+        return text.endsWith("?") ? text : text + ".";
     }
 }
