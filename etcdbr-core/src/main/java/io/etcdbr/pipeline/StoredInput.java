@@ -14,7 +14,7 @@ final class StoredInput extends InputStream {
     private final InputStream stored;
     private final MessageDigest digest = Sha256.newDigest();
     private long position;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     StoredInput(InputStream stored) {
         this.stored = stored;
@@ -31,7 +31,7 @@ final class StoredInput extends InputStream {
         int n;
         try {
             n = stored.read(bytes, offset, length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failure = e;
             throw e;
         }
@@ -58,8 +58,11 @@ final class StoredInput extends InputStream {
 
     /** Throws what the store threw, if it did. */
     void rethrow() throws IOException {
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 }

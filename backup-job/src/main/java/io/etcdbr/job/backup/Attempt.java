@@ -20,8 +20,10 @@ import io.etcdbr.storage.WriteOptions;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,8 +75,11 @@ final class Attempt {
         return epoch;
     }
 
+    /** In whole seconds, as the lock object's name has it, and never before the time asked for. */
     Optional<Instant> lockUntil() {
-        return options.lockFor().map(startedAt::plus);
+        return options.lockFor()
+                .map(startedAt::plus)
+                .map(until -> until.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**
@@ -191,7 +196,7 @@ final class Attempt {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException();
+            throw new InterruptedIOException();
         }
     }
 

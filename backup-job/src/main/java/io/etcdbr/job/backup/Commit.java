@@ -1,5 +1,7 @@
 package io.etcdbr.job.backup;
 
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ManifestCodec;
@@ -84,10 +86,40 @@ final class Commit {
                             "etcd has another cluster id than at the last backup under this name: it was created anew or restored,"
                                     + " or the name is used for two clusters; a new epoch begins"));
             Manifest document = manifest.apply(before);
-            write(target, new ObjectName.Manifest(attempt.id()), ManifestCodec.encode(document));
+            writeManifest(target, ManifestCodec.encode(document));
             committed.put(target, document);
         } catch (StoreException e) {
             target.fail(e.failure());
+        } catch (RuntimeException e) {
+            LOG.error("Committing failed unexpectedly", e);
+            target.fail(new Failure(
+                    ExitCode.INTERNAL, "committing to " + target.location() + " failed unexpectedly: " + e, ""));
+        }
+    }
+
+    /** The manifest decides whether the backup exists, so a lost answer is followed by a look. */
+    private void writeManifest(StoreTarget target, byte[] bytes) throws StoreException {
+        ObjectName.Manifest name = new ObjectName.Manifest(attempt.id());
+        try {
+            write(target, name, bytes);
+        } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.EXISTS || !isThere(target, name, bytes.length)) {
+                throw e;
+            }
+            LOG.atInfo()
+                    .addKeyValue(LogKeys.STORE, target.location())
+                    .log("The answer to the last request was lost, but the manifest is there");
+        }
+    }
+
+    private boolean isThere(StoreTarget target, ObjectName name, long size) {
+        try {
+            return target.store()
+                    .stat(attempt.key(name))
+                    .filter(object -> object.size() == size)
+                    .isPresent();
+        } catch (StoreException e) {
+            return false;
         }
     }
 

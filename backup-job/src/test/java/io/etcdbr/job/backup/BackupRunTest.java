@@ -159,6 +159,22 @@ class BackupRunTest {
     }
 
     @Test
+    void aLostAnswerNeverHidesABackupThatIsThere() throws Exception {
+        FaultyStore counting = new FaultyStore(new MemoryStore());
+        run(counting);
+        for (int call = 1; call <= counting.calls(); call++) {
+            MemoryStore memory = new MemoryStore();
+            try {
+                run(new FaultyStore(memory.reopen()).loseAnswerOfCall(call, Reason.UNAVAILABLE));
+                readable(memory);
+            } catch (EtcdbrException e) {
+                assertThat(e.failure().code()).isEqualTo(ExitCode.STORE_UNAVAILABLE);
+                assertThat(memory.keys()).as("call " + call).noneMatch(key -> key.endsWith(".manifest.json"));
+            }
+        }
+    }
+
+    @Test
     void killedAtAnyCallNoListedBackupIsUnreadable() throws Exception {
         options = withLockAndFiles();
         FaultyStore counting = new FaultyStore(new MemoryStore());
@@ -217,7 +233,7 @@ class BackupRunTest {
     void nodeFilesGoWithTheSnapshotAndLockedBackupsSaySo() throws Exception {
         options = withLockAndFiles();
         run(store.reopen());
-        assertThat(store.keys()).hasSize(4).anyMatch(key -> key.endsWith(".lock-20261121T143005Z"));
+        assertThat(store.keys()).hasSize(4).anyMatch(key -> key.endsWith(".lock-20261121T143006Z"));
         Manifest manifest = readable(store);
         assertThat(manifest.files().orElseThrow().entries())
                 .extracting(entry -> Path.of("/" + entry.path()).getFileName().toString())
