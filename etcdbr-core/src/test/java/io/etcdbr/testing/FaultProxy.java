@@ -1,6 +1,7 @@
 package io.etcdbr.testing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,10 @@ public final class FaultProxy implements AutoCloseable {
     private final Map<Direction, Rule> rules = new EnumMap<>(Direction.class);
     private final Map<Direction, Long> passed = new EnumMap<>(Direction.class);
     private long bytesPerSecond = Long.MAX_VALUE;
-    private int accepted;
+    private final AtomicInteger accepted = new AtomicInteger();
     private boolean closed;
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
 
     private FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -67,7 +70,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** How many connections clients have made so far. */
     public synchronized int connections() {
-        return accepted;
+        return accepted.get();
     }
 
     /** How many bytes have passed in this direction so far. */
@@ -104,6 +107,14 @@ public final class FaultProxy implements AutoCloseable {
         if (listener != null) {
             listener.close();
             listener = null;
+            // The port is free only once the thread in accept() has seen the close.
+            try {
+                if (acceptor != null) {
+                    acceptor.join();
+                }
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
         }
         return this;
     }
@@ -140,9 +151,7 @@ public final class FaultProxy implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 200);
         listener = socket;
-        // A virtual thread in accept() would keep the port open for a moment after close(), and refuse() would not
-        // refuse yet.
-        Thread.ofPlatform().daemon().start(() -> accept(socket));
+        acceptor = Thread.ofVirtual().start(() -> accept(socket));
         return socket.getLocalPort();
     }
 
@@ -154,9 +163,7 @@ public final class FaultProxy implements AutoCloseable {
             } catch (IOException e) {
                 return;
             }
-            synchronized (this) {
-                accepted++;
-            }
+            accepted.incrementAndGet();
             Thread.ofVirtual().start(() -> connect(client));
         }
     }
