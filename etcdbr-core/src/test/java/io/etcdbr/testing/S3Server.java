@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -69,6 +70,13 @@ public final class S3Server implements AutoCloseable {
 
     public S3Account account() {
         return account;
+    }
+
+    /** Makes a bucket nobody has used. */
+    public String newBucket() {
+        String name = "b-" + UUID.randomUUID();
+        blobs.createContainer(name);
+        return name;
     }
 
     public int port() {

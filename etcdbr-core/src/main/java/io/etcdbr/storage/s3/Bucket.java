@@ -1,6 +1,7 @@
 package io.etcdbr.storage.s3;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -131,6 +133,21 @@ final class Bucket implements AutoCloseable {
 
     static boolean isBy(String writer, HeadObjectResponse object) {
         return writer.equals(object.metadata().get(WRITER));
+    }
+
+    /** Whether {@code object} is locked at least until then, as far as we may see it. */
+    static boolean isLocked(HeadObjectResponse object, Instant until) {
+        Instant kept = object.objectLockRetainUntilDate();
+        return kept != null && !kept.isBefore(until.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    void lock(String key, Instant until) {
+        client.putObjectRetention(request -> request.bucket(options.bucket())
+                .key(key)
+                .retention(retention -> retention
+                        .mode(ObjectLockRetentionMode.fromValue(
+                                options.lockMode().toString()))
+                        .retainUntilDate(until)));
     }
 
     /**

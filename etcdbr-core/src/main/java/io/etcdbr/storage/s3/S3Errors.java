@@ -311,6 +311,7 @@ final class S3Errors {
     private static String message(AwsServiceException answer) {
         return Optional.ofNullable(answer.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)
+                .filter(told -> !told.isBlank())
                 .orElse("no reason given");
     }
 

@@ -11,6 +11,7 @@ import io.etcdbr.storage.WriteOptions;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,9 @@ final class S3Store implements Store {
         Listing.of(access.bucket(), access.requests(), prefix(folder), object -> {
             String key = object.key().substring(own);
             if (ObjectKey.isValid(key)) {
-                found.accept(new StoredObject(new ObjectKey(key), object.size(), object.lastModified()));
+                // Whole seconds, as looking up one object tells them.
+                Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+                found.accept(new StoredObject(new ObjectKey(key), object.size(), modified));
             }
         });
     }

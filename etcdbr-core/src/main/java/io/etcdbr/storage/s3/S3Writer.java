@@ -88,7 +88,11 @@ final class S3Writer implements ObjectWriter {
     @Override
     public StoredObject commit() throws StoreException {
         refuseUnlessOpen();
+        refuseIfTaken();
         HeadObjectResponse made = upload == null ? put() : finish(upload);
+        if (lockUntil.isPresent() && !Bucket.isLocked(made, lockUntil.get())) {
+            lock(lockUntil.get());
+        }
         if (!state.compareAndSet(State.OPEN, State.COMMITTED)) {
             throw failure("it was given up");
         }
@@ -165,13 +169,24 @@ final class S3Writer implements ObjectWriter {
             into.send(buffer, filled);
             filled = 0;
         }
-        // Old servers know no condition for the request that completes an upload.
+        return into.finish();
+    }
+
+    /** Ceph 16 passes over the lock that a multipart upload begins with. */
+    private void lock(Instant until) throws StoreException {
+        requests.retried("lock '" + key + "', which is written but not locked,", null, () -> {
+            access.bucket().lock(name, until);
+            return true;
+        });
+    }
+
+    /** For servers that do not know, or pass over, the condition which the last request carries. */
+    private void refuseIfTaken() throws StoreException {
         if (requests.retried(
                         "look up '" + key + "'", null, () -> access.bucket().head(name))
                 .isPresent()) {
             throw access.errors().because(Reason.EXISTS, "write '" + key + "'", "another writer made it meanwhile", "");
         }
-        return into.finish();
     }
 
     private void refuseUnlessOpen() throws StoreException {
