@@ -96,9 +96,6 @@ final class LongUpload {
     }
 
     private MultipartUpload begin(String key, Optional<Instant> lockUntil) throws StoreException {
-        MultipartUpload upload =
-                MultipartUpload.begin(bucket, requests, key, name, writer, lockUntil, traces.attempts());
-        traces.add(upload);
-        return upload;
+        return MultipartUpload.begin(bucket, requests, key, name, writer, lockUntil, traces);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** One multipart upload at the server: a key, an id, and the parts that arrived. Parts may be sent by several threads. */
@@ -30,7 +29,7 @@ final class MultipartUpload {
 
     /**
      * @param name for messages
-     * @param attempts counts the requests made; more than one may leave uploads behind whose ids nobody knows
+     * @param traces is told of the upload and of every attempt to begin it
      */
     static MultipartUpload begin(
             Bucket bucket,
@@ -39,13 +38,15 @@ final class MultipartUpload {
             String name,
             String writer,
             Optional<Instant> lockUntil,
-            AtomicInteger attempts)
+            Traces traces)
             throws StoreException {
         String id = requests.retried("begin to write '" + name + "'", null, () -> {
-            attempts.incrementAndGet();
+            traces.beginning(key);
             return bucket.begin(key, writer, lockUntil);
         });
-        return new MultipartUpload(bucket, requests, key, name, id, lockUntil.isPresent());
+        MultipartUpload upload = new MultipartUpload(bucket, requests, key, name, id, lockUntil.isPresent());
+        traces.began(upload);
+        return upload;
     }
 
     String key() {

@@ -64,10 +64,14 @@ final class Requests implements AutoCloseable {
     <T> T once(String action, @Nullable Body body, Supplier<T> request) throws StoreException {
         FutureTask<T> task = new FutureTask<>(request::get);
         Thread thread = Thread.ofVirtual().name("s3 " + action).unstarted(task);
+        refuseIfClosed(action);
+        thread.start();
         running.add(thread);
+        if (isClosed()) {
+            // Whoever closed may have looked before the thread was there to be seen.
+            thread.interrupt();
+        }
         try {
-            refuseIfClosed(action);
-            thread.start();
             return body == null || body.length() == 0 ? task.get() : watch(action, body, task);
         } catch (ExecutionException e) {
             refuseIfClosed(action);
@@ -128,6 +132,11 @@ final class Requests implements AutoCloseable {
         closed.countDown();
         running.forEach(Thread::interrupt);
         children.forEach(Requests::close);
+    }
+
+    /** Whether any request is under way, or was a moment ago. */
+    boolean areUnderWay() {
+        return !running.isEmpty();
     }
 
     /** Waits a little for requests that were given up to notice it. */

@@ -25,6 +25,8 @@ final class S3Writer implements ObjectWriter {
     /** What an abort may take, all in all, when the server does not answer. */
     private static final Duration CLEAN_UP = Duration.ofMillis(3500);
 
+    private static final Duration SECOND_LOOK = Duration.ofMillis(300);
+
     private enum State {
         OPEN,
         COMMITTED,
@@ -65,7 +67,7 @@ final class S3Writer implements ObjectWriter {
                 access.options().parallelParts(),
                 () -> failure("the program was told to stop"));
         this.last = new LastRequest(access.bucket(), requests, access.errors(), conditionalWrites);
-        this.traces = new Traces(access.bucket(), name);
+        this.traces = new Traces(access.bucket());
     }
 
     @Override
@@ -106,6 +108,7 @@ final class S3Writer implements ObjectWriter {
         if (!state.compareAndSet(State.OPEN, State.GIVEN_UP)) {
             return;
         }
+        boolean cutOff = requests.areUnderWay();
         buffers.fail(failure("it was given up"));
         requests.close();
         boolean interrupted = Thread.interrupted();
@@ -114,7 +117,7 @@ final class S3Writer implements ObjectWriter {
             requests.awaitSilence(Duration.ofMillis(500));
             buffers.awaitSilence(Duration.ofMillis(500));
             Requests cleanUp = access.cleanUpRequests();
-            Thread thread = Thread.ofVirtual().name("s3 clean up").start(() -> traces.remove(cleanUp));
+            Thread thread = Thread.ofVirtual().name("s3 clean up").start(() -> cleanUp(cleanUp, cutOff));
             thread.join(CLEAN_UP);
             cleanUp.close();
         } catch (InterruptedException e) {
@@ -124,6 +127,20 @@ final class S3Writer implements ObjectWriter {
             Thread.currentThread().interrupt();
         }
         done();
+    }
+
+    private void cleanUp(Requests cleanUp, boolean cutOff) {
+        traces.remove(cleanUp);
+        if (!cutOff) {
+            return;
+        }
+        // What was under way when its connection was closed may still have been carried out, a moment later.
+        try {
+            Thread.sleep(SECOND_LOOK);
+            traces.remove(cleanUp);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void makeRoom() throws StoreException {

@@ -2,27 +2,28 @@ package io.etcdbr.storage.s3;
 
 import io.etcdbr.storage.StoreException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 /** What one writer has begun at the server, so that it can be removed when the writer is given up. */
 final class Traces {
     private final Bucket bucket;
-    private final String key;
-    private final AtomicInteger attempts = new AtomicInteger();
+    private final Set<String> keys = new LinkedHashSet<>();
     private final List<MultipartUpload> begun = new ArrayList<>();
+    private int attempts;
 
-    Traces(Bucket bucket, String key) {
+    Traces(Bucket bucket) {
         this.bucket = bucket;
-        this.key = key;
     }
 
-    /** How many uploads were asked for. When the answer to one was lost, there are more of them than are known. */
-    AtomicInteger attempts() {
-        return attempts;
+    /** To be called before each request for an upload, for its answer may be lost and with it the upload's id. */
+    synchronized void beginning(String key) {
+        keys.add(key);
+        attempts++;
     }
 
-    synchronized void add(MultipartUpload upload) {
+    synchronized void began(MultipartUpload upload) {
         begun.add(upload);
     }
 
@@ -30,27 +31,29 @@ final class Traces {
     synchronized void remove(Requests requests) {
         for (MultipartUpload upload : begun) {
             attempt(requests, upload::abort);
-            if (SegmentNames.isSegment(upload.key())) {
-                attempt(requests, () -> bucket.delete(upload.key()));
-            }
         }
         removeUnknown(requests);
+        for (String key : keys) {
+            if (SegmentNames.isSegment(key)) {
+                attempt(requests, () -> bucket.delete(key));
+            }
+        }
     }
 
     /** Removes uploads whose ids were lost with the server's answer; does nothing if all are known. */
     synchronized void removeUnknown(Requests requests) {
-        if (attempts.get() == begun.size()) {
+        if (attempts == begun.size()) {
             return;
         }
-        attempt(requests, () -> {
-            for (software.amazon.awssdk.services.s3.model.MultipartUpload upload :
-                    bucket.uploads(key, null, null).uploads()) {
-                boolean known = begun.stream().anyMatch(own -> own.is(upload.uploadId()));
-                if (upload.key().equals(key) && !known) {
-                    bucket.abort(key, upload.uploadId());
-                }
-            }
-        });
+        for (String key : keys) {
+            attempt(
+                    requests,
+                    () -> bucket.uploads(key, null, null).uploads().stream()
+                            .filter(upload -> upload.key().equals(key))
+                            .map(software.amazon.awssdk.services.s3.model.MultipartUpload::uploadId)
+                            .filter(id -> begun.stream().noneMatch(own -> own.is(id)))
+                            .forEach(id -> bucket.abort(key, id)));
+        }
     }
 
     private static void attempt(Requests requests, Runnable request) {

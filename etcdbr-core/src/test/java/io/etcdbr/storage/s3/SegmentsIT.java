@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,31 @@ class SegmentsIT {
             ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
             writer.write(random(parts * PART + 1), 0, parts * PART + 1);
             writer.abort();
+            assertThat(keys()).isEmpty();
+            assertThat(uploads()).isZero();
+        }
+    }
+
+    /** At whatever moment: between parts, amid one, while a segment is joined. */
+    @Test
+    void anAbortAtAnyMomentNeverThrowsAndLeavesNothing() throws Exception {
+        Random random = new Random(11);
+        byte[] bytes = random(9 * PART);
+        for (int round = 0; round < 15; round++) {
+            ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
+            CompletableFuture<Throwable> ended = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    writer.write(bytes, 0, bytes.length);
+                    ended.complete(new AssertionError("all was written"));
+                } catch (Throwable e) {
+                    ended.complete(e);
+                }
+            });
+            Thread.sleep(random.nextInt(120));
+            writer.abort();
+            Throwable outcome = ended.get(10, TimeUnit.SECONDS);
+            assertThat(outcome).isInstanceOfAny(StoreException.class, AssertionError.class);
             assertThat(keys()).isEmpty();
             assertThat(uploads()).isZero();
         }
