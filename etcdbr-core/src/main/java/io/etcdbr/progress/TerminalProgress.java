@@ -7,13 +7,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Progress on a terminal's {@link StatusLine}: bar and remaining time where the size is known, bytes and rate always. */
 public final class TerminalProgress implements Progress {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** What the terminal shows of Ctrl-C, and one more: a line that is full to its end would wrap, and not be erased. */
+    private static final int ECHO = 3;
 
     private final StatusLine line;
-    private final int width;
+    private final int room;
     private final LongSupplier nanos;
     private final boolean ticking;
     private final List<Bar> open = new ArrayList<>();
@@ -25,7 +28,7 @@ public final class TerminalProgress implements Progress {
     /** For tests: nothing is drawn but by {@link #draw}. */
     TerminalProgress(StatusLine line, int width, LongSupplier nanos, boolean ticking) {
         this.line = line;
-        this.width = width;
+        this.room = width - ECHO;
         this.nanos = nanos;
         this.ticking = ticking;
     }
@@ -55,7 +58,7 @@ public final class TerminalProgress implements Progress {
     synchronized boolean draw() {
         long now = nanos.getAsLong();
         String text = open.stream().map(bar -> bar.text(now, open.size() == 1)).collect(Collectors.joining("  |  "));
-        line.show(text.length() < width ? text : text.substring(0, width - 1));
+        line.show(text.length() <= room ? text : text.substring(0, room));
         return !open.isEmpty();
     }
 
@@ -112,9 +115,19 @@ public final class TerminalProgress implements Progress {
                 return what + " " + percent + "  " + speed;
             }
             int full = (int) (share * CELLS);
-            String bar = "[" + "#".repeat(full) + "-".repeat(CELLS - full) + "]";
-            return what + "  " + bar + " " + percent + "  " + ByteText.of(bytes) + " of "
-                    + ByteText.of(total.getAsLong()) + "  " + speed + remaining(total.getAsLong() - bytes);
+            String bar = "  [" + "#".repeat(full) + "-".repeat(CELLS - full) + "]";
+            String amount = "  " + ByteText.of(bytes) + " of " + ByteText.of(total.getAsLong());
+            String rest = "  " + speed + remaining(total.getAsLong() - bytes);
+            return Stream.of(what + bar + " " + percent + amount + rest, what + " " + percent + amount + rest)
+                    .filter(text -> text.length() <= room)
+                    .findFirst()
+                    .orElseGet(() -> shortened(" " + percent + rest));
+        }
+
+        /** The name gives way to the figures, which are what one looks for. */
+        private String shortened(String figures) {
+            int left = room - figures.length();
+            return (what.length() <= left || left < 4 ? what : what.substring(0, left - 3) + "...") + figures;
         }
 
         private String remaining(long bytes) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalProgressTest {
     private static final String ERASE = "\r\u001b[K";
@@ -60,7 +62,23 @@ class TerminalProgressTest {
         progress.draw();
 
         assertThat(written()).startsWith(ERASE + "first  50%  5 B/s  |  second with");
-        assertThat(written().substring(ERASE.length())).hasSize(99);
+        assertThat(written().substring(ERASE.length())).hasSize(97);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            86 ! verifying 20261120T143005Z-r17-7f3a9c  25%  25.0 MiB of 100.0 MiB  25.0 MiB/s  3s left
+            72 ! verifying 20261120T143005Z-r17-7f3a9c  25%  25.0 MiB/s  3s left
+            50 ! verifying 20261120T14...  25%  25.0 MiB/s  3s left
+            """)
+    void whereTheTerminalIsNarrowBarAndNameGiveWayToFigures(int width, String text) {
+        TerminalProgress narrow = new TerminalProgress(line, width + 3, nanos::get, false);
+        narrow.begin("verifying 20261120T143005Z-r17-7f3a9c", OptionalLong.of(100 << 20))
+                .advance(25 << 20);
+        nanos.addAndGet(1_000_000_000L);
+        narrow.draw();
+
+        assertThat(written()).isEqualTo(ERASE + text);
     }
 
     @Test
