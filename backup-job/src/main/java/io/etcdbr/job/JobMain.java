@@ -72,7 +72,7 @@ public final class JobMain {
     private ExitCode run(String... args) {
         FailurePrinter plain = new FailurePrinter(err, false);
         try {
-            return switch (new CommandLineReader(Verbs.all()).read(args)) {
+            return switch (new CommandLineReader(Verbs.all(), () -> terminal().width()).read(args)) {
                 case Request.Help(String text) -> {
                     out.print(text);
                     yield ExitCode.OK;
@@ -117,7 +117,10 @@ public final class JobMain {
                             progress(logs),
                             cancellation,
                             Clock.systemUTC()));
-            requireWritten(out);
+            // A failure of the work weighs more than a reader who stopped early, as `| head` does.
+            if (outcome.failures().isEmpty()) {
+                requireWritten(out);
+            }
             message.write(outcome);
             outcome.failures().forEach(printer::show);
             return outcome.code();

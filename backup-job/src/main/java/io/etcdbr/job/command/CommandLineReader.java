@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,9 +25,14 @@ public final class CommandLineReader {
             .toList();
 
     private final List<Verb> verbs;
+    private final IntSupplier width;
 
-    public CommandLineReader(List<Verb> verbs) {
+    /**
+     * @param width columns of the terminal that shows the help, 0 where it is none; asked only for help, as it may cost a process
+     */
+    public CommandLineReader(List<Verb> verbs, IntSupplier width) {
         this.verbs = List.copyOf(verbs);
+        this.width = width;
     }
 
     /** What a command line asks for. */
@@ -53,7 +59,7 @@ public final class CommandLineReader {
         }
         String first = args[0];
         if (List.of("-h", "--help").contains(first) || first.equals("help") && args.length == 1) {
-            return new Request.Help(HelpText.ofProgram(verbs));
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).ofProgram(verbs));
         }
         if (first.startsWith("-") && !List.of("-V", "--version").contains(first)) {
             return new Request.Mistake("'" + first
@@ -69,16 +75,16 @@ public final class CommandLineReader {
                     + Suggestion.didYouMean(name, known));
         }
         if (help) {
-            return new Request.Help(HelpText.of(verb.get()));
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).of(verb.get()));
         }
         return read(verb.get(), Arrays.copyOfRange(args, 1, args.length));
     }
 
-    private static Request read(Verb verb, String... args) {
+    private Request read(Verb verb, String... args) {
         CommandLine commandLine = VerbSpec.parser(verb);
         ParseResult result = commandLine.parseArgs(args);
         if (result.isUsageHelpRequested()) {
-            return new Request.Help(HelpText.of(verb));
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).of(verb));
         }
         List<String> mistakes = new ArrayList<>();
         for (Exception error : result.errors()) {

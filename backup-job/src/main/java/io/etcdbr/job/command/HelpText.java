@@ -5,13 +5,22 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What {@code --help} prints. */
-final class HelpText {
-    private static final int WIDTH = 110;
+/**
+ * What {@code --help} prints.
+ *
+ * @param width columns that a line may have
+ */
+record HelpText(int width) {
+    private static final int LEAST = 60;
+    private static final int USUAL = 80;
+    private static final int MOST = 110;
 
-    private HelpText() {}
+    /** Fits a terminal of so many columns; 0 where there is none, as in front of a pager. */
+    static HelpText forWidth(int columns) {
+        return new HelpText(columns == 0 ? USUAL : Math.clamp(columns, LEAST, MOST));
+    }
 
-    static String ofProgram(List<Verb> verbs) {
+    String ofProgram(List<Verb> verbs) {
         StringBuilder text = new StringBuilder("""
                 Backs up the etcd under Kubernetes, and lists, checks, fetches and prunes what it stored.
 
@@ -22,25 +31,27 @@ final class HelpText {
         verbs.forEach(verb -> text.append("  %-10s  %s%n".formatted(verb.name(), verb.summary())));
         text.append("""
 
-                'etcdbr-job COMMAND --help' shows a command's options. Every option can also be given as an environment
-                variable (named in brackets there) or in the YAML file that --config names; a flag beats the variable, the
-                variable beats the file.
+                'etcdbr-job COMMAND --help' shows a command's options. \
+                Every option can also be given as an environment variable (named in brackets there) \
+                or in the YAML file that --config names; a flag beats the variable, the variable beats the file.
 
                 Exit codes:
                 """);
         for (ExitCode code : ExitCode.values()) {
             text.append("  %3d  %s%n".formatted(code.number(), code.meaning()));
         }
-        return text.toString();
+        StringBuilder wrapped = new StringBuilder();
+        text.toString().lines().forEach(line -> wrap(line, wrapped));
+        return wrapped.toString();
     }
 
-    static String of(Verb verb) {
+    String of(Verb verb) {
         CommandLine commandLine = VerbSpec.help(verb);
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
         String argument =
                 verb.argument().map(known -> " [" + known.form() + "]").orElse("");
-        usage.width(WIDTH)
-                .longOptionsMaxWidth(36)
+        usage.width(width)
+                .longOptionsMaxWidth(width < MOST ? 24 : 36)
                 .sortOptions(false)
                 .headerHeading(verb.summary() + ".%n%n")
                 .synopsisHeading("Usage: ")
@@ -51,6 +62,27 @@ final class HelpText {
                 .optionListHeading("%n")
                 .footerHeading("%nExamples:%n")
                 .footer(verb.examples().stream().map(line -> "  " + line).toArray(String[]::new));
-        return commandLine.getUsageMessage(CommandLine.Help.Ansi.OFF);
+        return commandLine
+                .getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .replace('\u01C0', '/')
+                .replace('\u01C3', '?')
+                .replace('\u02D0', ':');
+    }
+
+    /** picocli breaks lines within URLs, but not within words: until it has, a URL is made of letters. */
+    static String unbroken(String text) {
+        return text.replaceAll(":(?=//|\\d)", "\u02D0").replace('/', '\u01C0').replace('?', '\u01C3');
+    }
+
+    /** Breaks a line between words; the rest goes below its last column, which begins after two blanks. */
+    private void wrap(String line, StringBuilder out) {
+        int indent = line.startsWith("  ") ? line.lastIndexOf("  ") + 2 : 0;
+        String rest = line;
+        while (rest.length() > width && rest.lastIndexOf(' ', width) > indent) {
+            int end = rest.lastIndexOf(' ', width);
+            out.append(rest, 0, end).append('\n');
+            rest = " ".repeat(indent) + rest.substring(end + 1);
+        }
+        out.append(rest).append('\n');
     }
 }

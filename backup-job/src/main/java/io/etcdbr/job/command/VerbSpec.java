@@ -86,7 +86,7 @@ final class VerbSpec {
         SettingShape shape = setting.shape();
         OptionSpec.Builder option = OptionSpec.builder(shape.flags().toArray(String[]::new))
                 .order(setting.ordinal())
-                .description(escaped(description(setting)));
+                .description(HelpText.unbroken(escaped(description(setting))));
         switch (shape.kind()) {
             case ON_OFF -> option.type(Boolean.class).arity("0").negatable(true);
             case MANY ->
