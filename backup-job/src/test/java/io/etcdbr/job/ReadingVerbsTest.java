@@ -224,7 +224,7 @@ class ReadingVerbsTest {
         assertThat(ProgramRun.of("fetch", "latest", "--before", "2026-11-20", "--store", store)
                         .err())
                 .isEqualTo(
-                        "etcdbr-job: command line: expected one backup, by its id or 'latest' or by an option, found 2.\n");
+                        "etcdbr-job: command line: expected one backup, named by its id, 'latest', --before or --revision; found 2.\n");
         assertThat(ProgramRun.of("verify", "latest", "--all", "--store", store).err())
                 .contains("expected either one backup or --all, found both");
     }

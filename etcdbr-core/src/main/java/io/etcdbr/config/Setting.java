@@ -21,7 +21,8 @@ public enum Setting {
             Section.ETCD,
             one("cluster", "NAME")
                     .or("kubernetes")
-                    .means("name of the cluster, under which its backups are kept; kubeadm's own default")),
+                    .means(
+                            "name of the cluster, under which its backups are kept; list, describe, verify and fetch look at every name unless told one")),
     ENDPOINTS(
             Section.ETCD,
             many("endpoints", "URL")
@@ -157,7 +158,10 @@ public enum Setting {
 
     OUTPUT(
             Section.OUTPUT,
-            one("output", "FORMAT").flag("-o", "--output").or("table").means("table, wide, json, yaml or name")),
+            one("output", "FORMAT")
+                    .flag("-o", "--output")
+                    .or("table")
+                    .means("form of the result: table, wide, json, yaml or name; backup and version know fewer")),
     QUIET(
             Section.OUTPUT,
             onOff("quiet").flag("-q", "--quiet").means("no progress, and only warnings and errors as logs")),

@@ -194,7 +194,7 @@ public final class FetchBackup {
             throw new EtcdbrException(
                     ExitCode.IDENTITY,
                     "backup " + backup.id() + " is encrypted and no identity was given",
-                    "Give the age identity of one of its recipients, or fetch the stored bytes as they are");
+                    "Give the age identity of one of its recipients with --identity, or fetch the bytes as they are stored with --stored");
         }
     }
 }

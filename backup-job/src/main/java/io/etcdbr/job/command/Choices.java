@@ -12,7 +12,9 @@ import io.etcdbr.pipeline.AgeIdentities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,17 +68,18 @@ final class Choices {
                 .ifPresent(selectors::add);
         settings.bigNumber(Setting.REVISION, 1, Long.MAX_VALUE)
                 .ifPresent(revision -> selectors.add(new Selector.AtRevision(revision)));
-        return query(settings, selectors);
+        return query(settings, selectors, "--before or --revision");
     }
 
     /** One backup: by id or {@code latest}. */
     static BackupQuery queryById(Settings settings, Optional<String> argument) {
-        return query(settings, argument.map(Selector::parse).stream().toList());
+        return query(settings, argument.map(Selector::parse).stream().toList(), "or many by --all");
     }
 
-    private static BackupQuery query(Settings settings, List<Selector> selectors) {
+    private static BackupQuery query(Settings settings, List<Selector> selectors, String otherwise) {
         if (selectors.size() != 1) {
-            settings.mistake("expected one backup, by its id or 'latest' or by an option, found " + selectors.size());
+            settings.mistake(
+                    "expected one backup, named by its id, 'latest', " + otherwise + "; found " + selectors.size());
         }
         return new BackupQuery(
                 clusterIfGiven(settings),
@@ -98,6 +101,10 @@ final class Choices {
             return file.equals(STANDARD_INPUT)
                     ? AgeIdentities.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
                     : AgeIdentities.parse(Files.readString(Path.of(file)), file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("this user may not read " + file, e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the age identity in " + file + " cannot be read: " + e, e);
         }
