@@ -44,7 +44,7 @@ final class DescribeText {
         field(
                 "Taken",
                 moment(manifest.startedAt()) + ", took "
-                        + HumanText.span(positive(Duration.between(manifest.startedAt(), manifest.finishedAt()))));
+                        + took(Duration.between(manifest.startedAt(), manifest.finishedAt())));
         field(
                 "Revision",
                 manifest.revision() == manifest.revisionAtMost()
@@ -141,8 +141,8 @@ final class DescribeText {
         return HumanText.exact(time) + " (" + HumanText.age(time, style.now()) + ")";
     }
 
-    private static Duration positive(Duration span) {
-        return span.isNegative() ? Duration.ZERO : span;
+    private static String took(Duration span) {
+        return span.toSeconds() < 1 ? "less than 1s" : HumanText.span(span);
     }
 
     private static String version(SourceMember source) {

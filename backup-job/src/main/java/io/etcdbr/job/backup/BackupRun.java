@@ -140,7 +140,7 @@ public final class BackupRun {
                     .addKeyValue(LogKeys.ENDPOINT, member.endpoint())
                     .addKeyValue(LogKeys.REASON, candidate.why())
                     .addKeyValue(LogKeys.REVISION, member.revision())
-                    .log("Reading the snapshot of this member");
+                    .log("Reading the snapshot");
             Attempt attempt = new Attempt(epoch, clock.instant(), member, options, targets, cancellation);
             try (Phases.Running read = phases.begin(Phase.READ)) {
                 return new Snapshot(attempt, attempt.read(source, spool, progress));
