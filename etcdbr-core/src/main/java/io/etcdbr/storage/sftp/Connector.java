@@ -104,15 +104,16 @@ final class Connector {
             session.setTimeoutMs((int) settings.idleTimeout().toMillis());
             return session;
         } catch (IOException | RuntimeException e) {
-            boolean connected = client.isConnected();
+            boolean chatter = String.valueOf(e.getMessage()).contains("Indicated packet length");
+            boolean broken = !chatter && BrokenConnection.explains(e, client);
             disconnect(client);
-            if (String.valueOf(e.getMessage()).contains("Indicated packet length")) {
+            if (chatter) {
                 throw failure.chatter(e);
             }
             boolean refused = e instanceof OpenFailException
                     || e instanceof ConnectionException
                     || String.valueOf(e.getMessage()).contains("EOF while reading packet");
-            throw connected && refused ? failure.noSftp(e) : failure.of(settings.host(), e);
+            throw refused && !broken ? failure.noSftp(e) : failure.of(settings.host(), e);
         }
     }
 

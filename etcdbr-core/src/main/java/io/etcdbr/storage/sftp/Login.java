@@ -42,7 +42,7 @@ record Login(Optional<Path> key, Optional<Path> keyPassphraseFile, Optional<Path
         try {
             client.auth(host.user(), methods);
         } catch (UserAuthException e) {
-            if (!client.isConnected()) {
+            if (BrokenConnection.explains(e, client)) {
                 // Not a refusal: sshj wraps a transport that broke meanwhile in the same exception.
                 throw new IOException(e.getMessage(), e);
             }
