@@ -4,6 +4,7 @@ import io.etcdbr.config.RetentionSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.error.Failure;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.operation.PruneBackups;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
@@ -12,9 +13,12 @@ import io.etcdbr.storage.StoreLocation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code etcdbr-job prune}. */
 final class PruneVerb implements Verb {
+    private static final Logger LOG = LoggerFactory.getLogger(PruneVerb.class);
 
     private record Options(List<StoreLocation> stores, PruneBackups.Options prune, OutputFormat format) {}
 
@@ -59,6 +63,12 @@ final class PruneVerb implements Verb {
         List<Failure> failures = results.results().stream()
                 .flatMap(result -> result.failure().stream())
                 .toList();
+        results.results().stream()
+                .filter(result -> result.steps().isEmpty() && result.failure().isEmpty())
+                .forEach(result -> LOG.atWarn()
+                        .addKeyValue(LogKeys.CLUSTER, options.prune.cluster())
+                        .addKeyValue(LogKeys.STORE, result.store())
+                        .log("There is no backup of this cluster, so nothing was pruned; --cluster names another"));
         long deleted = results.results().stream()
                 .mapToLong(result -> result.count(PruneStep.Action.DELETED))
                 .sum();
