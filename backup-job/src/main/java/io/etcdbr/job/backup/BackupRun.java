@@ -75,7 +75,7 @@ public final class BackupRun {
         List<StoreTarget> targets = stores.stream()
                 .map(location -> new StoreTarget(location, opener, options.cluster()))
                 .toList();
-        try (Cancellation.Registration aborting = cancellation.onCancel(() -> targets.forEach(StoreTarget::abort))) {
+        try (Cancellation.Registration aborting = cancellation.onCancel(() -> stop(targets))) {
             return run(targets, files);
         } catch (FanOut.NoStoreLeftException e) {
             cancellation.check();
@@ -87,6 +87,11 @@ public final class BackupRun {
         } finally {
             targets.forEach(StoreTarget::close);
         }
+    }
+
+    /** At the same time: a store that hangs takes seconds. */
+    private static void stop(List<StoreTarget> targets) {
+        targets.forEach(target -> Thread.ofVirtual().name("stop").start(target::stop));
     }
 
     private BackupResult run(List<StoreTarget> targets, List<NodeFile> files) throws IOException {

@@ -13,19 +13,22 @@ import io.etcdbr.storage.WriteOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One store during one backup. It is opened, and asked for earlier epochs, while other work goes on. Once it has failed it takes
- * no part any more, and what it was sent is given up. Used by one thread at a time, except {@link #abort}.
+ * no part any more, and what it was sent is given up. Used by one thread at a time, except {@link #abort} and {@link #stop}.
  */
 final class StoreTarget implements AutoCloseable {
     private final StoreLocation location;
     private final FutureTask<Store> opening;
     private final FutureTask<EpochHistory> history;
     private final List<ObjectWriter> open = new ArrayList<>();
+    private final Object aborting = new Object();
+    private boolean stopped;
     private volatile @Nullable Failure failure;
 
     StoreTarget(StoreLocation location, StoreOpener opener, ClusterName cluster) {
@@ -64,15 +67,23 @@ final class StoreTarget implements AutoCloseable {
     ObjectWriter create(ObjectKey key, WriteOptions options) throws StoreException {
         ObjectWriter writer = store().create(key, options);
         synchronized (open) {
-            open.add(writer);
+            if (!stopped) {
+                open.add(writer);
+                return writer;
+            }
         }
-        return writer;
+        writer.abort();
+        throw stopped();
     }
 
     /** Makes all begun objects visible, in the order they were begun. */
     void commit() throws StoreException {
         List<ObjectWriter> writers;
         synchronized (open) {
+            if (stopped) {
+                // What was begun is given up: to go on would make a manifest without its data.
+                throw stopped();
+            }
             writers = List.copyOf(open);
         }
         for (ObjectWriter writer : writers) {
@@ -91,14 +102,26 @@ final class StoreTarget implements AutoCloseable {
         abort();
     }
 
-    /** Gives up what was begun and not committed, from any thread. */
+    /** Gives up what was begun and not committed, from any thread; returns when that is done, also if another thread does it. */
     void abort() {
-        List<ObjectWriter> writers;
-        synchronized (open) {
-            writers = List.copyOf(open);
-            open.clear();
+        synchronized (aborting) {
+            List<ObjectWriter> writers;
+            synchronized (open) {
+                writers = List.copyOf(open);
+                open.clear();
+            }
+            writers.forEach(ObjectWriter::abort);
         }
-        writers.forEach(ObjectWriter::abort);
+    }
+
+    /** The same for good, from any thread: nothing can be begun or committed any more, and nobody waits for the store to open. */
+    void stop() {
+        synchronized (open) {
+            stopped = true;
+        }
+        history.cancel(true);
+        opening.cancel(true);
+        abort();
     }
 
     /** Ends the store's connections. */
@@ -122,9 +145,15 @@ final class StoreTarget implements AutoCloseable {
                 case RuntimeException unexpected -> throw unexpected;
                 case null, default -> throw new IllegalStateException(e);
             }
+        } catch (CancellationException e) {
+            throw stopped();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Reason.UNAVAILABLE, "stopped while a store was opened", "", e);
+            throw stopped();
         }
+    }
+
+    private static StoreException stopped() {
+        return new StoreException(StoreException.Reason.UNAVAILABLE, "the backup was told to stop", "");
     }
 }

@@ -208,6 +208,42 @@ class BackupRunTest {
     }
 
     @Test
+    void aBackupCancelledBetweenItsLastByteAndTheCommitGetsNoManifest() {
+        Failure terminated = new Failure(ExitCode.TERMINATED, "stopped by SIGTERM", "");
+        etcd.whenAskedForTheRevision = () -> {
+            sleep(300);
+            cancellation.cancel(terminated);
+            sleep(200);
+        };
+        assertThat(failure(etcd, store.reopen()).failure()).isEqualTo(terminated);
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void aBackupCancelledWhileItsStoreIsOpenedDoesNotWaitForIt() {
+        Failure terminated = new Failure(ExitCode.TERMINATED, "stopped by SIGTERM", "");
+        Thread.ofVirtual().start(() -> {
+            sleep(300);
+            cancellation.cancel(terminated);
+        });
+        BackupRun hanging = new BackupRun(
+                etcd,
+                List.of(StoreLocation.parse("file:///0")),
+                location -> {
+                    sleep(20_000);
+                    return store.reopen();
+                },
+                options,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Progress.NONE,
+                cancellation);
+        long start = System.nanoTime();
+        assertThat(catchThrowableOfType(EtcdbrException.class, hanging::run).failure())
+                .isEqualTo(terminated);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
     void throughASpoolTheStoresGetTheSameAndTheSpoolIsEmptyAfterwards() throws Exception {
         options = new BackupOptions(
                 options.cluster(), ENCRYPTED, List.of(), false, Optional.of(folder), Optional.empty(), options.tool());

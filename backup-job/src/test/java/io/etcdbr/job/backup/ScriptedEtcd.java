@@ -25,6 +25,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** An etcd of three members that does what a test says; member 1 leads. */
 public final class ScriptedEtcd implements EtcdSource {
+    /** Runs while the snapshot is read, on another thread; the read ends only after it. */
+    Runnable whenAskedForTheRevision = () -> {};
+
     static final Failure BROKE_OFF = new Failure(ExitCode.SOURCE_UNREACHABLE, "the member broke off", "");
 
     public final byte[] snapshot = snapshot(400);
@@ -74,6 +77,7 @@ public final class ScriptedEtcd implements EtcdSource {
 
     @Override
     public long revision(MemberState.Reachable member) {
+        whenAskedForTheRevision.run();
         return member.revision() + 5;
     }
 
