@@ -28,7 +28,7 @@ public interface EtcdSource extends AutoCloseable {
      */
     SnapshotStream open(MemberState.Reachable member);
 
-    /** Ends all connections. */
+    /** Ends what {@link #look}, {@link #revision} and {@link #open} wait for, from any thread; open streams stay. */
     @Override
     void close();
 }

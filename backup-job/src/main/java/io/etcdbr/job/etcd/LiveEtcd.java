@@ -11,12 +11,21 @@ import io.etcdbr.job.etcd.http2.Transport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /** An etcd over the network: small calls by {@link ControlClient}, the snapshot on a connection of its own. */
 final class LiveEtcd implements EtcdSource {
     private final EtcdSettings settings;
     private final Connector connector;
     private final ControlClient control;
+    private final Set<Future<?>> waited = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private LiveEtcd(EtcdSettings settings, Connector connector) {
         this.settings = settings;
@@ -34,11 +43,15 @@ final class LiveEtcd implements EtcdSource {
 
     @Override
     public ClusterState look() {
-        return new Look(control, connector).at(addresses(settings));
+        return untilClosed(() -> new Look(control, connector).at(addresses(settings)));
     }
 
     @Override
     public long revision(MemberState.Reachable member) {
+        return untilClosed(() -> askRevision(member));
+    }
+
+    private long askRevision(MemberState.Reachable member) {
         Address address = address(member);
         try {
             return control.status(address).revision();
@@ -53,6 +66,10 @@ final class LiveEtcd implements EtcdSource {
 
     @Override
     public SnapshotStream open(MemberState.Reachable member) {
+        return untilClosed(() -> connect(member));
+    }
+
+    private SnapshotStream connect(MemberState.Reachable member) {
         Address address = address(member);
         try {
             Transport transport = connector.connect(address);
@@ -72,7 +89,43 @@ final class LiveEtcd implements EtcdSource {
 
     @Override
     public void close() {
+        closed = true;
+        waited.forEach(answer -> answer.cancel(true));
         control.close();
+    }
+
+    /**
+     * Asks on another thread, so that {@link #close} ends the wait at once, whatever the question hangs in; the interrupt then
+     * ends the question itself.
+     */
+    private <T> T untilClosed(Supplier<T> question) {
+        FutureTask<T> answer = new FutureTask<>(question::get);
+        waited.add(answer);
+        try {
+            if (closed) {
+                throw stopped();
+            }
+            Thread.ofVirtual().name("ask etcd").start(answer);
+            return answer.get();
+        } catch (CancellationException e) {
+            throw stopped();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer.cancel(true);
+            throw stopped();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failed -> throw failed;
+                case Error failed -> throw failed;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            waited.remove(answer);
+        }
+    }
+
+    private static EtcdbrException stopped() {
+        return new EtcdbrException(Diagnosis.stopped().failure("etcd was not asked to the end"));
     }
 
     private static String name(MemberState.Reachable member, Address address) {
