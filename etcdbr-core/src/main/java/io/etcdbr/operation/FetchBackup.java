@@ -153,7 +153,7 @@ public final class FetchBackup {
                         new Failure(
                                 ExitCode.IDENTITY,
                                 object + " cannot be decrypted: " + e.getMessage(),
-                                "Give the age identity of one of its recipients"),
+                                "Give the age identity of one of its recipients with --identity"),
                         e);
             case StoreException e
             when e.reason() == StoreException.Reason.MISSING ->

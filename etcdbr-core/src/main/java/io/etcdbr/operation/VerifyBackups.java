@@ -143,7 +143,7 @@ public final class VerifyBackups {
                 new Failure(
                         ExitCode.IDENTITY,
                         "backup " + backup.id() + " could not be decrypted: " + e.getMessage(),
-                        "Give the age identity of one of its recipients");
+                        "Give the age identity of one of its recipients with --identity");
             default ->
                 new Failure(
                         ExitCode.STORE_UNAVAILABLE,

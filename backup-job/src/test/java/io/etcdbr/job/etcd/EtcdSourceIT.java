@@ -299,8 +299,7 @@ class EtcdSourceIT {
                 etcd.thaw(0);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
                         .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
-                assertThat(failure.problem())
-                        .contains("broke off: it is connected but sent no byte of the snapshot for");
+                assertThat(failure.problem()).contains("broke off: it is connected but sent no byte of its answer for");
             }
         }
     }

@@ -63,7 +63,7 @@ final class Silence {
         Duration waited = Duration.ofNanos(System.nanoTime() - waitingSince);
         if (waited.compareTo(patience.idle()) >= 0) {
             throw new StalledException(
-                    "it is connected but sent no byte of the snapshot for " + waited.toSeconds() + " s");
+                    "it is connected but sent no byte of its answer for " + waited.toSeconds() + " s");
         }
     }
 }

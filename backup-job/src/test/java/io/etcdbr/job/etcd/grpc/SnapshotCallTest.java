@@ -417,7 +417,7 @@ class SnapshotCallTest {
                         Thread.sleep(50);
                     }
                 },
-                "sent no byte of the snapshot for");
+                "sent no byte of its answer for");
     }
 
     @Test
