@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Sourced by ./quickstart and bench/, after etc/machine.sh: a TLS etcd of one member on loopback, as kubeadm sets one up, to be thrown away.
+# Sourced by ./quickstart, bench/ and image/update-classes, after etc/machine.sh: servers on loopback, to be thrown away. A TLS etcd of
+# one member, as kubeadm sets one up, and an S3 server.
 
 # A port of 127.0.0.1 on which nothing listens, other than those in $taken.
 free_port() {
@@ -70,4 +71,37 @@ load_objects() {
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -cp "$1/lib/*" "${here:?}/bench/LoadObjects.java" \
         "$ETCDCTL_ENDPOINTS" "$ETCDCTL_CACERT" "$ETCDCTL_CERT" "${ETCDCTL_KEY%.key}.pk8" "$2"
+}
+
+# start_s3 DIR: the S3 server of the tests, with its objects on the disk of DIR; sets $endpoint, $bucket, $access_key, $secret_key,
+# $access_key_file, $secret_key_file and $s3_pid. The tests must have been compiled.
+start_s3() {
+    maven --quiet --projects etcdbr-core dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$1/class-path"
+    mkdir "$1/s3"
+    mkfifo "$1/s3.stdin"
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m -Djava.io.tmpdir="$1/s3" \
+        -cp "etcdbr-core/target/test-classes:etcdbr-core/target/classes:$(cat "$1/class-path")" bench/ServeS3.java \
+        <"$1/s3.stdin" >"$1/s3.account" 2>"$1/s3.log" &
+    s3_pid=$!
+    # The server lives until this end of its standard input is closed.
+    exec 9>"$1/s3.stdin"
+    tries=0
+    while [ "$(wc -l <"$1/s3.account")" != 6 ]; do
+        tries=$((tries + 1))
+        if ! kill -0 "$s3_pid" 2>/dev/null || [ $tries -gt 120 ]; then
+            cat "$1/s3.log" >&2
+            fail "the S3 server did not start; its log is above."
+        fi
+        sleep 0.25
+    done
+    # shellcheck disable=SC2034
+    { read -r endpoint && read -r bucket && read -r access_key && read -r secret_key && read -r access_key_file &&
+        read -r secret_key_file; } <"$1/s3.account"
+}
+
+stop_s3() {
+    [ -n "${s3_pid:-}" ] || return 0
+    kill "$s3_pid" 2>/dev/null || true
+    wait "$s3_pid" 2>/dev/null || true
+    s3_pid=
 }
