@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through a bucket in the order of the keys. For one thread. Holds the pages from the tree's top to the current leaf and
  * checks each as it comes: keys must ascend and keep to the separators above, so a damaged tree ends in a {@link
  * BboltException} and never in keys left out, given twice, or a walk without end: separate ranges of keys bar a branch from being met twice.
+ * After an exception only {@link #first}, {@link #last} and {@link #seek} may be called.
  */
 public final class Cursor {
     static final int MAX_DEPTH = 64;
@@ -36,19 +38,35 @@ public final class Cursor {
         }
     }
 
+    /** Which child to take on the way down, and which element of the leaf. */
+    private record Aim(ToIntFunction<Elements> child, ToIntFunction<Elements> element) {
+        static final Aim FIRST = new Aim(branch -> 0, leaf -> 0);
+        static final Aim LAST = new Aim(branch -> branch.count() - 1, leaf -> leaf.count() - 1);
+
+        static Aim at(MemorySegment key) {
+            return new Aim(branch -> Math.max(0, branch.highestNotAbove(key)), leaf -> leaf.lowest(key));
+        }
+    }
+
     Cursor(Bucket bucket) {
         this.bucket = bucket;
     }
 
     /** Goes to the first key. False if the bucket is empty. */
     public boolean first() throws IOException {
-        start(null);
+        start(Aim.FIRST);
         return skipEmptyLeaves();
+    }
+
+    /** Goes to the last key. False if the bucket is empty. */
+    public boolean last() throws IOException {
+        start(Aim.LAST);
+        return skipEmptyLeavesBackwards();
     }
 
     /** Goes to the first key that is not less than {@code key}. False if there is none. */
     public boolean seek(MemorySegment key) throws IOException {
-        start(key);
+        start(Aim.at(key));
         return skipEmptyLeaves();
     }
 
@@ -66,6 +84,15 @@ public final class Cursor {
             index++;
         }
         return skipEmptyLeaves();
+    }
+
+    /** Goes to the key before, from the end to the last. False at the start, where it stays. */
+    public boolean previous() throws IOException {
+        if (leaf == null) {
+            return false;
+        }
+        index--;
+        return skipEmptyLeavesBackwards();
     }
 
     /** The key here: a slice of the file. */
@@ -102,15 +129,14 @@ public final class Cursor {
         return leaf;
     }
 
-    private void start(@Nullable MemorySegment key) throws IOException {
+    private void start(Aim aim) throws IOException {
         path.clear();
         leaf = null;
-        descend(bucket.top(), null, null, key);
+        descend(bucket.top(), null, null, aim);
     }
 
-    /** From {@code page} down to a leaf: the first one, or the one where {@code key} belongs. */
-    private void descend(
-            Page page, @Nullable MemorySegment least, @Nullable MemorySegment limit, @Nullable MemorySegment key)
+    /** From {@code page} down to a leaf. */
+    private void descend(Page page, @Nullable MemorySegment least, @Nullable MemorySegment limit, Aim aim)
             throws IOException {
         while (true) {
             switch (page) {
@@ -119,7 +145,7 @@ public final class Cursor {
                     if (path.size() == MAX_DEPTH) {
                         throw new BboltException(branch.place(), "the tree is deeper than " + MAX_DEPTH + " pages");
                     }
-                    int child = key == null ? 0 : Math.max(0, branch.elements().highestNotAbove(key));
+                    int child = aim.child.applyAsInt(branch.elements());
                     Step step = new Step(branch, limit, child);
                     path.add(step);
                     least = branch.key(child);
@@ -129,7 +155,7 @@ public final class Cursor {
                 case LeafPage found -> {
                     KeyRange.check(found.elements(), least, limit);
                     leaf = found;
-                    index = key == null ? 0 : found.elements().lowest(key);
+                    index = aim.element.applyAsInt(found.elements());
                     return;
                 }
                 case MetaPage meta -> throw new BboltException(meta.place(), "a meta page in a bucket's tree");
@@ -161,7 +187,26 @@ public final class Cursor {
             path.subList(depth + 1, path.size()).clear();
             Step step = path.get(depth);
             step.child++;
-            descend(load(step.branch.child(step.child)), step.branch.key(step.child), step.childLimit(), null);
+            descend(load(step.branch.child(step.child)), step.branch.key(step.child), step.childLimit(), Aim.FIRST);
+        }
+        return leaf != null;
+    }
+
+    /** If there is no key here, goes back to the last leaf before that has one. */
+    private boolean skipEmptyLeavesBackwards() throws IOException {
+        while (leaf != null && index < 0) {
+            int depth = path.size() - 1;
+            while (depth >= 0 && path.get(depth).child == 0) {
+                depth--;
+            }
+            path.subList(depth + 1, path.size()).clear();
+            if (depth < 0) {
+                leaf = null;
+                return false;
+            }
+            Step step = path.get(depth);
+            step.child--;
+            descend(load(step.branch.child(step.child)), step.branch.key(step.child), step.childLimit(), Aim.LAST);
         }
         return leaf != null;
     }

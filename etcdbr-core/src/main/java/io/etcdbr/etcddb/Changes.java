@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Walks through the bucket {@code key}: every change still kept, oldest first. For one thread. */
+/** Walks through the bucket {@code key}: every change still kept, oldest first, or backwards. For one thread. */
 public final class Changes {
     private final Cursor cursor;
 
@@ -17,6 +17,16 @@ public final class Changes {
     /** Goes to the next change. */
     public boolean next() throws IOException {
         return cursor.next();
+    }
+
+    /** Goes to the newest change. False if there is none. */
+    public boolean last() throws IOException {
+        return cursor.last();
+    }
+
+    /** Goes to the change before. */
+    public boolean previous() throws IOException {
+        return cursor.previous();
     }
 
     /** Goes to the first change of {@code main} or a later revision. */

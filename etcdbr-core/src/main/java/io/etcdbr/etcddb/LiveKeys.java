@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
 
 /**
- * Counts the keys whose last change is no deletion, without holding the keys: a table of fingerprints outside the heap, 16 to 32
- * bytes a key. Two keys of the same fingerprint, 63 bits keyed at random, would be counted as one: of ten million keys, once in
+ * Tells which keys were met, and counts those whose last change is no deletion, without holding the keys: a table of fingerprints outside the heap, 16 to 32
+ * bytes a key. Two keys of the same fingerprint, 63 bits keyed at random, would be taken for one: of ten million keys, once in
  * 180,000 runs.
  */
 final class LiveKeys implements AutoCloseable {
@@ -30,7 +30,8 @@ final class LiveKeys implements AutoCloseable {
         return live;
     }
 
-    void changed(MemorySegment key, boolean deleted) {
+    /** Takes note of a change. True if it is the first one of the key. */
+    boolean changed(MemorySegment key, boolean deleted) {
         long fingerprint = fingerprint(key);
         long slot = slotOf(fingerprint);
         long before = table.getAtIndex(ValueLayout.JAVA_LONG, slot);
@@ -40,6 +41,7 @@ final class LiveKeys implements AutoCloseable {
         if (before == 0 && ++known > mask / 2) {
             grow();
         }
+        return before == 0;
     }
 
     /** Where the fingerprint stands, or the empty slot where it belongs. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -42,6 +43,30 @@ class HostileBytesTest {
                 .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
         if (report.findings().isEmpty() && report.freelist() && newest && buckets(after) == buckets(before)) {
             assertThat(after).as("number of keys").hasSameSizeAs(before);
+        }
+    }
+
+    @Property(tries = 1000)
+    void backwardsIsReadWhatIsReadForwards(@ForAll("names") String name, @ForAll("changes") List<Change> changes)
+            throws IOException {
+        byte[] bytes = BboltFiles.bytes(name);
+        for (Change change : changes) {
+            bytes[Math.floorMod(change.offset(), bytes.length)] = change.value();
+        }
+
+        assertThat(walk(bytes, Walk::backwards)).isEqualTo(walk(bytes, Walk::of));
+    }
+
+    private interface Reading {
+        List<String> of(Database database) throws IOException;
+    }
+
+    /** All that is read, or nothing where the walk ends in an error. */
+    private static Optional<List<String>> walk(byte[] bytes, Reading reading) throws IOException {
+        try {
+            return Optional.of(reading.of(BboltFiles.open(bytes)));
+        } catch (BboltException located) {
+            return Optional.empty();
         }
     }
 

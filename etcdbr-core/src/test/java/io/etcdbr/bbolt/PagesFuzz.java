@@ -19,6 +19,7 @@ public final class PagesFuzz {
         StructureCheck.run(database, StructureVisitor.NONE).findings().forEach(Finding::sentence);
         try {
             Walk.of(database);
+            Walk.backwards(database);
         } catch (BboltException located) {
             // What must happen to what is malformed.
         }

@@ -40,6 +40,43 @@ class ReadingTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    void aWalkBackwardsMeetsTheSameInReverse(String name) throws IOException {
+        Database database = BboltFiles.open(BboltFiles.bytes(name));
+
+        assertThat(Walk.backwards(database)).isEqualTo(Walk.of(database));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aWalkMayTurnRoundAnywhere(String name) throws IOException {
+        Cursor buckets = BboltFiles.open(BboltFiles.bytes(name)).root().cursor();
+        while (buckets.next()) {
+            Cursor walk = buckets.bucket().cursor();
+            Cursor cursor = buckets.bucket().cursor();
+            assertThat(cursor.previous()).as("before the first").isFalse();
+            MemorySegment before = null;
+            while (walk.next()) {
+                assertThat(cursor.seek(walk.key())).isTrue();
+                assertThat(cursor.previous()).isEqualTo(before != null);
+                if (before != null) {
+                    assertThat(cursor.key()).usingComparator(KeyOrder.INSTANCE).isEqualTo(before);
+                }
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.key()).usingComparator(KeyOrder.INSTANCE).isEqualTo(walk.key());
+                before = walk.key();
+            }
+            assertThat(walk.previous()).as("from the end").isEqualTo(before != null);
+            assertThat(cursor.last()).isEqualTo(before != null);
+            if (before != null) {
+                assertThat(walk.key()).usingComparator(KeyOrder.INSTANCE).isEqualTo(before);
+                assertThat(cursor.key()).usingComparator(KeyOrder.INSTANCE).isEqualTo(before);
+                assertThat(cursor.next()).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
     void theStructureIsSoundAsBboltSays(String name) throws IOException {
         StructureReport report = StructureCheck.run(BboltFiles.open(BboltFiles.bytes(name)), StructureVisitor.NONE);
 

@@ -56,6 +56,7 @@ class HostileSnapshotTest {
             etcd.downgradeTarget();
             etcd.storageVersion();
             etcd.finishedCompaction();
+            new Keys(etcd).newest(KeyFilter.all(), live -> live.value().byteSize());
         } catch (IOException located) {
             assertThat(located).hasMessageContaining(" ");
         }
