@@ -35,6 +35,13 @@ public final class Changes {
                 ByteBuffer.allocate(Long.BYTES).putLong(main).array()));
     }
 
+    /** Goes to the change of exactly this revision. False if it is not there. */
+    public boolean find(Revision revision) throws IOException {
+        return cursor.seek(revision.key())
+                && revision().main() == revision.main()
+                && revision().sub() == revision.sub();
+    }
+
     public Revision revision() throws EtcdDataException {
         try {
             return Revision.of(cursor.key());

@@ -65,6 +65,19 @@ public final class EtcdDatabase {
         return entries("lease", (key, value) -> Lease.of(value));
     }
 
+    /** As many as {@link #leases} would give, without holding them. */
+    public long leaseCount() throws IOException {
+        long count = 0;
+        Optional<Bucket> found = root.bucket(ascii("lease"));
+        if (found.isPresent()) {
+            Cursor cursor = found.get().cursor();
+            while (cursor.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     public List<User> users() throws IOException {
         return entries("authUsers", (key, value) -> User.of(value));
     }

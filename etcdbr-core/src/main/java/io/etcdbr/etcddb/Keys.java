@@ -23,18 +23,45 @@ public final class Keys {
      * @throws EtcdDataException if a change cannot be understood; what was shown before stands
      */
     public void newest(KeyFilter filter, KeyVisitor visitor) throws IOException {
+        backwards(
+                filter,
+                (revision, change) -> {
+                    if (!revision.tombstone()) {
+                        visitor.key(change);
+                    }
+                },
+                (revision, change) -> {});
+    }
+
+    /**
+     * Shows all changes of wanted keys that compactions have left, the newest first; memory as for {@link #newest}.
+     *
+     * @param last of its key, which may be its deletion
+     * @param earlier those that a later one of the same key has made history
+     * @throws EtcdDataException if a change cannot be understood; what was shown before stands
+     */
+    public void backwards(KeyFilter filter, ChangeVisitor last, ChangeVisitor earlier) throws IOException {
         Optional<Changes> changes = database.changes();
         try (LiveKeys seen = new LiveKeys()) {
             boolean there = changes.isPresent() && changes.get().last();
             while (there) {
-                boolean deleted = changes.get().revision().tombstone();
+                Revision revision = changes.get().revision();
                 KeyValue value = changes.get().keyValue();
-                if (isKey(value) && filter.wants(value.key()) && seen.changed(value.key(), deleted) && !deleted) {
-                    visitor.key(value);
+                if (isKey(value) && filter.wants(value.key())) {
+                    boolean first = seen.changed(value.key(), revision.tombstone());
+                    (first ? last : earlier).change(revision, value);
                 }
                 there = changes.get().previous();
             }
         }
+    }
+
+    /** What exactly this revision wrote; empty if it is not kept. */
+    public Optional<KeyValue> at(Revision revision) throws IOException {
+        Optional<Changes> changes = database.changes();
+        return changes.isPresent() && changes.get().find(revision)
+                ? Optional.of(changes.get().keyValue())
+                : Optional.empty();
     }
 
     /** The newest value of {@code key}; empty if it does not live. Reads back to its last change, of a key never met everything. */

@@ -3,18 +3,16 @@ package io.etcdbr.etcddb;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.security.SecureRandom;
 
 /**
- * Tells which keys were met, and counts those whose last change is no deletion, without holding the keys: a table of fingerprints outside the heap, 16 to 32
- * bytes a key. Two keys of the same fingerprint, 63 bits keyed at random, would be taken for one: of ten million keys, once in
+ * Tells which keys were met, and counts those whose last change is no deletion, without holding the keys: a table of
+ * fingerprints outside the heap, 16 to 32 bytes a key. Two keys of the same fingerprint, 63 bits keyed at random, would be taken for one: of ten million keys, once in
  * 180,000 runs.
  */
 final class LiveKeys implements AutoCloseable {
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long LIVE = 1;
 
-    private final long seed = new SecureRandom().nextLong();
+    private final Fingerprints fingerprints = new Fingerprints();
     private Arena arena = Arena.ofConfined();
     private MemorySegment table;
     private long mask;
@@ -73,25 +71,8 @@ final class LiveKeys implements AutoCloseable {
 
     /** Never 0, and even: the lowest bit says whether the key is live. */
     private long fingerprint(MemorySegment key) {
-        long size = key.byteSize();
-        long hash = seed ^ size;
-        long at = 0;
-        for (; at + Long.BYTES <= size; at += Long.BYTES) {
-            hash = mixed(hash ^ key.get(WORD, at));
-        }
-        long rest = 0;
-        for (; at < size; at++) {
-            rest = rest << Byte.SIZE | Byte.toUnsignedLong(key.get(ValueLayout.JAVA_BYTE, at));
-        }
-        hash = mixed(hash ^ rest) & ~LIVE;
+        long hash = fingerprints.of(key) & ~LIVE;
         return hash == 0 ? LIVE << 1 : hash;
-    }
-
-    /** Each step is a bijection, so only the last one loses anything: the finaliser of MurmurHash3 and SplitMix64. */
-    private static long mixed(long hash) {
-        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-        return hash ^ hash >>> 31;
     }
 
     @Override

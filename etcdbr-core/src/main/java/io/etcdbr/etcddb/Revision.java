@@ -2,6 +2,7 @@ package io.etcdbr.etcddb;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -37,6 +38,15 @@ public record Revision(long main, long sub, boolean tombstone) {
             throw new EtcdDataException("a negative revision %d/%d".formatted(main, sub));
         }
         return new Revision(main, sub, size == MARKED_SIZE && key.get(ValueLayout.JAVA_BYTE, SIZE) == 't');
+    }
+
+    /** How the bucket's key begins, whether marked or not. */
+    MemorySegment key() {
+        return MemorySegment.ofArray(ByteBuffer.allocate(SIZE)
+                .putLong(main)
+                .put((byte) '_')
+                .putLong(sub)
+                .array());
     }
 
     /** The revisions kept in the bucket {@code meta}, which are never marked. */

@@ -56,6 +56,7 @@ class EtcdDatabaseTest {
                         .map(alarm -> new Alarm(
                                 Long.parseUnsignedLong(alarm.get("memberID").getAsString()), "NOSPACE"))
                         .toList());
+        assertThat(golden.etcd().leaseCount()).isEqualTo(golden.etcd().leases().size());
         assertThat(golden.etcd().leases())
                 .extracting(Lease::id)
                 .containsExactlyInAnyOrderElementsOf(stream(array(golden.saidJson("leases"), "leases"))

@@ -79,6 +79,46 @@ class KeysTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    void backwardsIsHistoryReversedAndTellsTheLastChangeOfEachKey(GoldenSnapshot golden) throws IOException {
+        List<String> history = new ArrayList<>();
+        Map<String, String> last = new LinkedHashMap<>();
+        new Keys(golden.etcd()).history(KeyFilter.all(), (revision, change) -> {
+            history.add(revision + " " + Entry.of(change));
+            last.put(EtcdDatabase.text(change.key()), revision + " " + Entry.of(change));
+        });
+        List<String> backwards = new ArrayList<>();
+        List<String> newest = new ArrayList<>();
+        new Keys(golden.etcd())
+                .backwards(
+                        KeyFilter.all(),
+                        (revision, change) -> {
+                            backwards.add(revision + " " + Entry.of(change));
+                            newest.add(backwards.getLast());
+                        },
+                        (revision, change) -> backwards.add(revision + " " + Entry.of(change)));
+
+        assertThat(backwards).isEqualTo(history.reversed());
+        assertThat(newest).containsExactlyInAnyOrderElementsOf(last.values());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatARevisionWroteIsFoundAndNothingElse(GoldenSnapshot golden) throws IOException {
+        Keys keys = new Keys(golden.etcd());
+        keys.history(KeyFilter.all(), (revision, change) -> {
+            assertThat(keys.at(revision).map(Entry::of)).hasValue(Entry.of(change));
+            assertThat(keys.at(new Revision(revision.main(), revision.sub(), !revision.tombstone()))
+                            .map(Entry::of))
+                    .as("however the change is marked")
+                    .hasValue(Entry.of(change));
+            assertThat(keys.at(new Revision(revision.main(), Integer.MAX_VALUE, false)))
+                    .isEmpty();
+        });
+        assertThat(keys.at(new Revision(Long.MAX_VALUE, 0, false))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     void findGivesWhatNewestShowsAndNothingElse(GoldenSnapshot golden) throws IOException {
         Keys keys = new Keys(golden.etcd());
         for (Entry entry : newest(golden, KeyFilter.all())) {
