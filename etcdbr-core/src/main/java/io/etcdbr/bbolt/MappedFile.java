@@ -23,8 +23,15 @@ public final class MappedFile implements PageSource {
     }
 
     public static MappedFile open(Path file) throws IOException {
-        Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return of(channel);
+        }
+    }
+
+    /** Maps all that the file holds now; {@code channel} may be closed afterwards. */
+    public static MappedFile of(FileChannel channel) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
             return new MappedFile(arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (IOException | RuntimeException e) {
             arena.close();

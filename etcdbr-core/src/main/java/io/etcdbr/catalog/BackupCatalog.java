@@ -56,6 +56,11 @@ public final class BackupCatalog {
         return choose(list(cluster), cluster, epoch, selector);
     }
 
+    /** The backup that {@code query} means. */
+    public BackupSummary find(BackupQuery query) throws StoreException {
+        return find(query.cluster(), query.epoch(), query.selector());
+    }
+
     /** Like {@link #find}, from a listing that is there already. */
     public static BackupSummary choose(
             CatalogListing listing, Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, Selector selector) {

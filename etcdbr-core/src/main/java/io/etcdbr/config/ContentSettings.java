@@ -68,7 +68,7 @@ public record ContentSettings(
                 recipients(settings),
                 settings.parsedList(Setting.INCLUDE, ContentSettings::included),
                 settings.isOn(Setting.ALLOW_PLAINTEXT_KEYS),
-                spool(settings),
+                settings.writableDirectory(Setting.SPOOL),
                 settings.duration(Setting.LOCK_FOR),
                 settings.choice(Setting.VERIFY, VerifyAfter.class).orElse(VerifyAfter.NONE));
     }
@@ -116,13 +116,5 @@ public record ContentSettings(
             throw new IllegalArgumentException("there is nothing at " + path);
         }
         return path;
-    }
-
-    private static Optional<Path> spool(Settings settings) {
-        Optional<Path> spool = settings.file(Setting.SPOOL);
-        spool.filter(directory -> !Files.isDirectory(directory) || !Files.isWritable(directory))
-                .ifPresent(directory -> settings.problem(
-                        Setting.SPOOL, "expected a directory this user may write to, found " + directory));
-        return spool;
     }
 }

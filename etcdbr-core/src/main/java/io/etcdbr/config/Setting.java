@@ -147,6 +147,12 @@ public enum Setting {
                     .flag("--identity")
                     .holdsSecret()
                     .means("age private keys (AGE-SECRET-KEY-1...) that open encrypted backups; '-': standard input")),
+    SCRATCH(
+            Section.CHOICE,
+            one("scratch", "DIR")
+                    .or("/tmp")
+                    .means("where a stored backup is decoded to be looked into, as a file without a name that only this"
+                            + " process can read; holds the plain database while it does")),
     FILES(Section.CHOICE, onOff("files").means("fetch the tar of node files instead of the snapshot")),
     STORED(Section.CHOICE, onOff("stored").means("fetch the bytes as they are stored, compressed and encrypted")),
     TO(

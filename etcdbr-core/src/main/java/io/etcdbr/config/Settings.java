@@ -168,6 +168,15 @@ public final class Settings {
         return file;
     }
 
+    /** A directory; one that was named must be there and writable. */
+    public Optional<Path> writableDirectory(Setting setting) {
+        Optional<Path> directory = file(setting);
+        directory
+                .filter(named -> isGiven(setting) && !(Files.isDirectory(named) && Files.isWritable(named)))
+                .ifPresent(named -> problem(setting, "expected a directory this user may write to, found " + named));
+        return directory;
+    }
+
     public List<Path> readableFiles(Setting setting) {
         return parsedList(setting, text -> {
             Path file = path(text);

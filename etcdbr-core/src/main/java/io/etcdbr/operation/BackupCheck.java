@@ -2,6 +2,7 @@ package io.etcdbr.operation;
 
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.content.StoredStreams;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.DataObject;

@@ -1,6 +1,7 @@
 package io.etcdbr.operation;
 
 import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.Failure;
@@ -23,7 +24,7 @@ public final class DescribeBackup {
 
     /** @throws EtcdbrException if there is no such backup, or its manifest cannot be understood */
     public BackupDescription run(BackupQuery query) throws StoreException {
-        BackupSummary backup = catalog.find(query.cluster(), query.epoch(), query.selector());
+        BackupSummary backup = catalog.find(query);
         Manifest manifest = catalog.manifest(backup);
         List<Verification> verifications = new ArrayList<>();
         List<Failure> unreadable = new ArrayList<>();

@@ -2,7 +2,11 @@ package io.etcdbr.operation;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.content.ContentFailure;
+import io.etcdbr.content.StoredStreams;
+import io.etcdbr.disk.DiskException;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
@@ -11,9 +15,7 @@ import io.etcdbr.format.DataObject;
 import io.etcdbr.format.FilesObject;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.pipeline.AgeIdentities;
-import io.etcdbr.pipeline.DamagedException;
 import io.etcdbr.pipeline.Decoder;
-import io.etcdbr.pipeline.IdentityException;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
@@ -66,8 +68,7 @@ public final class FetchBackup {
      *     ExitCode#NO_SPACE}); no file was then made or changed. What a stream was given by then must be thrown away.
      */
     public FetchedBackup run(Options options) throws StoreException {
-        BackupQuery query = options.query();
-        BackupSummary backup = catalog.find(query.cluster(), query.epoch(), query.selector());
+        BackupSummary backup = catalog.find(options.query());
         Manifest manifest = catalog.manifest(backup);
         DataObject data = chosen(options, manifest);
         requireIdentity(options, backup, data);
@@ -97,7 +98,7 @@ public final class FetchBackup {
                 NewFile.create(path, name, force, options.stored() ? data.storedSize() : data.plainSize())) {
             try {
                 copy(options, backup, data, file.stream());
-            } catch (NewFile.FileException e) {
+            } catch (DiskException e) {
                 throw e.asFailure();
             } catch (IOException e) {
                 throw failed(
@@ -140,38 +141,9 @@ public final class FetchBackup {
         }
     }
 
-    private EtcdbrException failed(BackupSummary backup, DataObject data, IOException failure, String remedy)
-            throws StoreException {
+    private EtcdbrException failed(BackupSummary backup, DataObject data, IOException failure, String remedy) {
         cancellation.check();
-        String object = data.object() + " in " + catalog.location();
-        return switch (failure) {
-            case DamagedException e ->
-                new EtcdbrException(
-                        new Failure(ExitCode.DAMAGED, object + " is damaged: " + e.getMessage(), remedy), e);
-            case IdentityException e ->
-                new EtcdbrException(
-                        new Failure(
-                                ExitCode.IDENTITY,
-                                object + " cannot be decrypted: " + e.getMessage(),
-                                "Give the age identity of one of its recipients with --identity"),
-                        e);
-            case StoreException e
-            when e.reason() == StoreException.Reason.MISSING ->
-                new EtcdbrException(
-                        new Failure(
-                                ExitCode.DAMAGED,
-                                "backup " + backup.id() + " is damaged: its object " + object + " is gone",
-                                remedy),
-                        e);
-            case StoreException e -> new EtcdbrException(new Failure(e.failure().code(), e.getMessage(), remedy), e);
-            default ->
-                new EtcdbrException(
-                        new Failure(
-                                ExitCode.STORE_UNAVAILABLE,
-                                "reading " + object + " broke off: " + failure.getMessage(),
-                                remedy),
-                        failure);
-        };
+        return ContentFailure.of(catalog.location(), backup, data, failure, remedy);
     }
 
     private static DataObject chosen(Options options, Manifest manifest) {
@@ -191,10 +163,7 @@ public final class FetchBackup {
         if (data.object().encrypted()
                 && !options.stored()
                 && options.identities().isEmpty()) {
-            throw new EtcdbrException(
-                    ExitCode.IDENTITY,
-                    "backup " + backup.id() + " is encrypted and no identity was given",
-                    "Give the age identity of one of its recipients with --identity, or fetch the bytes as they are stored with --stored");
+            throw ContentFailure.noIdentity(backup, ", or fetch the bytes as they are stored with --stored");
         }
     }
 }

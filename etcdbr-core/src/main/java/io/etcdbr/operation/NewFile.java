@@ -1,5 +1,7 @@
 package io.etcdbr.operation;
 
+import io.etcdbr.disk.DiskException;
+import io.etcdbr.disk.FreeSpace;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
@@ -28,22 +30,6 @@ final class NewFile implements AutoCloseable {
     private final boolean force;
     private final FileChannel channel;
 
-    /** The disk's fault, not the store's. */
-    static final class FileException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Failure failure;
-
-        FileException(Failure failure, IOException cause) {
-            super(failure.problem(), cause);
-            this.failure = failure;
-        }
-
-        EtcdbrException asFailure() {
-            return new EtcdbrException(failure, this);
-        }
-    }
-
     private NewFile(Path target, Path temporary, boolean force, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
@@ -71,7 +57,7 @@ final class NewFile implements AutoCloseable {
                     "Create it, or choose another");
         }
         try {
-            requireSpace(directory, size);
+            FreeSpace.require(directory, size, "Make room, or choose another directory");
             String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
             Path temporary = directory.resolve(".etcdbr-" + random + ".part");
             FileChannel channel = FileChannel.open(
@@ -100,7 +86,7 @@ final class NewFile implements AutoCloseable {
                         channel.write(buffer);
                     }
                 } catch (IOException e) {
-                    throw new FileException(failure(target, e), e);
+                    throw new DiskException(failure(target, e), e);
                 }
             }
         };
@@ -152,17 +138,6 @@ final class NewFile implements AutoCloseable {
         }
     }
 
-    private static void requireSpace(Path directory, long size) {
-        // Not by Files.getFileStore: it looks for the mount, which a chroot may not see. 0 stands for unknown as well.
-        long free = directory.toFile().getUsableSpace();
-        if (free > 0 && free < size) {
-            throw new EtcdbrException(
-                    ExitCode.NO_SPACE,
-                    "the disk of " + directory + " has " + free + " bytes free; expected at least " + size,
-                    "Make room, or choose another directory");
-        }
-    }
-
     private static Path directoryOf(Path target) {
         Path parent = target.getParent();
         return parent == null ? target : parent;
@@ -174,14 +149,10 @@ final class NewFile implements AutoCloseable {
     }
 
     private static Failure failure(Path target, IOException e) {
-        String cause = e instanceof FileSystemException file && file.getReason() != null
-                ? file.getReason()
-                : e.getClass().getSimpleName() + " " + e.getMessage();
-        boolean full = String.valueOf(e.getMessage()).contains("No space left")
-                || String.valueOf(e.getMessage()).contains("quota exceeded");
+        boolean full = DiskException.isFull(e);
         return new Failure(
                 full ? ExitCode.NO_SPACE : ExitCode.REFUSED,
-                "file " + target + " cannot be written: " + cause,
+                "file " + target + " cannot be written: " + DiskException.cause(e),
                 full ? "Make room, or choose another directory" : "Check the directory and its permissions");
     }
 }

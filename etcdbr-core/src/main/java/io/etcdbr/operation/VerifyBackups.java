@@ -5,6 +5,7 @@ import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.catalog.CatalogListing;
 import io.etcdbr.catalog.Selector;
+import io.etcdbr.content.StoredStreams;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;

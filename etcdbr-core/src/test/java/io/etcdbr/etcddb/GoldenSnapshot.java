@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** A file of a real etcd and what the official tools say of it (see {@code RECIPE.md}). */
-record GoldenSnapshot(String name, byte[] file, List<String> report) {
+public record GoldenSnapshot(String name, byte[] file, List<String> report) {
     private static final List<String> VERSIONS = List.of("3.4.23", "3.5.16", "3.6.14");
     private static final List<String> ONLINE =
             List.of("empty", "lived", "compacted", "members", "defragmented", "auth", "alarm");
     private static final List<String> OFFLINE = List.of("stopped", "defragmented-offline", "restored", "bumped");
 
-    static Stream<GoldenSnapshot> all() {
+    public static Stream<GoldenSnapshot> all() {
         return VERSIONS.stream()
                 .flatMap(version -> Stream.concat(ONLINE.stream(), OFFLINE.stream())
                         .filter(name -> !(version.startsWith("3.4") && name.equals("bumped")))
@@ -29,12 +29,12 @@ record GoldenSnapshot(String name, byte[] file, List<String> report) {
     }
 
     /** Snapshots that a server gave, with their digest. */
-    static Stream<GoldenSnapshot> online() {
+    public static Stream<GoldenSnapshot> online() {
         return all().filter(
                         golden -> ONLINE.stream().anyMatch(name -> golden.name().endsWith("-" + name)));
     }
 
-    static GoldenSnapshot of(String name) {
+    public static GoldenSnapshot of(String name) {
         try (InputStream file = new GZIPInputStream(resource(name + ".db.gz"));
                 InputStream report = resource(name + ".txt")) {
             return new GoldenSnapshot(
@@ -52,11 +52,11 @@ record GoldenSnapshot(String name, byte[] file, List<String> report) {
         return Objects.requireNonNull(GoldenSnapshot.class.getResourceAsStream("/snapshots/" + file), file);
     }
 
-    PageSource source() {
+    public PageSource source() {
         return PageSource.of(MemorySegment.ofArray(file));
     }
 
-    EtcdDatabase etcd() throws IOException {
+    public EtcdDatabase etcd() throws IOException {
         return new EtcdDatabase(Database.open(source()));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;

@@ -6,6 +6,7 @@ import static io.etcdbr.operation.StoredBackups.PROD;
 import static io.etcdbr.operation.StoredBackups.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.format.BackupId;
 import io.etcdbr.format.Finding;

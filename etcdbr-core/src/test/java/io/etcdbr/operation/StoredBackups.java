@@ -100,6 +100,22 @@ public final class StoredBackups {
         return encrypted(EPOCH, id(id));
     }
 
+    /** With a snapshot of your own; encrypted to {@link #RECIPIENT} or not at all. */
+    public Manifest holding(String id, byte[] snapshot, Compression compression, boolean encrypted) {
+        DataObject data = encoded(EPOCH, id(id), DataKind.SNAPSHOT, snapshot, compression, encrypted);
+        Manifest manifest = ManifestFixture.with(
+                EPOCH,
+                id(id),
+                data,
+                Optional.empty(),
+                encrypted
+                        ? Optional.of(new Encryption(Encryption.AGE_X25519, List.of(RECIPIENT.fingerprint())))
+                        : Optional.empty(),
+                Optional.empty());
+        put(EPOCH, new ObjectName.Manifest(id(id)), ManifestCodec.encode(manifest), id(id).time());
+        return manifest;
+    }
+
     /** A data object without a manifest. */
     public void incomplete(BackupId id, Instant modified) {
         put(
@@ -123,11 +139,16 @@ public final class StoredBackups {
     }
 
     private DataObject encoded(Epoch epoch, BackupId id, DataKind kind, byte[] plain) {
-        Compression compression = Compression.zstd(1, 1 << 12);
-        ObjectName.Data name = new ObjectName.Data(id, kind, compression.algorithm(), true);
+        return encoded(epoch, id, kind, plain, Compression.zstd(1, 1 << 12), true);
+    }
+
+    private DataObject encoded(
+            Epoch epoch, BackupId id, DataKind kind, byte[] plain, Compression compression, boolean encrypted) {
+        ObjectName.Data name = new ObjectName.Data(id, kind, compression.algorithm(), encrypted);
         PlainDigest digest = kind == DataKind.SNAPSHOT ? new SnapshotDigest() : new FilesDigest();
         ByteArrayOutputStream stored = new ByteArrayOutputStream();
-        try (Encoder encoder = new Encoder(new Encoding(compression, List.of(RECIPIENT)), digest, stored)) {
+        try (Encoder encoder =
+                new Encoder(new Encoding(compression, encrypted ? List.of(RECIPIENT) : List.of()), digest, stored)) {
             encoder.readFully(new ByteArrayInputStream(plain));
             Encoder.Encoded encoded = encoder.finish();
             put(epoch, name, stored.toByteArray(), id.time());

@@ -1,6 +1,7 @@
 package io.etcdbr.job.backup;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.disk.ScratchFile;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.format.BackupId;
 import io.etcdbr.format.BackupKey;
@@ -89,7 +90,7 @@ final class Attempt {
      * @throws io.etcdbr.pipeline.DamagedException if what it sent is not whole
      * @throws FanOut.NoStoreLeftException if every store failed
      */
-    Read read(EtcdSource source, Optional<Spool> spool, Progress progress) throws IOException {
+    Read read(EtcdSource source, Optional<ScratchFile> spool, Progress progress) throws IOException {
         ObjectName.Data name = name(DataKind.SNAPSHOT);
         FutureTask<Long> revisionAtMost = new FutureTask<>(() -> source.revision(member));
         try (SnapshotStream stream = source.open(member);
@@ -114,7 +115,7 @@ final class Attempt {
     }
 
     /** Sends the spool to all stores; commits nothing. */
-    void upload(Spool spool, DataObject object, Progress progress) throws IOException {
+    void upload(ScratchFile spool, DataObject object, Progress progress) throws IOException {
         byte[] buffer = new byte[256 * 1024];
         FanOut stores = fanOut(object.object(), OptionalLong.of(object.storedSize()));
         try (InputStream in = spool.read();

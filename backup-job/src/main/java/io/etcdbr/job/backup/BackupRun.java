@@ -1,6 +1,8 @@
 package io.etcdbr.job.backup;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.disk.DiskException;
+import io.etcdbr.disk.ScratchFile;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
@@ -24,6 +26,7 @@ import io.etcdbr.pipeline.FilesDigest;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -102,8 +105,8 @@ public final class BackupRun {
             choice = choose(cluster);
         }
         Epoch epoch = new Epoch(options.cluster(), cluster.id());
-        try (Spool spool = options.spool().map(Spool::new).orElse(null)) {
-            Optional<Spool> spooled = Optional.ofNullable(spool);
+        try (ScratchFile spool = options.spool().map(BackupRun::spool).orElse(null)) {
+            Optional<ScratchFile> spooled = Optional.ofNullable(spool);
             Snapshot snapshot = readFromBest(choice, epoch, targets, spooled);
             if (spool != null) {
                 try (Phases.Running upload = phases.begin(Phase.UPLOAD)) {
@@ -126,6 +129,10 @@ public final class BackupRun {
         }
     }
 
+    private static ScratchFile spool(Path folder) {
+        return new ScratchFile(folder, "the spool", "Name a directory with enough space with --spool, or leave it out");
+    }
+
     private static BackupResult.InStore inStore(StoreTarget target) {
         return target.failure()
                 .<BackupResult.InStore>map(failure -> new BackupResult.InStore.Failed(target.location(), failure))
@@ -135,7 +142,8 @@ public final class BackupRun {
     private record Snapshot(Attempt attempt, Attempt.Read read) {}
 
     /** Reads the members in the order of the choice until one was read whole. */
-    private Snapshot readFromBest(MemberChoice choice, Epoch epoch, List<StoreTarget> targets, Optional<Spool> spool)
+    private Snapshot readFromBest(
+            MemberChoice choice, Epoch epoch, List<StoreTarget> targets, Optional<ScratchFile> spool)
             throws IOException {
         @Nullable EtcdbrException last = null;
         for (MemberChoice.Candidate candidate : choice.candidates()) {
@@ -157,13 +165,13 @@ public final class BackupRun {
                 last = e;
             } catch (FanOut.NoStoreLeftException e) {
                 throw e;
-            } catch (IOException e) {
+            } catch (DiskException e) {
                 cancellation.check();
-                throw spool.map(full -> full.failure(e)).orElseThrow(() -> e);
+                throw e.asFailure();
             }
             cancellation.check();
             targets.forEach(StoreTarget::abort);
-            spool.ifPresent(Spool::clear);
+            spool.ifPresent(ScratchFile::clear);
             LOG.atWarn()
                     .addKeyValue(LogKeys.MEMBER, member.member().name())
                     .addKeyValue(LogKeys.ERROR, last.failure().problem())

@@ -1,12 +1,12 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.config.Quantity;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
-import io.etcdbr.operation.BackupQuery;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.pipeline.AgeIdentities;
 import java.io.IOException;

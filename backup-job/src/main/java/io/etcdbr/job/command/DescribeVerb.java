@@ -1,9 +1,9 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.operation.BackupDescription;
-import io.etcdbr.operation.BackupQuery;
 import io.etcdbr.operation.DescribeBackup;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;

@@ -1,13 +1,13 @@
 package io.etcdbr.job.command;
 
 import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.BackupId;
 import io.etcdbr.log.LogKeys;
-import io.etcdbr.operation.BackupQuery;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;

@@ -1,4 +1,4 @@
-package io.etcdbr.operation;
+package io.etcdbr.content;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
@@ -15,25 +15,26 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 
 /** Opens data objects so that progress sees every byte and a cancellation ends the reading with a {@link StoreException}. */
-final class StoredStreams {
+public final class StoredStreams {
     private final BackupCatalog catalog;
     private final Progress progress;
     private final Cancellation cancellation;
 
-    StoredStreams(BackupCatalog catalog, Progress progress, Cancellation cancellation) {
+    public StoredStreams(BackupCatalog catalog, Progress progress, Cancellation cancellation) {
         this.catalog = catalog;
         this.progress = progress;
         this.cancellation = cancellation;
     }
 
     /** @param what the work, in two or three words */
-    InputStream open(String what, BackupSummary backup, DataObject data) throws StoreException {
+    public InputStream open(String what, BackupSummary backup, DataObject data) throws StoreException {
         cancellation.check();
         InputStream stream = catalog.open(backup, data.object());
         return new WatchedStream(stream, progress.begin(what, OptionalLong.of(data.storedSize())));
     }
 
-    static PlainDigest newDigest(DataObject data) {
+    /** Judges the plain bytes of such an object. */
+    public static PlainDigest newDigest(DataObject data) {
         return switch (data.object().kind()) {
             case SNAPSHOT -> new SnapshotDigest();
             case FILES -> new FilesDigest();

@@ -1,6 +1,5 @@
-package io.etcdbr.operation;
+package io.etcdbr.catalog;
 
-import io.etcdbr.catalog.Selector;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
 import java.util.Optional;

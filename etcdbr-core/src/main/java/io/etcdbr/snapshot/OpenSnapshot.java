@@ -1,0 +1,132 @@
+package io.etcdbr.snapshot;
+
+import io.etcdbr.bbolt.BboltException;
+import io.etcdbr.bbolt.Database;
+import io.etcdbr.bbolt.PageSource;
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.etcddb.EtcdDataException;
+import io.etcdbr.etcddb.EtcdDatabase;
+import io.etcdbr.etcddb.Keys;
+import io.etcdbr.format.Manifest;
+import io.etcdbr.storage.StoreLocation;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A database that is open for reading. What reads it throws {@link IOException}s, which {@link #failure} makes understood. Any
+ * number of threads may read; nobody may once it is closed.
+ */
+public final class OpenSnapshot implements AutoCloseable {
+    private final String name;
+    private final Optional<Stored> stored;
+    private final PageSource pages;
+    private final Database database;
+    private final Function<IOException, EtcdbrException> failures;
+
+    /** Where a snapshot was found. */
+    public record Stored(StoreLocation store, BackupSummary backup, Manifest manifest) {
+        /** When the backup began. */
+        public Instant time() {
+            return manifest.startedAt();
+        }
+    }
+
+    private OpenSnapshot(
+            String name,
+            Optional<Stored> stored,
+            PageSource pages,
+            Database database,
+            Function<IOException, EtcdbrException> failures) {
+        this.name = name;
+        this.stored = stored;
+        this.pages = pages;
+        this.database = database;
+        this.failures = failures;
+    }
+
+    /**
+     * @param pages closed with the snapshot, and at once if it is no database
+     * @param failures what it means that the bytes cannot be had
+     */
+    static OpenSnapshot of(
+            String name, Optional<Stored> stored, PageSource pages, Function<IOException, EtcdbrException> failures) {
+        try {
+            return new OpenSnapshot(name, stored, pages, Database.open(pages), failures);
+        } catch (IOException e) {
+            closeQuietly(pages);
+            throw failure(name, failures, e);
+        } catch (RuntimeException | Error e) {
+            closeQuietly(pages);
+            throw e;
+        }
+    }
+
+    /** What it is called in messages: {@code backup 20261120T143005Z-r48211907-7f3a9c in s3://…} or {@code file …}. */
+    public String name() {
+        return name;
+    }
+
+    /** Empty for a local file. */
+    public Optional<Stored> stored() {
+        return stored;
+    }
+
+    /** The whole file, with the digest that may end it. */
+    public PageSource pages() {
+        return pages;
+    }
+
+    /** The file as bbolt sees it. */
+    public Database bbolt() {
+        return database;
+    }
+
+    public EtcdDatabase database() {
+        return new EtcdDatabase(database);
+    }
+
+    public Keys keys() {
+        return new Keys(database());
+    }
+
+    /** What it means that reading this snapshot failed. */
+    public EtcdbrException failure(IOException e) {
+        return failure(name, failures, e);
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(pages);
+    }
+
+    private static EtcdbrException failure(
+            String name, Function<IOException, EtcdbrException> failures, IOException failure) {
+        return switch (failure) {
+            case BboltException e -> damaged(name, e);
+            case EtcdDataException e -> damaged(name, e);
+            default -> failures.apply(failure);
+        };
+    }
+
+    private static EtcdbrException damaged(String name, IOException e) {
+        return new EtcdbrException(
+                new Failure(
+                        ExitCode.DAMAGED,
+                        name + " does not hold a sound etcd database: " + e.getMessage(),
+                        "Use another backup, and say verify --deep to see all that is wrong with this one"),
+                e);
+    }
+
+    private static void closeQuietly(PageSource pages) {
+        try {
+            pages.close();
+        } catch (IOException e) {
+            // It was only read.
+        }
+    }
+}
