@@ -1,5 +1,6 @@
 package io.etcdbr.format;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -7,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.CharArrayReader;
@@ -21,20 +23,36 @@ import java.nio.charset.StandardCharsets;
  * Reads JSON that may have been written by an enemy: strict syntax and UTF-8, each name once, and bounds on depth, number of
  * values and length of numbers, so that no document takes more memory or time than its size explains.
  */
-final class JsonTree {
+public final class JsonTree {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_VALUES = 1_000_000;
     private static final int MAX_NUMBER_LENGTH = 64;
 
+    /** A number of fewer digits fits into a long. */
+    private static final int LONG_DIGITS = 19;
+
+    private static final TypeAdapter<JsonElement> AS_SPELLED = new Gson().getAdapter(JsonElement.class);
+
     private final JsonReader reader;
+    private final int maxDepth;
     private int values;
 
-    private JsonTree(JsonReader reader) {
+    private JsonTree(JsonReader reader, int maxDepth) {
         this.reader = reader;
+        this.maxDepth = maxDepth;
     }
 
     /** @throws JsonParseException with a sentence without subject and full stop, such as "is not UTF-8" */
     static JsonObject parse(byte[] bytes) {
+        return parse(bytes, MAX_DEPTH);
+    }
+
+    /**
+     * The same for a document of another depth.
+     *
+     * @param maxDepth small enough for the stack: some hundreds
+     */
+    public static JsonObject parse(byte[] bytes, int maxDepth) {
         CharBuffer text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -43,8 +61,9 @@ final class JsonTree {
         }
         JsonReader reader = new JsonReader(new CharArrayReader(text.array(), text.arrayOffset(), text.length()));
         reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(maxDepth + 1);
         try {
-            JsonElement root = new JsonTree(reader).value(0);
+            JsonElement root = new JsonTree(reader, maxDepth).value(0);
             reader.peek(); // throws if anything follows
             if (root instanceof JsonObject object) {
                 return object;
@@ -58,8 +77,8 @@ final class JsonTree {
     }
 
     private JsonElement value(int depth) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw new JsonParseException("is nested deeper than " + MAX_DEPTH + " levels");
+        if (depth > maxDepth) {
+            throw new JsonParseException("is nested deeper than " + maxDepth + " levels");
         }
         if (++values > MAX_VALUES) {
             throw new JsonParseException("has more than " + MAX_VALUES + " values");
@@ -102,12 +121,15 @@ final class JsonTree {
         return array;
     }
 
-    /** Kept with all its digits: an unknown field is written back as it was. */
-    private JsonPrimitive number() throws IOException {
-        String digits = reader.nextString();
+    /** Kept as it is spelled: what was read is written back as it was. */
+    private JsonElement number() throws IOException {
+        JsonElement number = AS_SPELLED.read(reader);
+        String digits = number.getAsString();
         if (digits.length() > MAX_NUMBER_LENGTH) {
             throw new JsonParseException("has a number of " + digits.length() + " digits");
         }
-        return new JsonPrimitive(new BigDecimal(digits));
+        BigDecimal value = number.getAsBigDecimal(); // throws if its exponent is out of all bounds
+        boolean plainLong = digits.length() < LONG_DIGITS && value.scale() == 0 && !digits.startsWith("-0");
+        return plainLong ? new JsonPrimitive(value.longValueExact()) : number;
     }
 }
