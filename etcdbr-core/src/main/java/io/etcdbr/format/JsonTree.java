@@ -31,6 +31,9 @@ public final class JsonTree {
     /** A number of fewer digits fits into a long. */
     private static final int LONG_DIGITS = 19;
 
+    /** Gson makes no {@link BigDecimal} of a text with a larger scale. */
+    private static final int GSONS_SCALE = 10_000;
+
     private static final TypeAdapter<JsonElement> AS_SPELLED = new Gson().getAdapter(JsonElement.class);
 
     private final JsonReader reader;
@@ -128,8 +131,10 @@ public final class JsonTree {
         if (digits.length() > MAX_NUMBER_LENGTH) {
             throw new JsonParseException("has a number of " + digits.length() + " digits");
         }
-        BigDecimal value = number.getAsBigDecimal(); // throws if its exponent is out of all bounds
-        boolean plainLong = digits.length() < LONG_DIGITS && value.scale() == 0 && !digits.startsWith("-0");
-        return plainLong ? new JsonPrimitive(value.longValueExact()) : number;
+        BigDecimal value = new BigDecimal(digits);
+        if (value.scale() == 0 && digits.length() < LONG_DIGITS && !digits.startsWith("-0")) {
+            return new JsonPrimitive(value.longValueExact());
+        }
+        return Math.abs((long) value.scale()) < GSONS_SCALE ? number : new JsonPrimitive(value);
     }
 }

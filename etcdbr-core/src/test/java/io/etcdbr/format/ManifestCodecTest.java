@@ -91,10 +91,10 @@ class ManifestCodecTest {
                         "field snapshot.plainSize is 9223372036854775808; expected",
                         root -> snapshot(root).add("plainSize", JsonParser.parseString("9223372036854775808"))),
                 mistake(
-                        "field snapshot.plainSize is 1e999999999; expected",
+                        "field snapshot.plainSize is 1E+999999999; expected",
                         root -> snapshot(root).add("plainSize", JsonParser.parseString("1e999999999"))),
                 mistake(
-                        "field snapshot.plainSize is 1e-999999999; expected",
+                        "field snapshot.plainSize is 1E-999999999; expected",
                         root -> snapshot(root).add("plainSize", JsonParser.parseString("1e-999999999"))),
                 mistake(
                         "field snapshot.storedSha256 is \"abc\"; expected a SHA-256",
