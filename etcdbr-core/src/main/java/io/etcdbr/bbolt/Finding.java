@@ -33,11 +33,14 @@ public sealed interface Finding {
     /** A page's keys are not in their order. The sentence begins with the place. */
     record OutOfOrder(String sentence) implements Finding {}
 
-    /** A leaf below a branch has no keys. No version of bbolt is known to write one, so keys may have been there. */
+    /**
+     * A leaf has no keys, and is not the root bucket's. No version of bbolt is known to write one: it takes a leaf without keys
+     * from below a branch, and puts an empty bucket inline. So keys may have been there.
+     */
     record EmptyLeaf(long page) implements Finding {
         @Override
         public String sentence() {
-            return "page %d: a leaf without keys below a branch, which bbolt would have removed".formatted(page);
+            return "page %d: a leaf without keys, which bbolt would have removed".formatted(page);
         }
 
         @Override

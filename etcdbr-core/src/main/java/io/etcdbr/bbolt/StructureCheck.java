@@ -115,7 +115,7 @@ public final class StructureCheck {
                 }
             }
             case LeafPage leaf -> {
-                if (leaf.count() == 0 && level > 0) {
+                if (leaf.count() == 0 && (level > 0 || bucket.depth() > 0)) {
                     add(new Finding.EmptyLeaf(leaf.id()));
                 }
                 leaf(leaf, least, limit, bucket);

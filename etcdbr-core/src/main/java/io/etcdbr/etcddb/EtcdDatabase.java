@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The buckets of an etcd member. A bucket that is missing reads as an empty one, because older versions and restored snapshots
@@ -20,6 +21,13 @@ import java.util.OptionalLong;
 public final class EtcdDatabase {
     private static final ValueLayout.OfLong BIG_ENDIAN =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final Pattern VERSION = Pattern.compile("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}([-+][0-9A-Za-z.+-]{1,64})?");
+
+    private static final int MOST_TEXT = 1 << 20;
+
+    /** Far beyond what raft can bear, so that a hostile file fills no memory. */
+    private static final int MOST_MEMBERS = 1000;
 
     private final Bucket root;
 
@@ -49,20 +57,23 @@ public final class EtcdDatabase {
      * client URLs here until a member restarts.
      */
     public List<Member> members() throws IOException {
-        return entries("members", (key, value) -> Json.of(text(value)).member());
+        return entries(
+                "members",
+                MOST_MEMBERS,
+                (key, value) -> Json.of(shortText(value)).member());
     }
 
     /** The ids of members that were removed. */
     public List<Long> removedMembers() throws IOException {
-        return entries("members_removed", (key, value) -> memberId(text(key)));
+        return entries("members_removed", MOST_MEMBERS, (key, value) -> memberId(shortText(key)));
     }
 
     public List<Alarm> alarms() throws IOException {
-        return entries("alarm", (key, value) -> Alarm.of(key));
+        return entries("alarm", MOST_MEMBERS, (key, value) -> Alarm.of(key));
     }
 
     public List<Lease> leases() throws IOException {
-        return entries("lease", (key, value) -> Lease.of(value));
+        return entries("lease", Integer.MAX_VALUE, (key, value) -> Lease.of(value));
     }
 
     /** As many as {@link #leases} would give, without holding them. */
@@ -79,11 +90,11 @@ public final class EtcdDatabase {
     }
 
     public List<User> users() throws IOException {
-        return entries("authUsers", (key, value) -> User.of(value));
+        return entries("authUsers", Integer.MAX_VALUE, (key, value) -> User.of(value));
     }
 
     public List<String> roles() throws IOException {
-        return entries("authRoles", (key, value) -> text(key));
+        return entries("authRoles", Integer.MAX_VALUE, (key, value) -> shortText(key));
     }
 
     public boolean authEnabled() throws IOException {
@@ -93,15 +104,18 @@ public final class EtcdDatabase {
 
     /** The version all members agreed on, such as {@code 3.5.0}; empty in a restored snapshot. */
     public Optional<String> clusterVersion() throws IOException {
-        return entry("cluster", "clusterVersion", EtcdDatabase::text);
+        return entry("cluster", "clusterVersion", value -> version(shortText(value)));
     }
 
     /** The version that a downgrade under way leads to. */
     public Optional<String> downgradeTarget() throws IOException {
-        Optional<Json> downgrade = entry("cluster", "downgrade", value -> Json.of(text(value)));
-        return downgrade.isPresent() && downgrade.get().flag("enabled")
-                ? Optional.of(downgrade.get().text("target-version"))
-                : Optional.empty();
+        return entry("cluster", "downgrade", value -> {
+                    Json downgrade = Json.of(shortText(value));
+                    return downgrade.flag("enabled")
+                            ? Optional.of(version(downgrade.text("target-version")))
+                            : Optional.<String>empty();
+                })
+                .flatMap(target -> target);
     }
 
     /** The index of the last raft entry applied; unsigned. */
@@ -116,12 +130,12 @@ public final class EtcdDatabase {
 
     /** Kept since 3.5. */
     public Optional<ConfState> confState() throws IOException {
-        return entry("meta", "confState", value -> Json.of(text(value)).confState());
+        return entry("meta", "confState", value -> Json.of(shortText(value)).confState());
     }
 
     /** The version of the schema, such as {@code 3.6.0}. Kept since 3.6. */
     public Optional<String> storageVersion() throws IOException {
-        return entry("meta", "storageVersion", EtcdDatabase::text);
+        return entry("meta", "storageVersion", value -> version(shortText(value)));
     }
 
     /** The revision up to which a compaction was asked for; if larger than {@link #finishedCompaction}, it was under way. */
@@ -142,12 +156,15 @@ public final class EtcdDatabase {
         T of(MemorySegment value) throws EtcdDataException;
     }
 
-    private <T> List<T> entries(String bucket, Entry<T> entry) throws IOException {
+    private <T> List<T> entries(String bucket, int most, Entry<T> entry) throws IOException {
         List<T> all = new ArrayList<>();
         Optional<Bucket> found = root.bucket(ascii(bucket));
         if (found.isPresent()) {
             Cursor cursor = found.get().cursor();
             while (cursor.next()) {
+                if (all.size() == most) {
+                    throw new EtcdDataException("bucket " + bucket + ": more than " + most + " entries");
+                }
                 try {
                     all.add(entry.of(cursor.key(), cursor.value()));
                 } catch (EtcdDataException e) {
@@ -182,6 +199,13 @@ public final class EtcdDatabase {
         return value.get(BIG_ENDIAN, 0);
     }
 
+    private static String version(String text) throws EtcdDataException {
+        if (!VERSION.matcher(text).matches()) {
+            throw new EtcdDataException("no version such as 3.6.0");
+        }
+        return text;
+    }
+
     private static long memberId(String hexadecimal) throws EtcdDataException {
         try {
             return Long.parseUnsignedLong(hexadecimal, 16);
@@ -192,6 +216,14 @@ public final class EtcdDatabase {
 
     static byte[] ascii(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** @throws EtcdDataException if it is longer than anything that etcd keeps beside the keys */
+    private static String shortText(MemorySegment bytes) throws EtcdDataException {
+        if (bytes.byteSize() > MOST_TEXT) {
+            throw new EtcdDataException("%d bytes, expected at most %d".formatted(bytes.byteSize(), MOST_TEXT));
+        }
+        return text(bytes);
     }
 
     static String text(MemorySegment bytes) {

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
  * snapshots with and without a digest and on a copied {@code member/snap/db}.
  */
 public final class SnapshotCheck {
-    private static final List<String> BUCKETS = List.of("key", "meta");
+    static final int MOST_BUCKETS = 100;
 
     private SnapshotCheck() {}
 
@@ -61,7 +61,7 @@ public final class SnapshotCheck {
         } catch (BboltException e) {
             findings.add(new SnapshotFinding.Unreadable(String.valueOf(e.getMessage())));
             findings.addAll(result(digest));
-            return new SnapshotReport(Optional.empty(), hasDigest, false, List.copyOf(findings));
+            return new SnapshotReport(Optional.empty(), Optional.empty(), hasDigest, false, List.copyOf(findings));
         }
         try (StatusVisitor visitor = new StatusVisitor()) {
             StructureReport structure = StructureCheck.run(database, visitor);
@@ -75,22 +75,20 @@ public final class SnapshotCheck {
                 findings.add(new SnapshotFinding.More(more));
             }
             Optional<SnapshotStatus> status = Optional.empty();
+            Optional<EtcdState> state = Optional.empty();
             if (structure.sound()) {
-                EtcdDatabase etcd = new EtcdDatabase(database);
-                List<String> buckets = etcd.buckets();
-                BUCKETS.stream()
-                        .filter(bucket -> !buckets.contains(bucket))
-                        .forEach(bucket -> findings.add(new SnapshotFinding.MissingBucket(bucket)));
-                status = Optional.of(new SnapshotStatus(
-                        visitor.hash(),
-                        visitor.revision(),
-                        visitor.keys(),
-                        visitor.entries(),
-                        database.meta().databaseSize(),
-                        etcd.storageVersion()));
+                visitor.missing().forEach(bucket -> findings.add(new SnapshotFinding.MissingBucket(bucket)));
+                if (visitor.buckets() > MOST_BUCKETS) {
+                    findings.add(new SnapshotFinding.ManyBuckets(visitor.buckets()));
+                }
+                EtcdStateReader reader = new EtcdStateReader(new EtcdDatabase(database));
+                Optional<String> version = reader.storageVersion();
+                status = Optional.of(visitor.status(database.meta().databaseSize(), version));
+                state = Optional.of(reader.read(visitor.sizes(), version.isPresent()));
+                findings.addAll(reader.findings());
             }
             findings.addAll(result(digest));
-            return new SnapshotReport(status, hasDigest, structure.freelist(), List.copyOf(findings));
+            return new SnapshotReport(status, state, hasDigest, structure.freelist(), List.copyOf(findings));
         }
     }
 

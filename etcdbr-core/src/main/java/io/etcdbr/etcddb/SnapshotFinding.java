@@ -8,7 +8,7 @@ public sealed interface SnapshotFinding {
     /** What is wrong and where, without a full stop. */
     String sentence();
 
-    /** Whether all data can be read nonetheless. */
+    /** Whether it is a warning: all data can be read nonetheless. */
     default boolean harmless() {
         return false;
     }
@@ -70,6 +70,72 @@ public sealed interface SnapshotFinding {
         @Override
         public String sentence() {
             return "%s: revision %d holds a value of revision %d".formatted(place, revision, modRevision);
+        }
+    }
+
+    /** More buckets than the report names. */
+    record ManyBuckets(long count) implements SnapshotFinding {
+        @Override
+        public String sentence() {
+            return "there are %d buckets, but etcd makes fewer than 20: the report names the first %d"
+                    .formatted(count, SnapshotCheck.MOST_BUCKETS);
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
+
+    /** An alarm is raised in the database, and a cluster restored from it has it too. */
+    record RaisedAlarm(Alarm alarm) implements SnapshotFinding {
+        @Override
+        public String sentence() {
+            String raised = "alarm %s of member %016x is raised: ".formatted(alarm.type(), alarm.memberId());
+            return raised
+                    + switch (alarm.type()) {
+                        case "NOSPACE" ->
+                            "a cluster restored from it takes no new data before its space is freed and the alarm disarmed"
+                                    + " with 'etcdctl alarm disarm'";
+                        case "CORRUPT" ->
+                            "etcd found that its members do not hold the same data; compare with a backup of another member";
+                        default -> "etcd's documentation says what it means";
+                    };
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
+
+    /** The cluster was on its way to an older version. */
+    record Downgrade(String target) implements SnapshotFinding {
+        @Override
+        public String sentence() {
+            return ("a downgrade to etcd %s was under way: restore it with the etcdutl of the version that the cluster is"
+                            + " to have")
+                    .formatted(target);
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
+
+    /** The version of the cluster says that the schema's version should be there, and it is not. */
+    record NoStorageVersion(String clusterVersion) implements SnapshotFinding {
+        @Override
+        public String sentence() {
+            return ("there is no storage version, although the cluster's version is %s: the member's upgrade to etcd 3.6 or"
+                            + " later had not ended")
+                    .formatted(clusterVersion);
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
         }
     }
 }

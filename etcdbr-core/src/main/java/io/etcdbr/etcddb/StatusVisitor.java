@@ -5,25 +5,36 @@ import io.etcdbr.bbolt.StructureVisitor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Gathers the status and looks at every entry while the structure check passes over the pages. */
 final class StatusVisitor implements StructureVisitor, AutoCloseable {
     static final int MOST_FINDINGS = 1000;
 
+    private static final int MOST_NAME = 256;
+
     private final CRC32C hash = new CRC32C();
     private final LiveKeys liveKeys = new LiveKeys();
     private final List<SnapshotFinding> findings = new ArrayList<>();
+    private final List<EtcdState.BucketSize> sizes = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>(List.of("key", "meta"));
     private long found;
+    private long buckets;
+    private long entriesBefore;
     private long entries;
     private long revision;
-    private boolean inKeys;
+    private String bucket = "";
 
     @Override
     public void bucket(int depth, MemorySegment name) {
         if (depth == 1) {
-            hash.update(name.asByteBuffer());
-            inKeys = EtcdDatabase.text(name).equals("key");
+            update(name);
+            endBucket();
+            buckets++;
+            entriesBefore = entries;
+            bucket = EtcdDatabase.text(name.asSlice(0, Math.min(name.byteSize(), MOST_NAME)));
+            missing.remove(bucket);
         }
     }
 
@@ -34,11 +45,17 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
         } else if (depth == 1) {
             hash(leaf);
             entries += leaf.count();
-            if (inKeys) {
+            if (bucket.equals("key")) {
                 for (int i = 0; i < leaf.count(); i++) {
                     change(leaf, i);
                 }
             }
+        }
+    }
+
+    private void endBucket() {
+        if (buckets > 0 && buckets <= SnapshotCheck.MOST_BUCKETS) {
+            sizes.add(new EtcdState.BucketSize(bucket, entries - entriesBefore));
         }
     }
 
@@ -111,20 +128,26 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
         return found;
     }
 
-    int hash() {
-        return (int) hash.getValue();
+    /** Ends the walk. */
+    SnapshotStatus status(long databaseSize, Optional<String> storageVersion) {
+        endBucket();
+        return new SnapshotStatus(
+                (int) hash.getValue(), revision, liveKeys.count(), entries, databaseSize, storageVersion);
     }
 
-    long entries() {
-        return entries;
+    /** How many there are. */
+    long buckets() {
+        return buckets;
     }
 
-    long revision() {
-        return revision;
+    /** Those of every etcd that are not there. */
+    List<String> missing() {
+        return missing;
     }
 
-    long keys() {
-        return liveKeys.count();
+    /** The first of them, once the walk has ended. */
+    List<EtcdState.BucketSize> sizes() {
+        return List.copyOf(sizes);
     }
 
     @Override

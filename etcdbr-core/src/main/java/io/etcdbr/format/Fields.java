@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -72,7 +73,16 @@ final class Fields {
     }
 
     long number(String name, long least, long most, String expected) {
-        JsonElement element = find(name).orElseThrow(() -> missing(name, expected));
+        return wholeNumber(find(name).orElseThrow(() -> missing(name, expected)), name, least, most, expected);
+    }
+
+    OptionalLong optionalNumber(String name, long least, long most, String expected) {
+        return find(name)
+                .map(element -> OptionalLong.of(wholeNumber(element, name, least, most, expected)))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private long wholeNumber(JsonElement element, String name, long least, long most, String expected) {
         if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
             BigDecimal number = primitive.getAsBigDecimal();
             // The comparison first: making an integer of 1e999999999 would take all memory there is.

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What is known of a backup's soundness, from its newest verification of any level. */
+/** What is known of a backup's soundness, from its verifications: {@code docs/format.md} section 6. */
 public enum Health {
     UNVERIFIED("unverified"),
     VERIFIED("verified"),
@@ -25,14 +25,28 @@ public enum Health {
         return text;
     }
 
-    /** The one that counts: the newest, and of those with the same second the one that found damage. */
+    /**
+     * The one that counts: the newest that found damage and was not followed by a sound one of its own level or a deeper one, else
+     * the newest.
+     */
     public static Optional<ObjectName.Verification> decisive(Collection<ObjectName.Verification> verifications) {
-        return verifications.stream().max(NEWEST);
+        return verifications.stream()
+                .filter(found -> found.result() == VerificationResult.DAMAGED && stands(found, verifications))
+                .max(NEWEST)
+                .or(() -> verifications.stream().max(NEWEST));
     }
 
     public static Health of(Collection<ObjectName.Verification> verifications) {
         return decisive(verifications)
-                .map(newest -> newest.result() == VerificationResult.SOUND ? VERIFIED : DAMAGED)
+                .map(decisive -> decisive.result() == VerificationResult.SOUND ? VERIFIED : DAMAGED)
                 .orElse(UNVERIFIED);
+    }
+
+    /** A lesser look does not see what a deeper one found, and the bytes are still the same. */
+    private static boolean stands(ObjectName.Verification damage, Collection<ObjectName.Verification> verifications) {
+        return verifications.stream()
+                .noneMatch(other -> other.result() == VerificationResult.SOUND
+                        && other.level().compareTo(damage.level()) >= 0
+                        && other.time().isAfter(damage.time()));
     }
 }

@@ -65,7 +65,7 @@ final class ManifestReader {
                 fields.optionalText("storageVersion", "a version"));
     }
 
-    private static Member member(Fields fields) {
+    static Member member(Fields fields) {
         return new Member(
                 fields.parsed("id", ETCD_ID, MemberId::parse),
                 fields.text("name", "a text"),
@@ -74,7 +74,7 @@ final class ManifestReader {
                 fields.flag("learner"));
     }
 
-    private static Alarm alarm(Fields fields) {
+    static Alarm alarm(Fields fields) {
         return new Alarm(
                 fields.parsed("memberId", ETCD_ID, MemberId::parse), fields.text("alarm", "the name of an alarm"));
     }
@@ -135,7 +135,7 @@ final class ManifestReader {
         return fields.number(name, 0, Long.MAX_VALUE, "a whole number from 0 to 2^63 - 1");
     }
 
-    private static <T> List<T> each(Fields fields, String name, Function<Fields, T> reader) {
+    static <T> List<T> each(Fields fields, String name, Function<Fields, T> reader) {
         return fields.objects(name).stream().map(reader).toList();
     }
 }

@@ -58,7 +58,7 @@ final class ManifestWriter {
         return json;
     }
 
-    private static JsonObject json(Member member) {
+    static JsonObject json(Member member) {
         JsonObject json = new JsonObject();
         json.addProperty("id", member.id().toString());
         json.addProperty("name", member.name());
@@ -68,7 +68,7 @@ final class ManifestWriter {
         return json;
     }
 
-    private static JsonObject json(Alarm alarm) {
+    static JsonObject json(Alarm alarm) {
         JsonObject json = new JsonObject();
         json.addProperty("memberId", alarm.memberId().toString());
         json.addProperty("alarm", alarm.alarm());
@@ -121,7 +121,7 @@ final class ManifestWriter {
         return json;
     }
 
-    private static <T> JsonArray array(List<T> values, Function<T, ? extends JsonElement> writer) {
+    static <T> JsonArray array(List<T> values, Function<T, ? extends JsonElement> writer) {
         JsonArray array = new JsonArray(values.size());
         values.forEach(value -> array.add(writer.apply(value)));
         return array;

@@ -3,8 +3,13 @@ package io.etcdbr.format;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
-/** What a look at a backup found: {@code docs/format.md} section 6. */
+/**
+ * What a look at a backup found: {@code docs/format.md} section 6.
+ *
+ * @param database only at level {@link VerificationLevel#DEEP}, and not if it is too damaged
+ */
 public record Verification(
         FormatVersion formatVersion,
         BackupId id,
@@ -12,7 +17,8 @@ public record Verification(
         VerificationResult result,
         Instant verifiedAt,
         Tool tool,
-        List<Finding> findings) {
+        List<Finding> findings,
+        Optional<DatabaseSummary> database) {
 
     public Verification {
         verifiedAt = verifiedAt.truncatedTo(ChronoUnit.MILLIS);

@@ -26,6 +26,7 @@ public final class VerificationCodec {
             findings.add(object);
         }
         json.add("findings", findings);
+        verification.database().ifPresent(database -> json.add("database", DatabaseDocument.json(database)));
         return Documents.bytes(json);
     }
 
@@ -45,7 +46,8 @@ public final class VerificationCodec {
                 Documents.tool(root.object("tool")),
                 root.objects("findings").stream()
                         .map(VerificationCodec::finding)
-                        .toList());
+                        .toList(),
+                root.optionalObject("database").map(DatabaseDocument::read));
     }
 
     private static Finding finding(Fields fields) {

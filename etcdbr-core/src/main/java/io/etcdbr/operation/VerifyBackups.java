@@ -127,7 +127,8 @@ public final class VerifyBackups {
                     damaged ? VerificationResult.DAMAGED : VerificationResult.SOUND,
                     clock.instant(),
                     tool,
-                    findings);
+                    findings,
+                    Optional.empty());
             return new VerifyOutcome.Checked(
                     backup, verification, options.record() ? record(backup, verification) : Optional.empty());
         } catch (IOException | EtcdbrException e) {

@@ -158,6 +158,21 @@ class StructureCheckTest {
     }
 
     @Test
+    void aBucketWhoseOnlyLeafLostItsKeysIsToldToo() throws IOException {
+        file = new Spoiled("1.3.3-nested");
+        LeafPage parent = file.find(LeafPage.class, page -> true);
+        int element = 0;
+        while (!parent.isBucket(element) || parent.value(element).get(PageHeader.LONG, 0) == 0) {
+            element++;
+        }
+        long root = parent.value(element).get(PageHeader.LONG, 0);
+        assertThat(file.check().findings()).isEmpty();
+        file.page(root).set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0);
+
+        assertThat(file.check().findings()).contains(new Finding.EmptyLeaf(root));
+    }
+
+    @Test
     void keysOutOfOrderInAPageAreLocated() throws IOException {
         LeafPage leaf = file.find(LeafPage.class, page -> page.count() > 4);
         MemorySegment page = file.page(leaf.id());

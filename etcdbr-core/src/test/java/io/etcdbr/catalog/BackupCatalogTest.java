@@ -235,7 +235,8 @@ class BackupCatalogTest {
                 VerificationResult.SOUND,
                 TIME,
                 new Tool("etcdbr", "0"),
-                List.of(new Finding(Finding.Severity.WARNING, "x", "y")));
+                List.of(new Finding(Finding.Severity.WARNING, "x", "y")),
+                Optional.empty());
     }
 
     private static ObjectName verification(Instant time, VerificationResult result) {

@@ -30,7 +30,6 @@ class SnapshotCheckTest {
     void theStatusIsWhatTheOfficialToolsPrint(GoldenSnapshot golden) throws IOException {
         SnapshotReport report = SnapshotCheck.run(golden.source());
 
-        assertThat(report.findings()).isEmpty();
         assertThat(report.sound()).isTrue();
         SnapshotStatus status = report.status().orElseThrow();
         assertThat(status.line()).isEqualTo(golden.said("3.6.14 line"));
@@ -43,6 +42,35 @@ class SnapshotCheckTest {
         assertThat(status.totalSize()).isEqualTo(json.get("totalSize").getAsLong());
         assertThat(status.totalEntries())
                 .isEqualTo(golden.saidJson("3.4.23 json").get("totalKey").getAsLong());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void nothingIsSaidButOfTheAlarm(GoldenSnapshot golden) throws IOException {
+        assertThat(SnapshotCheck.run(golden.source()).findings())
+                .hasSize(golden.name().endsWith("-alarm") ? 1 : 0)
+                .allMatch(finding -> finding instanceof SnapshotFinding.RaisedAlarm raised
+                        && raised.sentence().startsWith("alarm NOSPACE of member b5179d13d0285315 is raised: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theStateIsThatOfTheDatabaseAndItsBucketsHoldAllEntries(GoldenSnapshot golden) throws IOException {
+        SnapshotReport report = SnapshotCheck.run(golden.source());
+        EtcdState state = report.state().orElseThrow();
+        EtcdDatabase etcd = golden.etcd();
+
+        assertThat(state.members()).isEqualTo(etcd.members());
+        assertThat(state.alarms()).isEqualTo(etcd.alarms());
+        assertThat(state.clusterVersion()).isEqualTo(etcd.clusterVersion());
+        assertThat(state.compactedRevision()).isEqualTo(etcd.finishedCompaction());
+        assertThat(state.compactingRevision().isPresent())
+                .isEqualTo(golden.name().endsWith("-bumped"));
+        assertThat(state.buckets()).extracting(EtcdState.BucketSize::name).isEqualTo(etcd.buckets());
+        assertThat(state.buckets().stream()
+                        .mapToLong(EtcdState.BucketSize::entries)
+                        .sum())
+                .isEqualTo(report.status().orElseThrow().totalEntries());
     }
 
     @ParameterizedTest
@@ -107,6 +135,36 @@ class SnapshotCheckTest {
         byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
         replaceAll(bytes, "meta", "mtea");
         assertThat(SnapshotCheck.run(source(bytes)).findings()).contains(new SnapshotFinding.MissingBucket("meta"));
+    }
+
+    @Test
+    void aDowngradeAnAlarmAndAMissingStorageVersionAreWarnings() throws IOException {
+        byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
+        replaceAll(bytes, "storageVersion", "storageVersiom");
+        SnapshotReport report = SnapshotCheck.run(source(bytes));
+        assertThat(report.findings()).containsExactly(new SnapshotFinding.NoStorageVersion("3.6.0"));
+        assertThat(report.sound()).isTrue();
+
+        for (SnapshotFinding finding : new SnapshotFinding[] {
+            new SnapshotFinding.Downgrade("3.5.0"), new SnapshotFinding.RaisedAlarm(new Alarm(1, "CORRUPT"))
+        }) {
+            assertThat(finding.harmless()).isTrue();
+        }
+    }
+
+    @Test
+    void aSmallBucketThatCannotBeUnderstoodIsDamage() throws IOException {
+        for (String[] change :
+                new String[][] {{"\"peerURLs\":[\"", "\"peerURLs\":{\""}, {"clusterVersion3.6.0", "clusterVersion3x6.0"}
+                }) {
+            byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
+            replaceAll(bytes, change[0], change[1]);
+            SnapshotReport report = SnapshotCheck.run(source(bytes));
+            assertThat(report.sound()).isFalse();
+            assertThat(report.findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence()).startsWith("bucket "));
+        }
     }
 
     @Test

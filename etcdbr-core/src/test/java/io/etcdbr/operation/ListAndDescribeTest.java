@@ -105,6 +105,7 @@ class ListAndDescribeTest {
                 VerificationResult.SOUND,
                 Instant.parse(time),
                 new Tool("etcdbr", "0"),
-                List.<Finding>of());
+                List.<Finding>of(),
+                Optional.empty());
     }
 }
