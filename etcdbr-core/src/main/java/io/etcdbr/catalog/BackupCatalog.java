@@ -109,6 +109,12 @@ public final class BackupCatalog {
         return store.read(backup.key(name));
     }
 
+    /** Some of the stored bytes of a data object, as {@link Store#read(ObjectKey, long, long)} gives them. */
+    public InputStream open(BackupSummary backup, ObjectName.Data name, long offset, long length)
+            throws StoreException {
+        return store.read(backup.key(name), offset, length);
+    }
+
     /**
      * Deletes a backup, or what is left of one: the manifest first, so that a crash leaves something incomplete and never a
      * backup with missing parts. What is gone already is as good as deleted.

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,14 @@ public record BackupSummary(Epoch epoch, BackupId id, List<BackupPart> parts) {
                 .map(BackupPart::modified)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
+    }
+
+    /** The stored size of one of its objects, empty if the listing did not show it. */
+    public OptionalLong size(ObjectName name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name))
+                .mapToLong(BackupPart::size)
+                .findFirst();
     }
 
     public ObjectKey key(ObjectName name) {

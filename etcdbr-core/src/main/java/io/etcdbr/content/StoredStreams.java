@@ -30,7 +30,14 @@ public final class StoredStreams {
     public InputStream open(String what, BackupSummary backup, DataObject data) throws StoreException {
         cancellation.check();
         InputStream stream = catalog.open(backup, data.object());
-        return new WatchedStream(stream, progress.begin(what, OptionalLong.of(data.storedSize())));
+        Progress.Task task = progress.begin(what, OptionalLong.of(data.storedSize()));
+        return new WatchedStream(stream, task, cancellation) {
+            @Override
+            public void close() throws IOException {
+                task.close();
+                super.close();
+            }
+        };
     }
 
     /** Judges the plain bytes of such an object. */
@@ -41,13 +48,16 @@ public final class StoredStreams {
         };
     }
 
-    private final class WatchedStream extends FilterInputStream {
+    /** Leaves the task open. */
+    static class WatchedStream extends FilterInputStream {
         private final Progress.Task task;
+        private final Cancellation cancellation;
         private final Cancellation.Registration registration;
 
-        WatchedStream(InputStream stream, Progress.Task task) {
+        WatchedStream(InputStream stream, Progress.Task task, Cancellation cancellation) {
             super(stream);
             this.task = task;
+            this.cancellation = cancellation;
             this.registration = cancellation.onCancel(() -> closeQuietly(stream));
         }
 
@@ -71,7 +81,6 @@ public final class StoredStreams {
         @Override
         public void close() throws IOException {
             registration.close();
-            task.close();
             super.close();
         }
     }

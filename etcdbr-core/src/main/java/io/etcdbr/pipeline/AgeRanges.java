@@ -5,6 +5,7 @@ import com.exceptionfactory.jagged.framework.format.StandardPayloadKeyReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -14,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Opens single chunks of an age file (age specification, "Payload": chunks of 64 KiB sealed with ChaCha20-Poly1305 under a nonce
  * of an 11-byte big-endian counter and one byte that is 1 for the last). A chunk that was changed, moved or taken from another
- * file does not open; the last one is opened first, so the file has neither lost nor gained an end.
+ * file does not open; the last ones are opened first, so the file has neither lost nor gained an end, and kept, since the index
+ * of what is in the file lies there.
  */
 final class AgeRanges implements Ranges {
     private static final int CHUNK = 64 * 1024;
@@ -28,8 +30,10 @@ final class AgeRanges implements Ranges {
     private final long payload;
     private final long chunks;
     private final long size;
+    private final long tailStart;
+    private final byte[] tail;
 
-    private AgeRanges(Ranges stored, SecretKey key, long payload) throws DamagedException {
+    private AgeRanges(Ranges stored, SecretKey key, long payload) throws IOException {
         this.stored = stored;
         this.key = key;
         this.payload = payload;
@@ -39,6 +43,9 @@ final class AgeRanges implements Ranges {
         if (chunks == 0 || sealed - (chunks - 1) * SEALED < TAG) {
             throw new DamagedException("its end is missing");
         }
+        long first = Math.max(0, chunks - 2);
+        tailStart = first * CHUNK;
+        tail = Arrays.copyOf(chunks(first, chunks - 1), (int) (size - tailStart));
     }
 
     static AgeRanges open(Ranges stored, AgeIdentities identities) throws IOException {
@@ -54,9 +61,7 @@ final class AgeRanges implements Ranges {
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new DamagedException("it does not begin as an age file must", e);
         }
-        AgeRanges ranges = new AgeRanges(stored, key, head.position());
-        ranges.chunks(ranges.chunks - 1, ranges.chunks - 1);
-        return ranges;
+        return new AgeRanges(stored, key, head.position());
     }
 
     @Override
@@ -68,6 +73,10 @@ final class AgeRanges implements Ranges {
     public void read(long offset, byte[] target, int at, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, size);
         if (length == 0) {
+            return;
+        }
+        if (offset >= tailStart) {
+            System.arraycopy(tail, (int) (offset - tailStart), target, at, length);
             return;
         }
         long first = offset / CHUNK;

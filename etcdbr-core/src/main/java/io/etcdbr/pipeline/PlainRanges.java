@@ -29,7 +29,7 @@ public final class PlainRanges {
         Ranges opened = object.object().encrypted() ? AgeRanges.open(stored, identities) : stored;
         Ranges plain = switch (object.compression().algorithm()) {
             case NONE -> opened;
-            case ZSTD -> ZstdRanges.open(opened);
+            case ZSTD -> ZstdRanges.open(opened, object.compression().frameSize());
             case GZIP -> throw new IllegalArgumentException("gzip cannot be read in pieces");
         };
         if (plain.size() != object.plainSize()) {
