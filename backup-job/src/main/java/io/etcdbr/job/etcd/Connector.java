@@ -8,8 +8,10 @@ import io.etcdbr.job.etcd.http2.PlainTransport;
 import io.etcdbr.job.etcd.http2.StalledException;
 import io.etcdbr.job.etcd.http2.TlsTransport;
 import io.etcdbr.job.etcd.http2.Transport;
-import io.etcdbr.job.etcd.tls.ClientIdentity;
-import io.etcdbr.job.etcd.tls.TlsMaterial;
+import io.etcdbr.tls.ClientIdentity;
+import io.etcdbr.tls.PemFile;
+import io.etcdbr.tls.ServerTrust;
+import io.etcdbr.tls.TlsMaterial;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,6 +27,12 @@ final class Connector {
     /** A server that refuses our certificate says so at once. */
     private static final Duration FOR_AN_ALERT = Duration.ofSeconds(1);
 
+    private static final ServerTrust.Advice ADVICE = new ServerTrust.Advice(
+            "Use one of these names as endpoint, or have etcd's certificate made for this one too",
+            "Give the authority that signed etcd's certificate with --cacert",
+            "Have etcd's certificate made anew, as kubeadm does it",
+            "Renew it ('kubeadm certs renew etcd-server' where kubeadm made it) and restart etcd");
+
     private final EtcdSettings settings;
     private @Nullable TlsMaterial material;
 
@@ -39,7 +47,11 @@ final class Connector {
      */
     synchronized TlsMaterial tls() {
         if (material == null) {
-            material = TlsMaterial.load(settings.cacert(), settings.cert(), settings.key());
+            material = TlsMaterial.of(
+                    settings.cacert().map(PemFile::read),
+                    settings.cert().map(PemFile::read),
+                    settings.key().map(PemFile::read),
+                    ADVICE);
         }
         return material;
     }

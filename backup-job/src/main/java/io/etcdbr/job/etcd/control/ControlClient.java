@@ -10,7 +10,7 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.etcdbr.job.etcd.grpc.GrpcException;
 import io.etcdbr.job.etcd.grpc.GrpcStatus;
 import io.etcdbr.job.etcd.http2.Address;
-import io.etcdbr.job.etcd.tls.TlsMaterial;
+import io.etcdbr.tls.TlsMaterial;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;

@@ -1,4 +1,4 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import java.security.cert.CertificateException;
 

@@ -1,7 +1,6 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -31,30 +30,30 @@ final class PemPrivateKey {
      *
      * @throws io.etcdbr.error.EtcdbrException if it has none that can be used
      */
-    static PrivateKey read(Path path) {
-        PemFile file = PemFile.read(path);
+    static PrivateKey read(PemFile file) {
+        String origin = file.origin();
         for (PemFile.Block block : file.blocks()) {
             switch (block.label()) {
                 case "PRIVATE KEY":
-                    return pkcs8(path, block, block.der());
+                    return pkcs8(origin, block, block.der());
                 case "RSA PRIVATE KEY":
-                    return pkcs8(path, block, sequence(VERSION_0, RSA_ALGORITHM, element(OCTET_STRING, block.der())));
+                    return pkcs8(origin, block, sequence(VERSION_0, RSA_ALGORITHM, element(OCTET_STRING, block.der())));
                 case "EC PRIVATE KEY":
-                    byte[] algorithm = sequence(EC_PUBLIC_KEY_OID, curveOf(path, block));
-                    return pkcs8(path, block, sequence(VERSION_0, algorithm, element(OCTET_STRING, block.der())));
+                    byte[] algorithm = sequence(EC_PUBLIC_KEY_OID, curveOf(origin, block));
+                    return pkcs8(origin, block, sequence(VERSION_0, algorithm, element(OCTET_STRING, block.der())));
                 case "ENCRYPTED PRIVATE KEY":
-                    throw PemFile.passphrase(path, block.line());
+                    throw PemFile.passphrase(origin, block.line());
                 default:
                     break;
             }
         }
         throw PemFile.unusable(
-                path,
+                origin,
                 "it holds no private key but " + file.blocks(),
                 "Check that certificate and key files are not mixed up");
     }
 
-    private static PrivateKey pkcs8(Path path, PemFile.Block block, byte[] der) {
+    private static PrivateKey pkcs8(String origin, PemFile.Block block, byte[] der) {
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
         for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
             try {
@@ -66,13 +65,13 @@ final class PemPrivateKey {
             }
         }
         throw PemFile.unusable(
-                path,
+                origin,
                 "its private key at line " + block.line() + " is neither RSA, EC nor Ed25519, or it is damaged",
                 "Copy the file again");
     }
 
     /** SEC1 (RFC 5915) keeps the curve inside the key as {@code [0]}; PKCS#8 wants it outside. */
-    private static byte[] curveOf(Path path, PemFile.Block block) {
+    private static byte[] curveOf(String origin, PemFile.Block block) {
         byte[] sec1 = block.der();
         try {
             int[] outer = header(sec1, 0);
@@ -85,10 +84,10 @@ final class PemPrivateKey {
             }
         } catch (ArrayIndexOutOfBoundsException e) {
             throw PemFile.unusable(
-                    path, "its private key at line " + block.line() + " is damaged", "Copy the file again");
+                    origin, "its private key at line " + block.line() + " is damaged", "Copy the file again");
         }
         throw PemFile.unusable(
-                path,
+                origin,
                 "its private key at line " + block.line() + " does not name its curve",
                 "Convert it: 'openssl pkcs8 -topk8 -nocrypt -in KEY -out NEWKEY'");
     }

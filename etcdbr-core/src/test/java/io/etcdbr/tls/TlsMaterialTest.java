@@ -1,4 +1,4 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import static io.etcdbr.testing.TestAuthority.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -77,15 +78,15 @@ class TlsMaterialTest {
         String all = "subject=CN=one\n" + Files.readString(cert) + "\nissuer\n" + Files.readString(other)
                 + Files.readString(key);
         Path bundle = Files.writeString(folder.resolve("bundle.pem"), all.replace("\n", "\r\n"));
-        assertThat(Certificates.read(bundle)).extracting(Certificates::subject).containsExactly("CN=one", "CN=two");
-        TlsMaterial material = TlsMaterial.load(Optional.of(bundle), Optional.of(bundle), Optional.of(bundle));
+        assertThat(certificates(bundle)).extracting(Certificates::subject).containsExactly("CN=one", "CN=two");
+        TlsMaterial material = load(Optional.of(bundle), Optional.of(bundle), Optional.of(bundle));
         assertThat(material.client().orElseThrow().description()).contains("CN=one", "valid until 20");
         assertThat(((ServerTrust) material.trust()).getAcceptedIssuers()).hasSize(2);
     }
 
     @Test
     void withoutFilesTheJdksAuthoritiesAreTrustedAndNoCertificateIsOffered() {
-        TlsMaterial material = TlsMaterial.load(Optional.empty(), Optional.empty(), Optional.empty());
+        TlsMaterial material = load(Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(material.client()).isEmpty();
         assertThat(((ServerTrust) material.trust()).getAcceptedIssuers()).hasSizeGreaterThan(10);
         assertThat(material.context().getSupportedSSLParameters().getProtocols())
@@ -99,8 +100,9 @@ class TlsMaterialTest {
         openssl("genrsa", "-out", rsa, "2048");
         for (Path wrong : List.of(ecKey("wrong"), rsa)) {
             refused(
-                    () -> TlsMaterial.load(Optional.empty(), Optional.of(cert), Optional.of(wrong)),
-                    wrong + " cannot be used: its private key does not belong to the first certificate in " + cert);
+                    () -> load(Optional.empty(), Optional.of(cert), Optional.of(wrong)),
+                    wrong + " cannot be used: its private key does not belong to the first certificate in the file "
+                            + cert);
         }
     }
 
@@ -108,15 +110,15 @@ class TlsMaterialTest {
     void whatAFileHoldsInsteadIsSaid() throws IOException {
         Path key = ecKey("k");
         Path cert = selfSigned(key, "c");
-        refused(() -> PemPrivateKey.read(cert), "it holds no private key but [CERTIFICATE at line 1]");
-        refused(() -> Certificates.read(key), "it holds no certificate but [EC PRIVATE KEY at line 1]");
-        refused(() -> Certificates.read(folder.resolve("nowhere")), "there is no such file");
-        refused(() -> Certificates.read(folder), folder + " cannot be used: it cannot be read");
-        refused(() -> Certificates.read(file("")), "it is empty");
-        refused(() -> Certificates.read(file("hello\n")), "it holds no PEM block");
+        refused(() -> key(cert), "it holds no private key but [CERTIFICATE at line 1]");
+        refused(() -> certificates(key), "it holds no certificate but [EC PRIVATE KEY at line 1]");
+        refused(() -> certificates(folder.resolve("nowhere")), "there is no such file");
+        refused(() -> certificates(folder), folder + " cannot be used: it cannot be read");
+        refused(() -> certificates(file("")), "it is empty");
+        refused(() -> certificates(file("hello\n")), "it holds no PEM block");
         Path der = folder.resolve("cert.der");
         openssl("x509", "-in", cert, "-outform", "DER", "-out", der);
-        refused(() -> Certificates.read(der), "it is DER, not PEM");
+        refused(() -> certificates(der), "it is DER, not PEM");
     }
 
     @Test
@@ -126,25 +128,24 @@ class TlsMaterialTest {
         String body = String.join("\n", lines.subList(1, lines.size() - 1));
         String last = lines.getLast();
         refused(
-                () -> Certificates.read(file("x\n" + first + "\n" + body)),
+                () -> certificates(file("x\n" + first + "\n" + body)),
                 "the block CERTIFICATE that line 2 begins never ends");
         refused(
-                () -> Certificates.read(file(first + "\n" + body + "\n" + first + "\n" + body + "\n" + last)),
+                () -> certificates(file(first + "\n" + body + "\n" + first + "\n" + body + "\n" + last)),
                 "the block CERTIFICATE that line 1 begins never ends");
         refused(
-                () -> Certificates.read(file(first + "\n" + lines.get(1) + "\n<html>\n" + last)),
+                () -> certificates(file(first + "\n" + lines.get(1) + "\n<html>\n" + last)),
                 "line 3 in its block CERTIFICATE is not base64");
         refused(
-                () -> Certificates.read(file(first + "\n" + body + "A\n" + last)),
+                () -> certificates(file(first + "\n" + body + "A\n" + last)),
                 "the base64 of its block CERTIFICATE at line 1 is cut");
         refused(
-                () -> Certificates.read(file(first + "\n" + lines.get(1) + "\n" + last)),
+                () -> certificates(file(first + "\n" + lines.get(1) + "\n" + last)),
                 "its certificate at line 1 is damaged");
         String junk = Base64.getEncoder().encodeToString(new byte[] {0x30, (byte) 0x84, 0x7f, -1, -1, -1, 2});
         for (String label : List.of("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")) {
             refused(
-                    () -> PemPrivateKey.read(
-                            file("-----BEGIN " + label + "-----\n" + junk + "\n-----END " + label + "-----\n")),
+                    () -> key(file("-----BEGIN " + label + "-----\n" + junk + "\n-----END " + label + "-----\n")),
                     "its private key at line 1 is");
         }
     }
@@ -163,12 +164,10 @@ class TlsMaterialTest {
                 "pass:x",
                 "-out",
                 key);
-        refused(
-                () -> PemPrivateKey.read(key),
-                "the private key at line 1 is protected by a passphrase. Give a key without one");
+        refused(() -> key(key), "the private key at line 1 is protected by a passphrase. Give a key without one");
         Path old = folder.resolve("old.key");
         openssl("rsa", "-traditional", "-aes256", "-passout", "pass:x", "-in", rsaKey(), "-out", old);
-        refused(() -> PemPrivateKey.read(old), "is protected by a passphrase");
+        refused(() -> key(old), "is protected by a passphrase");
     }
 
     private Path rsaKey() throws IOException {
@@ -194,12 +193,11 @@ class TlsMaterialTest {
     }
 
     private void assertFits(Path key) throws IOException {
-        PrivateKey read = PemPrivateKey.read(key);
+        PrivateKey read = key(key);
         Path cert = selfSigned(key, "subject");
-        assertThat(KeyPairs.match(read, Certificates.read(cert).getFirst().getPublicKey()))
+        assertThat(KeyPairs.match(read, certificates(cert).getFirst().getPublicKey()))
                 .isTrue();
-        assertThat(TlsMaterial.load(Optional.of(cert), Optional.of(cert), Optional.of(key))
-                        .client())
+        assertThat(load(Optional.of(cert), Optional.of(cert), Optional.of(key)).client())
                 .isPresent();
     }
 
@@ -212,6 +210,22 @@ class TlsMaterialTest {
         line[words.length + 2] = "-out";
         line[words.length + 3] = out;
         return line;
+    }
+
+    private static TlsMaterial load(Optional<Path> cacert, Optional<Path> cert, Optional<Path> key) {
+        return TlsMaterial.of(
+                cacert.map(PemFile::read),
+                cert.map(PemFile::read),
+                key.map(PemFile::read),
+                new ServerTrust.Advice("", "", "", ""));
+    }
+
+    private static PrivateKey key(Path file) {
+        return PemPrivateKey.read(PemFile.read(file));
+    }
+
+    private static List<X509Certificate> certificates(Path file) {
+        return Certificates.read(PemFile.read(file));
     }
 
     private interface Work {

@@ -1,7 +1,6 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
@@ -22,30 +21,30 @@ final class Certificates {
      *
      * @throws io.etcdbr.error.EtcdbrException if it has none, or a damaged one
      */
-    static List<X509Certificate> read(Path path) {
-        PemFile file = PemFile.read(path);
+    static List<X509Certificate> read(PemFile file) {
+        String origin = file.origin();
         List<X509Certificate> found = new ArrayList<>();
         for (PemFile.Block block : file.blocks()) {
             if (block.label().equals("CERTIFICATE")) {
-                found.add(certificate(path, block));
+                found.add(certificate(origin, block));
             }
         }
         if (found.isEmpty()) {
             throw PemFile.unusable(
-                    path,
+                    origin,
                     "it holds no certificate but " + file.blocks(),
                     "Check that certificate and key files are not mixed up");
         }
         return List.copyOf(found);
     }
 
-    private static X509Certificate certificate(Path path, PemFile.Block block) {
+    private static X509Certificate certificate(String origin, PemFile.Block block) {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(block.der()));
         } catch (CertificateException e) {
             throw PemFile.unusable(
-                    path, "its certificate at line " + block.line() + " is damaged", "Copy the file again");
+                    origin, "its certificate at line " + block.line() + " is damaged", "Copy the file again");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
@@ -14,8 +14,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A PEM file (RFC 7468). Text around its blocks is passed over, as openssl writes it. */
-record PemFile(Path path, List<Block> blocks) {
+/**
+ * A PEM file (RFC 7468). Text around its blocks is passed over, as openssl writes it.
+ *
+ * @param origin for messages, such as "the file /etc/x.pem"
+ */
+public record PemFile(String origin, List<Block> blocks) {
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
     private static final int DER_SEQUENCE = 0x30;
 
@@ -23,56 +27,67 @@ record PemFile(Path path, List<Block> blocks) {
      * @param label what stands between the dashes
      * @param line of its first line, from 1
      */
-    record Block(String label, int line, byte[] der) {
+    public record Block(String label, int line, byte[] der) {
         @Override
         public String toString() {
             return label + " at line " + line;
         }
     }
 
-    PemFile {
+    public PemFile {
         blocks = List.copyOf(blocks);
     }
 
     /**
      * @throws EtcdbrException if the file cannot be read or is no PEM file, naming file and line
      */
-    static PemFile read(Path path) {
-        byte[] bytes = bytes(path);
+    public static PemFile read(Path path) {
+        return parse("the file " + path, bytes(path));
+    }
+
+    /**
+     * @param origin for messages
+     * @throws EtcdbrException if it is not PEM, naming origin and line
+     */
+    public static PemFile parse(String origin, byte[] bytes) {
         List<String> lines =
                 new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Matcher begin = BEGIN.matcher(lines.get(i));
             if (begin.find()) {
-                int end = endOf(path, lines, i, begin.group(1));
-                blocks.add(new Block(begin.group(1), i + 1, decode(path, begin.group(1), lines, i + 1, end)));
+                int end = endOf(origin, lines, i, begin.group(1));
+                blocks.add(new Block(begin.group(1), i + 1, decode(origin, begin.group(1), lines, i + 1, end)));
                 i = end;
             }
         }
         if (blocks.isEmpty()) {
             throw unusable(
-                    path, found(bytes), "Give a PEM file, which has lines such as '-----BEGIN CERTIFICATE-----'");
+                    origin, found(bytes), "Give a PEM file, which has lines such as '-----BEGIN CERTIFICATE-----'");
         }
-        return new PemFile(path, blocks);
+        return new PemFile(origin, blocks);
     }
 
-    static EtcdbrException unusable(Path path, String found, String remedy) {
-        return new EtcdbrException(ExitCode.USAGE, "the file " + path + " cannot be used: " + found, remedy);
+    static EtcdbrException unusable(String origin, String found, String remedy) {
+        return new EtcdbrException(ExitCode.USAGE, origin + " cannot be used: " + found, remedy);
     }
 
     private static byte[] bytes(Path path) {
         try {
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw unusable(path, "there is no such file", "Check the path and, in a pod, that its volume is mounted");
+            throw unusable(
+                    "the file " + path,
+                    "there is no such file",
+                    "Check the path and, in a pod, that its volume is mounted");
         } catch (AccessDeniedException e) {
             throw unusable(
-                    path,
+                    "the file " + path,
                     "user " + System.getProperty("user.name") + " may not read it",
                     "Run as a user who may, or change its owner or mode");
         } catch (IOException e) {
-            throw unusable(path, "it cannot be read (" + e.getMessage() + ")", "Check the path and the disk");
+            throw unusable(
+                    "the file " + path, "it cannot be read (" + e.getMessage() + ")", "Check the path and the disk");
         }
     }
 
@@ -85,7 +100,7 @@ record PemFile(Path path, List<Block> blocks) {
                 : "it holds no PEM block";
     }
 
-    private static int endOf(Path path, List<String> lines, int begin, String label) {
+    private static int endOf(String origin, List<String> lines, int begin, String label) {
         String end = "-----END " + label + "-----";
         for (int i = begin + 1; i < lines.size(); i++) {
             if (lines.get(i).contains(end)) {
@@ -96,19 +111,21 @@ record PemFile(Path path, List<Block> blocks) {
             }
         }
         throw unusable(
-                path, "the block " + label + " that line " + (begin + 1) + " begins never ends", "Copy the file again");
+                origin,
+                "the block " + label + " that line " + (begin + 1) + " begins never ends",
+                "Copy the file again");
     }
 
-    private static byte[] decode(Path path, String label, List<String> lines, int from, int to) {
+    private static byte[] decode(String origin, String label, List<String> lines, int from, int to) {
         StringBuilder body = new StringBuilder();
         for (int i = from; i < to; i++) {
             String line = lines.get(i).strip();
             if (line.contains("ENCRYPTED")) {
-                throw passphrase(path, i + 1);
+                throw passphrase(origin, i + 1);
             }
             if (!line.matches("[A-Za-z0-9+/=]*")) {
                 throw unusable(
-                        path,
+                        origin,
                         "line " + (i + 1) + " in its block " + label + " is not base64",
                         "Copy the file again, from where it was made");
             }
@@ -118,13 +135,13 @@ record PemFile(Path path, List<Block> blocks) {
             return Base64.getDecoder().decode(body.toString());
         } catch (IllegalArgumentException e) {
             throw unusable(
-                    path, "the base64 of its block " + label + " at line " + from + " is cut", "Copy the file again");
+                    origin, "the base64 of its block " + label + " at line " + from + " is cut", "Copy the file again");
         }
     }
 
-    static EtcdbrException passphrase(Path path, int line) {
+    static EtcdbrException passphrase(String origin, int line) {
         return unusable(
-                path,
+                origin,
                 "the private key at line " + line + " is protected by a passphrase",
                 "Give a key without one ('openssl pkey -in KEY -out PLAINKEY'), readable by nobody else");
     }

@@ -1,4 +1,4 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The JDK's checks with better words: the JDK says neither when a certificate expired, nor who signed it, nor for which names
  * it is. Decides nothing itself.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+public final class ServerTrust extends X509ExtendedTrustManager {
     /** How the JDK says it of the ways to be signed by somebody else; anything else is about algorithms and extensions. */
     private static final List<String> UNTRUSTED = List.of(
             "unable to find valid certification path",
@@ -24,12 +25,23 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager jdk;
     private final String whose;
+    private final Advice advice;
 
-    /** @param whose such as "those in /etc/kubernetes/pki/etcd/ca.crt" */
-    ServerTrust(X509ExtendedTrustManager jdk, String whose) {
+    /** @param whose such as "those in the file /etc/kubernetes/pki/etcd/ca.crt" */
+    ServerTrust(X509ExtendedTrustManager jdk, String whose, Advice advice) {
         this.jdk = jdk;
         this.whose = whose;
+        this.advice = advice;
     }
+
+    /**
+     * What to do about a certificate, by what is wrong with it.
+     *
+     * @param otherName it is for other host names
+     * @param otherAuthority somebody else signed it
+     * @param unsuitable Java objects to its algorithms or extensions
+     */
+    public record Advice(String otherName, String otherAuthority, String unsuitable, String expired) {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
@@ -38,12 +50,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         try {
             jdk.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
-            List<String> names = Certificates.names(chain[0]);
-            throw new UntrustedServerException(
-                    "its certificate is not for '" + (engine == null ? "" : engine.getPeerHost()) + "' but "
-                            + (names.isEmpty() ? "names no host at all" : "for " + String.join(", ", names)),
-                    "Use one of these names as endpoint, or have etcd's certificate made for this one too",
-                    e);
+            throw notFor(engine == null ? "" : String.valueOf(engine.getPeerHost()), chain[0], e);
         }
     }
 
@@ -59,15 +66,28 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
+    private UntrustedServerException notFor(String host, X509Certificate certificate, CertificateException e) {
+        List<String> names = Certificates.names(certificate);
+        return new UntrustedServerException(
+                "its certificate is not for '" + host + "' but "
+                        + (names.isEmpty() ? "names no host at all" : "for " + String.join(", ", names)),
+                advice.otherName(),
+                e);
+    }
+
+    private static String host(@Nullable Socket socket) {
+        return socket instanceof SSLSocket tls && tls.getHandshakeSession() != null
+                ? String.valueOf(tls.getHandshakeSession().getPeerHost())
+                : "";
+    }
+
     private UntrustedServerException untrusted(X509Certificate[] chain, CertificateException e) {
         String certificate = "its certificate (" + Certificates.subject(chain[0]) + ")";
-        String remedy = "Give the authority that signed etcd's certificate with --cacert";
+        String remedy = advice.otherAuthority();
         String reason = String.valueOf(e.getMessage());
         if (UNTRUSTED.stream().noneMatch(reason::contains)) {
             return new UntrustedServerException(
-                    certificate + " does not satisfy Java: " + reason,
-                    "Have etcd's certificate made anew, as kubeadm does it",
-                    e);
+                    certificate + " does not satisfy Java: " + reason, advice.unsuitable(), e);
         }
         X509Certificate last = chain[chain.length - 1];
         boolean namesake = Arrays.stream(jdk.getAcceptedIssuers())
@@ -92,7 +112,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         return names.size() <= 5 ? String.join(", ", names) : names.size() + " of them";
     }
 
-    private static void requireValidNow(X509Certificate certificate, CertificateException cause)
+    private void requireValidNow(X509Certificate certificate, CertificateException cause)
             throws UntrustedServerException {
         try {
             certificate.checkValidity();
@@ -100,7 +120,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             throw new UntrustedServerException(
                     "its certificate (" + Certificates.subject(certificate) + ") expired at "
                             + certificate.getNotAfter().toInstant(),
-                    "Renew it ('kubeadm certs renew etcd-server' where kubeadm made it) and restart etcd",
+                    advice.expired(),
                     cause);
         } catch (CertificateNotYetValidException e) {
             throw new UntrustedServerException(
@@ -119,7 +139,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
             throws CertificateException {
-        jdk.checkServerTrusted(chain, authType, socket);
+        checkServerTrusted(chain, authType);
+        try {
+            jdk.checkServerTrusted(chain, authType, socket);
+        } catch (CertificateException e) {
+            throw notFor(host(socket), chain[0], e);
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -19,22 +18,26 @@ public final class ClientIdentity extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
 
-    private final Path file;
+    private final String origin;
     private final PrivateKey key;
     private final X509Certificate[] chain;
 
-    ClientIdentity(Path file, PrivateKey key, List<X509Certificate> chain) {
-        this.file = file;
+    ClientIdentity(String origin, PrivateKey key, List<X509Certificate> chain) {
+        this.origin = origin;
         this.key = key;
         this.chain = chain.toArray(new X509Certificate[0]);
     }
 
-    /** For messages: file, subject, issuer and end, such as {@code client.crt (CN=x, signed by 'CN=ca', valid until ...)}. */
+    /** For messages: origin, subject, issuer and end, such as {@code the file client.crt (CN=x, signed by 'CN=ca', valid until ...)}. */
     public String description() {
         boolean expired = chain[0].getNotAfter().toInstant().isBefore(Instant.now());
-        return file + " (" + Certificates.subject(chain[0]) + ", signed by '" + Certificates.issuer(chain[0]) + "', "
+        return origin + " (" + Certificates.subject(chain[0]) + ", signed by '" + Certificates.issuer(chain[0]) + "', "
                 + (expired ? "expired at " : "valid until ")
                 + chain[0].getNotAfter().toInstant() + ")";
+    }
+
+    public Instant end() {
+        return chain[0].getNotAfter().toInstant();
     }
 
     @Override

@@ -1,8 +1,7 @@
-package io.etcdbr.job.etcd.tls;
+package io.etcdbr.tls;
 
 import io.etcdbr.error.EtcdbrException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -22,20 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param client the client certificate; etcd decides whether it wants one
  * @param trust whom it believes; what it objects to a server is an {@link UntrustedServerException}
  */
-public record TlsMaterial(Optional<ClientIdentity> client, TrustManager trust) {
+public record TlsMaterial(Optional<ClientIdentity> client, X509ExtendedTrustManager trust) {
 
     /**
-     * Reads the files.
+     * Reads certificates and keys.
      *
      * @param cacert one or more authorities, which alone are trusted; empty: the JDK's
      * @param cert the client certificate, then its intermediates if any; goes with {@code key}
      * @param key RSA, EC or Ed25519 in PKCS#8, PKCS#1 or SEC1
-     * @throws EtcdbrException if a file cannot be used, naming it and what it holds
+     * @throws EtcdbrException if one cannot be used, naming its origin and what it holds
      */
-    public static TlsMaterial load(Optional<Path> cacert, Optional<Path> cert, Optional<Path> key) {
-        TrustManager trust = cacert.<TrustManager>map(
-                        path -> new ServerTrust(trusting(Certificates.read(path)), "those in " + path))
-                .orElseGet(() -> new ServerTrust(trusting(List.of()), "this machine's own"));
+    public static TlsMaterial of(
+            Optional<PemFile> cacert, Optional<PemFile> cert, Optional<PemFile> key, ServerTrust.Advice advice) {
+        ServerTrust trust = cacert.map(
+                        file -> new ServerTrust(trusting(Certificates.read(file)), "those in " + file.origin(), advice))
+                .orElseGet(() -> new ServerTrust(trusting(List.of()), "this machine's own", advice));
         Optional<ClientIdentity> client =
                 cert.flatMap(certificate -> key.map(privateKey -> identity(certificate, privateKey)));
         return new TlsMaterial(client, trust);
@@ -54,17 +54,17 @@ public record TlsMaterial(Optional<ClientIdentity> client, TrustManager trust) {
         }
     }
 
-    private static ClientIdentity identity(Path cert, Path key) {
+    private static ClientIdentity identity(PemFile cert, PemFile key) {
         List<X509Certificate> chain = Certificates.read(cert);
         PrivateKey privateKey = PemPrivateKey.read(key);
         if (!KeyPairs.match(privateKey, chain.getFirst().getPublicKey())) {
             throw PemFile.unusable(
-                    key,
-                    "its private key does not belong to the first certificate in " + cert + " ("
+                    key.origin(),
+                    "its private key does not belong to the first certificate in " + cert.origin() + " ("
                             + Certificates.subject(chain.getFirst()) + ")",
                     "Give the key and the certificate of one pair");
         }
-        return new ClientIdentity(cert, privateKey, chain);
+        return new ClientIdentity(cert.origin(), privateKey, chain);
     }
 
     /** Of no authority at all: the JDK's own ones. */
