@@ -1,0 +1,154 @@
+package io.etcdbr.difference;
+
+import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.resources.NamedKey;
+import io.etcdbr.resources.StorageKeys;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Counts differences by their names, folds noise, and keeps so many as memory allows. */
+public final class DifferenceCollector implements Comparison.Report {
+
+    /**
+     * @param all whether to fold nothing
+     * @param perKind how many differences of each kind are kept, if their keys have {@value #USUAL_KEY} characters on average
+     * @param names how many resources, and how many namespaces, are told apart
+     */
+    public record Limits(boolean all, int perKind, int names) {
+        private static final int USUAL_KEY = 150;
+
+        /** What fits into the job's heap with room to spare. */
+        public static Limits usual(boolean all) {
+            return new Limits(all, 10_000, 5_000);
+        }
+    }
+
+    /** Longer than any key of Kubernetes. */
+    private static final int LONGEST_KEY = 1_000;
+
+    private static final int LONGEST_NAME = 253;
+
+    /** Differences of one kind. */
+    private static final class Kept {
+        private final List<Change> changes = new ArrayList<>();
+        private long characters;
+    }
+
+    private final StorageKeys keys;
+    private final Judge judge;
+    private final Limits limits;
+    private final Map<String, ChangeCounts> resources = new TreeMap<>();
+    private final Map<String, ChangeCounts> namespaces = new TreeMap<>();
+    private final Map<Fold, ChangeCounts> folded = new EnumMap<>(Fold.class);
+    private final Map<ChangeKind, Kept> kept = new EnumMap<>(ChangeKind.class);
+    private ChangeCounts total = ChangeCounts.NONE;
+    private long notListed;
+    private long sealed;
+
+    /** @param keys with the built-in resources alone */
+    public DifferenceCollector(StorageKeys keys, Judge judge, Limits limits) {
+        this.keys = keys;
+        this.judge = judge;
+        this.limits = limits;
+    }
+
+    @Override
+    public void added(KeyValue second) {
+        differs(ChangeKind.ADDED, Optional.empty(), Optional.of(second), Verdict.CHANGED);
+    }
+
+    @Override
+    public void removed(KeyValue first) {
+        differs(ChangeKind.REMOVED, Optional.of(first), Optional.empty(), Verdict.CHANGED);
+    }
+
+    @Override
+    public void changed(KeyValue first, KeyValue second) throws IOException {
+        boolean looked = limits.all() || Fold.of(named(text(second.key()))).isEmpty();
+        Verdict verdict = looked ? judge.of(first, second) : Verdict.CHANGED;
+        differs(ChangeKind.CHANGED, Optional.of(first), Optional.of(second), verdict);
+    }
+
+    @Override
+    public void same(KeyValue second) {
+        count(resources, named(text(second.key())).resource(), ChangeCounts::plusSame);
+        total = total.plusSame();
+    }
+
+    private void differs(ChangeKind kind, Optional<KeyValue> first, Optional<KeyValue> second, Verdict verdict) {
+        String key = text(second.or(() -> first).orElseThrow().key());
+        NamedKey object = named(key);
+        Optional<Fold> fold = limits.all() ? Optional.empty() : Fold.of(object).or(() -> Fold.of(verdict));
+        if (fold.isPresent()) {
+            folded.merge(fold.get(), ChangeCounts.NONE.plus(kind), (before, _) -> before.plus(kind));
+            return;
+        }
+        total = total.plus(kind);
+        count(resources, object.resource(), counts -> counts.plus(kind));
+        count(namespaces, object.namespace(), counts -> counts.plus(kind));
+        sealed += verdict == Verdict.SEALED ? 1 : 0;
+        Kept others = kept.computeIfAbsent(kind, _ -> new Kept());
+        if (others.changes.size() == limits.perKind()
+                || others.characters + key.length() > (long) limits.perKind() * Limits.USUAL_KEY) {
+            notListed++;
+            return;
+        }
+        others.characters += key.length();
+        others.changes.add(new Change(
+                kind,
+                object,
+                key,
+                revision(first),
+                bytes(first),
+                revision(second),
+                bytes(second),
+                verdict == Verdict.SEALED));
+    }
+
+    private void count(Map<String, ChangeCounts> counts, String label, UnaryOperator<ChangeCounts> more) {
+        String name = label.length() <= LONGEST_NAME ? label : label.substring(0, LONGEST_NAME);
+        String known = counts.containsKey(name) || counts.size() < limits.names() ? name : Differences.OTHERS;
+        counts.put(known, more.apply(counts.getOrDefault(known, ChangeCounts.NONE)));
+    }
+
+    public Differences result() {
+        return new Differences(
+                total,
+                resources,
+                namespaces,
+                folded,
+                kept.values().stream()
+                        .flatMap(of -> of.changes.stream())
+                        .sorted(Change.ORDER)
+                        .toList(),
+                notListed,
+                sealed);
+    }
+
+    private NamedKey named(String key) {
+        return NamedKey.of(keys, key);
+    }
+
+    private static OptionalLong revision(Optional<KeyValue> value) {
+        return value.map(there -> OptionalLong.of(there.modRevision())).orElseGet(OptionalLong::empty);
+    }
+
+    private static OptionalLong bytes(Optional<KeyValue> value) {
+        return value.map(there -> OptionalLong.of(there.value().byteSize())).orElseGet(OptionalLong::empty);
+    }
+
+    private static String text(MemorySegment key) {
+        MemorySegment bytes = key.byteSize() <= LONGEST_KEY ? key : key.asSlice(0, LONGEST_KEY);
+        return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+}

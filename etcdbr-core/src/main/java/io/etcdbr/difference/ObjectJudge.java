@@ -1,0 +1,59 @@
+package io.etcdbr.difference;
+
+import com.google.gson.JsonObject;
+import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.objects.KubernetesObject;
+import io.etcdbr.objects.ObjectDecoder;
+import io.etcdbr.objects.ObjectException;
+import io.etcdbr.objects.StoredValue;
+import java.util.List;
+
+/** Decodes both values to see whether it is the object that differs. What cannot be decoded differs by its bytes. */
+public final class ObjectJudge implements Judge {
+    /** A tree takes many times the memory of the bytes; larger ones count as changed without a look. */
+    private static final int LARGEST = 256 << 10;
+
+    private static final List<String> BOOKKEEPING = List.of("managedFields", "resourceVersion");
+
+    private final ObjectDecoder decoder;
+
+    public ObjectJudge(ObjectDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    @Override
+    public Verdict of(KeyValue first, KeyValue second) {
+        if (first.value().byteSize() > LARGEST || second.value().byteSize() > LARGEST) {
+            return Verdict.CHANGED;
+        }
+        StoredValue before = StoredValue.of(first.value());
+        StoredValue after = StoredValue.of(second.value());
+        if (before instanceof StoredValue.Encrypted || after instanceof StoredValue.Encrypted) {
+            return Verdict.SEALED;
+        }
+        try {
+            return of(decoder.decode(before), decoder.decode(after));
+        } catch (ObjectException e) {
+            return Verdict.CHANGED;
+        }
+    }
+
+    /** Two trees that are equal say nothing about what they leave out. */
+    private static Verdict of(KubernetesObject before, KubernetesObject after) {
+        if (!before.complete() || !after.complete()) {
+            return Verdict.CHANGED;
+        }
+        if (before.tree().equals(after.tree())) {
+            return Verdict.REWRITTEN;
+        }
+        strip(before.tree());
+        strip(after.tree());
+        return before.tree().equals(after.tree()) ? Verdict.BOOKKEEPING : Verdict.CHANGED;
+    }
+
+    private static void strip(JsonObject tree) {
+        if (tree.get("metadata") instanceof JsonObject metadata) {
+            BOOKKEEPING.forEach(metadata::remove);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.etcdbr.difference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.objects.ObjectDecoder;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ObjectJudgeTest {
+    private static final ObjectJudge JUDGE = new ObjectJudge(ObjectDecoder.create());
+
+    @Test
+    void anotherSpecIsAChange() {
+        assertThat(verdict(crontab("", "'a':1"), crontab("", "'a':2"))).isEqualTo(Verdict.CHANGED);
+    }
+
+    @Test
+    void otherManagedFieldsAndResourceVersionsAreBookkeeping() {
+        assertThat(verdict(
+                        crontab("'managedFields':[{'time':'1'}],'resourceVersion':'7'", "'a':1"),
+                        crontab("'managedFields':[{'time':'2'}]", "'a':1")))
+                .isEqualTo(Verdict.BOOKKEEPING);
+        assertThat(verdict(crontab("'generation':1", "'a':1"), crontab("'generation':2", "'a':1")))
+                .as("a generation tells of a change")
+                .isEqualTo(Verdict.CHANGED);
+    }
+
+    @Test
+    void theSameObjectInOtherBytesIsRewritten() {
+        assertThat(verdict(crontab("", "'a':1,'b':2"), crontab("", " 'b' : 2 , 'a' : 1 ")))
+                .isEqualTo(Verdict.REWRITTEN);
+    }
+
+    @Test
+    void whatIsEncryptedIsSealed() {
+        assertThat(verdict("k8s:enc:aescbc:v1:key1:xxxx", "k8s:enc:aescbc:v1:key1:yyyy"))
+                .isEqualTo(Verdict.SEALED);
+        assertThat(verdict(crontab("", ""), "k8s:enc:kms:v2:vault:yyyy"))
+                .as("encrypted since")
+                .isEqualTo(Verdict.SEALED);
+    }
+
+    @Test
+    void whatIsNoObjectOrTooLargeIsAChange() {
+        assertThat(verdict("plain", "text")).isEqualTo(Verdict.CHANGED);
+        assertThat(verdict("{", "{}")).isEqualTo(Verdict.CHANGED);
+        String large = " ".repeat(300_000);
+        assertThat(verdict(crontab("", "'a':1"), crontab("", "'a':1") + large)).isEqualTo(Verdict.CHANGED);
+    }
+
+    @Property(tries = 500)
+    void anyTwoValuesHaveAVerdict(@ForAll byte[] first, @ForAll byte[] second) {
+        byte[] begin = "k8s\0".getBytes(StandardCharsets.US_ASCII);
+        assertThat(JUDGE.of(value(first), value(second))).isNotNull();
+        assertThat(JUDGE.of(value(joined(begin, first)), value(joined(begin, second))))
+                .isNotNull();
+    }
+
+    private static Verdict verdict(String first, String second) {
+        return JUDGE.of(
+                value(first.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+                value(second.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String crontab(String metadata, String spec) {
+        return "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{%s},'spec':{%s}}"
+                .formatted(metadata, spec);
+    }
+
+    private static KeyValue value(byte[] value) {
+        byte[] key = "/registry/stable.example.com/crontabs/a/b".getBytes(StandardCharsets.UTF_8);
+        return new KeyValue(MemorySegment.ofArray(key), 1, 1, 1, MemorySegment.ofArray(value), 0);
+    }
+
+    private static byte[] joined(byte[] begin, byte[] end) {
+        byte[] joined = new byte[begin.length + end.length];
+        System.arraycopy(begin, 0, joined, 0, begin.length);
+        System.arraycopy(end, 0, joined, begin.length, end.length);
+        return joined;
+    }
+}
