@@ -110,7 +110,7 @@ public final class JobMain {
             Outcome outcome = call.verb()
                     .run(new Invocation(
                             settings,
-                            call.argument(),
+                            call.arguments(),
                             in,
                             out,
                             terminal(),

@@ -2,6 +2,8 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
+import io.etcdbr.job.command.Verb.Argument;
+import io.etcdbr.job.command.Verb.Presence;
 import io.etcdbr.spelling.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +51,7 @@ public final class CommandLineReader {
          *
          * @param mistakes in the command line, to be reported together with those of the other sources
          */
-        record Call(Verb verb, Map<Setting, List<String>> flags, Optional<String> argument, List<String> mistakes)
+        record Call(Verb verb, Map<Setting, List<String>> flags, List<String> arguments, List<String> mistakes)
                 implements Request {}
     }
 
@@ -97,10 +99,21 @@ public final class CommandLineReader {
         List<String> arguments = result.matchedPositionals().isEmpty()
                 ? List.of()
                 : result.matchedPositional(0).originalStringValues();
-        if (arguments.size() > 1) {
-            mistakes.add("expected one argument, found " + arguments.size() + ": " + String.join(" ", arguments));
+        wrongNumber(verb.arguments(), arguments).ifPresent(mistakes::add);
+        return new Request.Call(verb, flags(verb, result), arguments, mistakes);
+    }
+
+    private static Optional<String> wrongNumber(List<Argument> expected, List<String> found) {
+        long least = expected.stream()
+                .filter(argument -> argument.presence() == Presence.REQUIRED)
+                .count();
+        boolean bounded = expected.stream().noneMatch(argument -> argument.presence() == Presence.ANY_NUMBER);
+        if (found.size() >= least && (found.size() <= expected.size() || !bounded)) {
+            return Optional.empty();
         }
-        return new Request.Call(verb, flags(verb, result), arguments.stream().findFirst(), mistakes);
+        String usage = String.join(" ", expected.stream().map(Argument::usage).toList());
+        return Optional.of("expected " + (expected.size() == 1 ? "one argument" : usage) + ", found "
+                + (found.isEmpty() ? "nothing" : found.size() + ": " + String.join(" ", found)));
     }
 
     private static Map<Setting, List<String>> flags(Verb verb, ParseResult result) {

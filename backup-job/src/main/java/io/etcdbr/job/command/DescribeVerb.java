@@ -8,7 +8,6 @@ import io.etcdbr.operation.DescribeBackup;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code etcdbr-job describe}. */
 final class DescribeVerb implements Verb {
@@ -36,8 +35,8 @@ final class DescribeVerb implements Verb {
     }
 
     @Override
-    public Optional<Argument> argument() {
-        return Optional.of(new Argument("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+    public List<Argument> arguments() {
+        return List.of(Argument.optional("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
     }
 
     @Override

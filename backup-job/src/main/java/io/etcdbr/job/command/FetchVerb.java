@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +48,8 @@ final class FetchVerb implements Verb {
     }
 
     @Override
-    public Optional<Argument> argument() {
-        return Optional.of(new Argument("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+    public List<Argument> arguments() {
+        return List.of(Argument.optional("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.error.ExitCode;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -48,14 +49,15 @@ record HelpText(int width) {
     String of(Verb verb) {
         CommandLine commandLine = VerbSpec.help(verb);
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
-        String argument =
-                verb.argument().map(known -> " [" + known.form() + "]").orElse("");
+        String arguments = verb.arguments().stream()
+                .map(argument -> " " + argument.usage())
+                .collect(Collectors.joining());
         usage.width(width)
                 .longOptionsMaxWidth(width < MOST ? 24 : 36)
                 .sortOptions(false)
                 .headerHeading(verb.summary() + ".%n%n")
                 .synopsisHeading("Usage: ")
-                .customSynopsis("etcdbr-job " + verb.name() + argument + " [OPTIONS]")
+                .customSynopsis("etcdbr-job " + verb.name() + arguments + " [OPTIONS]")
                 .descriptionHeading("%n")
                 .description(verb.description().toArray(String[]::new))
                 .parameterListHeading("%n")

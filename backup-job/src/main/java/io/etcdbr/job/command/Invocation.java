@@ -11,23 +11,33 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One call of a verb.
  *
- * @param argument what stood beside the flags
+ * @param arguments what stood beside the flags
  * @param out for what was asked for, never for logs
  */
 public record Invocation(
         Settings settings,
-        Optional<String> argument,
+        List<String> arguments,
         InputStream in,
         PrintStream out,
         Terminal terminal,
         Progress progress,
         Cancellation cancellation,
         Clock clock) {
+
+    public Invocation {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** The first argument. */
+    Optional<String> argument() {
+        return arguments.stream().findFirst();
+    }
 
     /**
      * What standard output is.

@@ -2,6 +2,8 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.snapshot.Access;
 import io.etcdbr.snapshot.OpenSnapshot;
@@ -12,16 +14,22 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
-/** Where a verb that looks into snapshots finds them, and how it opens them. */
+/**
+ * Where the verbs find their snapshots that look into one.
+ *
+ * @param stores needed only for stored backups
+ */
 record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities identities) {
-    static final String FORM = "ID|latest|FILE";
-    static final String MEANING =
-            "The backup: its id, the beginning of its id, or 'latest'; or a snapshot file, with a '/' in its name or '.db' at its end.";
-
+    /** What {@link #of} and {@link #source} read. */
     static final List<Setting> USED =
             List.of(Setting.STORES, Setting.CLUSTER, Setting.EPOCH, Setting.IDENTITIES, Setting.SCRATCH);
+
+    /** For the help. */
+    static final Verb.Argument BACKUP = Verb.Argument.required(
+            "BACKUP",
+            "The backup: its id, the beginning of its id, or 'latest'; or a local snapshot file, if there is a '/' in it or"
+                    + " it ends in '.db'.");
 
     /** What is done with an open snapshot. */
     @FunctionalInterface
@@ -29,41 +37,49 @@ record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities identit
         T on(OpenSnapshot snapshot) throws IOException;
     }
 
-    /** What an argument means; a problem is noted. */
+    /** @param sources all that will be read: where all are files, no store need be named */
+    static Snapshots of(Settings settings, Invocation call, List<SnapshotSource> sources) {
+        boolean stored = sources.stream().anyMatch(SnapshotSource.Backup.class::isInstance);
+        return new Snapshots(
+                stored ? settings.stores() : List.of(),
+                settings.file(Setting.SCRATCH).orElse(Path.of(".")),
+                Choices.identities(settings, call.in()));
+    }
+
+    /** The snapshot that an argument names. */
     static SnapshotSource source(Settings settings, String argument) {
         try {
             return SnapshotSource.parse(argument, Choices.clusterIfGiven(settings), Choices.epoch(settings));
         } catch (InvalidPathException e) {
-            settings.mistake("expected a backup or a file, found '" + argument + "': " + e.getReason());
-            return SnapshotSource.parse("latest", Optional.empty(), Optional.empty());
+            settings.mistake("'" + argument + "' is neither a backup's id nor a file: " + e.getReason());
+            return new SnapshotSource.File(Path.of("invalid"));
         }
     }
 
-    /** @param sources all that are going to be opened: files need no store */
-    static Snapshots from(Settings settings, Invocation call, List<SnapshotSource> sources) {
-        boolean stored = sources.stream().anyMatch(SnapshotSource.Backup.class::isInstance);
-        return new Snapshots(
-                stored ? settings.stores() : List.of(),
-                settings.writableDirectory(Setting.SCRATCH).orElse(Path.of("/tmp")),
-                Choices.identities(settings, call.in()));
-    }
-
-    /** Opens a snapshot and works on it; of several stores the one with the newest backup that fits is read. */
-    <T> T in(SnapshotSource source, Access access, Invocation call, Work<T> work) {
+    /**
+     * Reads one snapshot: of several stores, from the first that has the newest backup that fits.
+     *
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} and whatever else stands in the way
+     */
+    <T> T read(SnapshotSource source, Access access, Invocation call, Work<T> work) {
         SnapshotOpener opener = new SnapshotOpener(scratch, identities, call.progress(), call.cancellation());
         return switch (source) {
-            case SnapshotSource.File file -> worked(opener.open(file.path()), work);
+            case SnapshotSource.File(Path path) -> {
+                try (OpenSnapshot snapshot = opener.open(path)) {
+                    yield on(snapshot, work);
+                }
+            }
             case SnapshotSource.Backup backup ->
-                new Stores(stores)
-                        .onBest(
-                                backup.query(),
-                                (exact, location) ->
-                                        Stores.on(location, store -> worked(opener.open(store, exact, access), work)));
+                new Stores(stores).onBest(backup.query(), (query, location) -> Stores.on(location, store -> {
+                    try (OpenSnapshot snapshot = opener.open(store, query, access)) {
+                        return on(snapshot, work);
+                    }
+                }));
         };
     }
 
-    private static <T> T worked(OpenSnapshot snapshot, Work<T> work) {
-        try (snapshot) {
+    private static <T> T on(OpenSnapshot snapshot, Work<T> work) {
+        try {
             return work.on(snapshot);
         } catch (IOException e) {
             throw snapshot.failure(e);

@@ -2,7 +2,6 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.config.Setting;
 import java.util.List;
-import java.util.Optional;
 
 /** What the program can be asked to do. */
 public interface Verb {
@@ -21,14 +20,48 @@ public interface Verb {
     /** Which settings it reads, besides those of all verbs. */
     List<Setting> settings();
 
-    /** What stands on the command line beside flags. */
-    default Optional<Argument> argument() {
-        return Optional.empty();
+    /** What stands on the command line beside flags, in order; only the last may be there {@link Presence#ANY_NUMBER of times}. */
+    default List<Argument> arguments() {
+        return List.of();
     }
 
     /** Does it. Every failure is thrown. */
     Outcome run(Invocation call);
 
-    /** Such as {@code ID|latest}: at most one. */
-    record Argument(String form, String meaning) {}
+    /**
+     * One argument.
+     *
+     * @param form such as {@code ID|latest}
+     * @param meaning a sentence or several, for the help
+     */
+    record Argument(String form, String meaning, Presence presence) {
+
+        static Argument optional(String form, String meaning) {
+            return new Argument(form, meaning, Presence.OPTIONAL);
+        }
+
+        static Argument required(String form, String meaning) {
+            return new Argument(form, meaning, Presence.REQUIRED);
+        }
+
+        static Argument anyNumber(String form, String meaning) {
+            return new Argument(form, meaning, Presence.ANY_NUMBER);
+        }
+
+        /** As in the usage line, such as {@code [NAME…]}. */
+        String usage() {
+            return switch (presence) {
+                case REQUIRED -> form;
+                case OPTIONAL -> "[" + form + "]";
+                case ANY_NUMBER -> "[" + form + "...]";
+            };
+        }
+    }
+
+    /** How often an argument stands there. */
+    enum Presence {
+        REQUIRED,
+        OPTIONAL,
+        ANY_NUMBER
+    }
 }

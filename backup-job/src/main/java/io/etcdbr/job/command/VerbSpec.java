@@ -3,6 +3,7 @@ package io.etcdbr.job.command;
 import io.etcdbr.config.Section;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.SettingShape;
+import io.etcdbr.job.command.Verb.Argument;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -30,12 +31,22 @@ final class VerbSpec {
     static CommandLine parser(Verb verb) {
         CommandSpec spec = spec(verb);
         settings(verb).forEach(setting -> spec.addOption(option(setting)));
+        if (!verb.arguments().isEmpty()) {
+            // All in one: how many there may be is not picocli's business, whose messages name none of them.
+            spec.addPositional(positional("0..*").build());
+        }
         return commandLine(spec);
     }
 
     /** For help: options under headings. picocli's groups do that, but they let an option be given twice unnoticed. */
     static CommandLine help(Verb verb) {
         CommandSpec spec = spec(verb);
+        for (Argument argument : verb.arguments()) {
+            spec.addPositional(positional(String.valueOf(verb.arguments().indexOf(argument)))
+                    .paramLabel(argument.form())
+                    .description(escaped(argument.meaning()))
+                    .build());
+        }
         for (Section section : Section.values()) {
             List<Setting> settings = settings(verb).stream()
                     .filter(setting -> setting.section() == section)
@@ -62,16 +73,15 @@ final class VerbSpec {
                 .usageHelp(true)
                 .description("Show this help.")
                 .build());
-        verb.argument()
-                .ifPresent(argument -> spec.addPositional(PositionalParamSpec.builder()
-                        .paramLabel(argument.form())
-                        .index("0..*")
-                        .arity("0..*")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .description(escaped(argument.meaning()))
-                        .build()));
         return spec;
+    }
+
+    private static PositionalParamSpec.Builder positional(String index) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class);
     }
 
     private static CommandLine commandLine(CommandSpec spec) {

@@ -18,7 +18,6 @@ import io.etcdbr.storage.StoreLocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code etcdbr-job verify}. */
@@ -53,8 +52,8 @@ final class VerifyVerb implements Verb {
     }
 
     @Override
-    public Optional<Argument> argument() {
-        return Optional.of(new Argument("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+    public List<Argument> arguments() {
+        return List.of(Argument.optional("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
     }
 
     @Override
