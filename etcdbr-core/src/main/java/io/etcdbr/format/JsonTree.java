@@ -56,6 +56,14 @@ public final class JsonTree {
      * @param maxDepth small enough for the stack: some hundreds
      */
     public static JsonObject parse(byte[] bytes, int maxDepth) {
+        if (parseValue(bytes, maxDepth) instanceof JsonObject object) {
+            return object;
+        }
+        throw new JsonParseException("is JSON but not an object");
+    }
+
+    /** The same for any value of JSON. */
+    public static JsonElement parseValue(byte[] bytes, int maxDepth) {
         CharBuffer text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -68,10 +76,7 @@ public final class JsonTree {
         try {
             JsonElement root = new JsonTree(reader, maxDepth).value(0);
             reader.peek(); // throws if anything follows
-            if (root instanceof JsonObject object) {
-                return object;
-            }
-            throw new JsonParseException("is JSON but not an object");
+            return root;
         } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
             throw new JsonParseException("is not JSON near " + reader.getPath(), e);
         } catch (IOException e) {

@@ -33,7 +33,7 @@ record Envelope(TypeMeta type, Wire object, String contentType) {
                 case 2 -> object = fields.message();
                 case 3 -> encoding = fields.text();
                 case 4 -> contentType = fields.text();
-                default -> unknown.skip(".", field, fields);
+                default -> unknown.skip(Place.ROOT, field, fields);
             }
         }
         if (!encoding.isEmpty()) {

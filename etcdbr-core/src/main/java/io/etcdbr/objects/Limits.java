@@ -12,12 +12,21 @@ final class Limits {
 
     private int values;
 
-    /** Counts one more value of the tree, at this depth. */
-    void value(int depth, String where) throws ObjectException {
+    /**
+     * Counts one more value of the tree, at this depth.
+     *
+     * @param where for the message; printed only then
+     */
+    void value(int depth, Object where) throws ObjectException {
         if (depth > DEPTH) {
             throw new ObjectException(where + ": nested deeper than " + DEPTH + " levels");
         }
-        if (++values > VALUES) {
+        values(1, where);
+    }
+
+    void values(int more, Object where) throws ObjectException {
+        values += more;
+        if (values > VALUES) {
             throw new ObjectException(where + ": more than " + VALUES + " values");
         }
     }

@@ -11,12 +11,12 @@ final class UnknownCount {
     private final List<UnknownField> first = new ArrayList<>();
 
     /** Passes over a field and counts it. */
-    void skip(String path, int number, Wire fields) throws ObjectException {
+    void skip(Place place, int number, Wire fields) throws ObjectException {
         fields.skip();
         count++;
         bytes += fields.size();
         if (first.size() < UnknownFields.KEPT) {
-            first.add(new UnknownField(path, number, fields.size()));
+            first.add(new UnknownField(place.toString(), number, fields.size()));
         }
     }
 

@@ -21,6 +21,10 @@ final class Wire {
         this.end = end;
     }
 
+    static Wire empty() {
+        return new Wire(new byte[0], 0, 0);
+    }
+
     /** The number of the next field, 0 at the end. */
     int next() throws ObjectException {
         if (position == end) {
@@ -40,11 +44,6 @@ final class Wire {
         return wireType;
     }
 
-    /** Where the next byte is, in the whole value. */
-    int position() {
-        return position;
-    }
-
     boolean atEnd() {
         return position == end;
     }
@@ -59,19 +58,17 @@ final class Wire {
         return anyVarint();
     }
 
-    /** One of a packed list, which has no tags. */
-    long packedVarint() throws ObjectException {
+    long untaggedVarint() throws ObjectException {
         return anyVarint();
+    }
+
+    long untaggedFixed64() throws ObjectException {
+        return fixed(Long.BYTES);
     }
 
     long fixed64() throws ObjectException {
         require(FIXED64);
         return fixed(Long.BYTES);
-    }
-
-    int fixed32() throws ObjectException {
-        require(FIXED32);
-        return (int) fixed(Integer.BYTES);
     }
 
     /** The message in the field at hand. */
