@@ -107,7 +107,7 @@ class CombinationsIT {
     @MethodSource("overlays")
     void everyOverlayIsWhole(String name) throws IOException {
         Manifests manifests =
-                KubePrograms.kustomize(Manifests.KUSTOMIZE.resolve("overlays").resolve(name));
+                Manifests.build(Manifests.KUSTOMIZE.resolve("overlays").resolve(name));
 
         for (CronJob job : manifests.cronJobs()) {
             ShippedJob.check(job, folder);
@@ -119,7 +119,7 @@ class CombinationsIT {
     }
 
     private void check(Overlay overlay) throws IOException {
-        Manifests manifests = KubePrograms.kustomize(overlay.write(folder));
+        Manifests manifests = Manifests.build(overlay.write(folder));
         CronJob backup = manifests.backup();
         CronJob verify = manifests.verify();
 

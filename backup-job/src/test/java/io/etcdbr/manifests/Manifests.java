@@ -1,5 +1,7 @@
 package io.etcdbr.manifests;
 
+import io.etcdbr.testing.KubePrograms;
+import io.etcdbr.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +17,16 @@ record Manifests(List<KubeObject> objects) {
 
     static Manifests parse(String yaml) {
         return new Manifests(KubeObject.parse(yaml));
+    }
+
+    /** What {@code kubectl kustomize} makes of a folder; a warning fails, as it tells of something that will stop working. */
+    static Manifests build(Path folder) throws IOException {
+        String yaml = Programs.run(KubePrograms.require("kubectl"), "kustomize", folder.toString());
+        if (yaml.contains("# Warning: ")) {
+            throw new AssertionError(
+                    yaml.lines().filter(line -> line.startsWith("# ")).toList().toString());
+        }
+        return parse(yaml);
     }
 
     /** The base alone, as its kustomization.yaml lists it. */

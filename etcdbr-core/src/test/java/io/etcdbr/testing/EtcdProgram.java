@@ -49,7 +49,7 @@ public record EtcdProgram(Path folder, String version) {
         return "etcd " + version;
     }
 
-    private static Optional<EtcdProgram> in(Path folder) {
+    static Optional<EtcdProgram> in(Path folder) {
         Path etcd = folder.resolve("etcd");
         if (!Files.isExecutable(etcd)) {
             return Optional.empty();
