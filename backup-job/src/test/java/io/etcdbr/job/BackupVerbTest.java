@@ -84,13 +84,15 @@ class BackupVerbTest {
     }
 
     @Test
-    void aPlainVerificationOfAnEncryptedBackupNeedsAnIdentityBeforeAnythingIsDone() {
-        ProgramRun run = backup("--recipient=" + StoredBackups.PUBLIC, "--verify=plain");
+    void aPlainOrDeepVerificationOfAnEncryptedBackupNeedsAnIdentityBeforeAnythingIsDone() {
+        for (String depth : new String[] {"plain", "deep"}) {
+            ProgramRun run = backup("--recipient=" + StoredBackups.PUBLIC, "--verify=" + depth);
 
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err())
-                .isEqualTo(
-                        "etcdbr-job: --verify: an encrypted backup can be verified as plain only with an --identity.\n");
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err())
+                    .isEqualTo("etcdbr-job: --verify: an encrypted backup can be verified as plain or deep only with an"
+                            + " --identity.\n");
+        }
     }
 
     private ProgramRun backup(String... more) {

@@ -58,6 +58,7 @@ final class StoredBackups {
                                 List.of(location),
                                 VerifyAfter.NONE,
                                 AgeIdentities.none(),
+                                Path.of("/tmp"),
                                 RetentionPolicy.KEEP_ALL),
                         Clock.fixed(time, ZoneOffset.UTC),
                         Progress.NONE,

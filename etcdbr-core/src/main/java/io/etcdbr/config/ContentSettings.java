@@ -41,7 +41,8 @@ public record ContentSettings(
         NONE,
         STORED,
         PLAIN,
-        BEST
+        BEST,
+        DEEP
     }
 
     public static final List<Setting> USED = List.of(

@@ -90,12 +90,12 @@ public enum Setting {
                     .means("have the store hold the backup against deletion for so long (S3 object lock)")),
     VERIFY(
             Section.CONTENT,
-            one("verify", "none|stored|plain|best")
+            one("verify", "none|stored|plain|best|deep")
                     .or("none")
                     .alone("best")
                     .means(
-                            "read the backup back after the upload: its stored digest, its plain one (needs an identity if"
-                                    + " encrypted), or the best that the identities allow")),
+                            "read the backup back after the upload, as deep as --depth says; plain and deep need an identity if"
+                                    + " it is encrypted")),
 
     KEEP_LAST(Section.RETENTION, one("keep-last", "N").means("keep the N newest backups")),
     KEEP_WITHIN(
@@ -137,10 +137,12 @@ public enum Setting {
                     .means("with --all: only backups without a verification since this time, or this long ago")),
     DEPTH(
             Section.CHOICE,
-            one("depth", "stored|plain|best")
+            one("depth", "stored|plain|best|deep")
                     .or("best")
                     .means(
-                            "how deep to verify: the stored digest, the plain one, or the best that the identities allow")),
+                            "how deep to verify: the stored digest; also the plain one; plain, or stored where no identity is"
+                                    + " given (best); or plain and the database in the snapshot (deep)")),
+    DEEP(Section.CHOICE, onOff("deep").means("short for --depth deep, and stronger")),
     IDENTITIES(
             Section.CHOICE,
             many("identities", "FILE")

@@ -26,7 +26,7 @@ final class FileDigest {
         return present(fileSize) || fileSize % SECTOR == 0;
     }
 
-    static List<SnapshotFinding> check(PageSource file) throws IOException {
+    static List<SnapshotFinding> check(PageSource file, Watch watch) throws IOException {
         MessageDigest sha256;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -35,7 +35,12 @@ final class FileDigest {
         }
         long end = file.size() - SIZE;
         for (long at = 0; at < end; at += STEP) {
-            sha256.update(file.read(at, Math.min(STEP, end - at)).asByteBuffer());
+            long length = Math.min(STEP, end - at);
+            sha256.update(file.read(at, length).asByteBuffer());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException("interrupted");
+            }
+            watch.passed(length);
         }
         byte[] found = sha256.digest();
         byte[] expected = file.read(end, SIZE).toArray(ValueLayout.JAVA_BYTE);

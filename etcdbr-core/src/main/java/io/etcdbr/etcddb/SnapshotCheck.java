@@ -23,34 +23,35 @@ public final class SnapshotCheck {
     private SnapshotCheck() {}
 
     /**
-     * @throws IOException if the file cannot be read; what is wrong with what it holds is a finding
+     * Passes over all bytes twice if the file has a digest, otherwise once.
+     *
+     * @throws IOException if the file cannot be read, or {@code watch} ends it; what is wrong with what it holds is a finding
      */
-    public static SnapshotReport run(PageSource file) throws IOException {
-        return run(file, FileDigest.present(file.size()));
+    public static SnapshotReport run(PageSource file, Watch watch) throws IOException {
+        return run(file, FileDigest.present(file.size()), watch);
     }
 
-    /**
-     * As {@link #run}, for a file whose digest was compared when it was written or fetched just now: takes half the processor
-     * time.
-     */
-    public static SnapshotReport runWithoutDigest(PageSource file) throws IOException {
-        return run(file, false);
+    /** As {@link #run} for a file whose digest was compared just now, when it was written or fetched. */
+    public static SnapshotReport runWithoutDigest(PageSource file, Watch watch) throws IOException {
+        return run(file, false, watch);
     }
 
-    private static SnapshotReport run(PageSource file, boolean checkDigest) throws IOException {
-        boolean hasDigest = FileDigest.present(file.size());
+    private static SnapshotReport run(PageSource file, boolean checkDigest, Watch watch) throws IOException {
         FutureTask<List<SnapshotFinding>> digest =
-                new FutureTask<>(() -> checkDigest ? FileDigest.check(file) : List.of());
+                new FutureTask<>(() -> checkDigest ? FileDigest.check(file, watch) : List.of());
         Thread thread = Thread.ofPlatform().name("digest").start(digest);
         try {
-            return database(file, hasDigest, digest);
+            return database(file, watch, digest);
         } finally {
+            // Whoever waits for an interrupted or failed check waits for this thread as well.
+            digest.cancel(true);
             joined(thread);
         }
     }
 
-    private static SnapshotReport database(PageSource file, boolean hasDigest, FutureTask<List<SnapshotFinding>> digest)
+    private static SnapshotReport database(PageSource file, Watch watch, FutureTask<List<SnapshotFinding>> digest)
             throws IOException {
+        boolean hasDigest = FileDigest.present(file.size());
         List<SnapshotFinding> findings = new ArrayList<>();
         if (!FileDigest.plausible(file.size())) {
             findings.add(new SnapshotFinding.OddSize(file.size()));
@@ -63,8 +64,9 @@ public final class SnapshotCheck {
             findings.addAll(result(digest));
             return new SnapshotReport(Optional.empty(), Optional.empty(), hasDigest, false, List.copyOf(findings));
         }
-        try (StatusVisitor visitor = new StatusVisitor()) {
+        try (StatusVisitor visitor = new StatusVisitor(watch, database.meta().pageSize())) {
             StructureReport structure = StructureCheck.run(database, visitor);
+            visitor.end();
             structure.findings().forEach(finding -> findings.add(new SnapshotFinding.Structure(finding)));
             findings.addAll(visitor.findings());
             long more = structure.found()

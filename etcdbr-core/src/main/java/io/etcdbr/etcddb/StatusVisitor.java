@@ -2,6 +2,7 @@ package io.etcdbr.etcddb;
 
 import io.etcdbr.bbolt.LeafPage;
 import io.etcdbr.bbolt.StructureVisitor;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,10 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     static final int MOST_FINDINGS = 1000;
 
     private static final int MOST_NAME = 256;
+    private static final long WATCH_STEP = 1 << 20;
 
+    private final Watch watch;
+    private final int pageSize;
     private final CRC32C hash = new CRC32C();
     private final LiveKeys liveKeys = new LiveKeys();
     private final List<SnapshotFinding> findings = new ArrayList<>();
@@ -25,6 +29,12 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     private long entries;
     private long revision;
     private String bucket = "";
+    private long unwatched;
+
+    StatusVisitor(Watch watch, int pageSize) {
+        this.watch = watch;
+        this.pageSize = pageSize;
+    }
 
     @Override
     public void bucket(int depth, MemorySegment name) {
@@ -39,7 +49,8 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     }
 
     @Override
-    public void leaf(int depth, LeafPage leaf) {
+    public void leaf(int depth, LeafPage leaf) throws IOException {
+        watched(leaf);
         if (depth == 0) {
             onlyBuckets(leaf);
         } else if (depth == 1) {
@@ -50,6 +61,14 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
                     change(leaf, i);
                 }
             }
+        }
+    }
+
+    private void watched(LeafPage leaf) throws IOException {
+        unwatched += leaf.span() * pageSize;
+        if (unwatched >= WATCH_STEP) {
+            watch.passed(unwatched);
+            unwatched = 0;
         }
     }
 
@@ -128,9 +147,14 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
         return found;
     }
 
-    /** Ends the walk. */
-    SnapshotStatus status(long databaseSize, Optional<String> storageVersion) {
+    /** Ends the walk: before that, nothing below is known. */
+    void end() throws IOException {
         endBucket();
+        watch.passed(unwatched);
+        unwatched = 0;
+    }
+
+    SnapshotStatus status(long databaseSize, Optional<String> storageVersion) {
         return new SnapshotStatus(
                 (int) hash.getValue(), revision, liveKeys.count(), entries, databaseSize, storageVersion);
     }
@@ -145,7 +169,7 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
         return missing;
     }
 
-    /** The first of them, once the walk has ended. */
+    /** The first of them. */
     List<EtcdState.BucketSize> sizes() {
         return List.copyOf(sizes);
     }

@@ -5,7 +5,10 @@ import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.content.StoredStreams;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.etcddb.SnapshotReport;
+import io.etcdbr.format.DataKind;
 import io.etcdbr.format.DataObject;
+import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.format.Finding;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ObjectName;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at one backup, all of its data objects, whatever is found in the first. */
 final class BackupCheck {
@@ -29,26 +33,32 @@ final class BackupCheck {
     private final BackupSummary backup;
     private final AgeIdentities identities;
     private final VerifyDepth depth;
+    private final DatabaseCheck databaseCheck;
     private final List<Finding> findings = new ArrayList<>();
-    private VerificationLevel level = VerificationLevel.PLAIN;
+    private VerificationLevel level;
+    private Optional<SnapshotReport> report = Optional.empty();
 
     BackupCheck(
             BackupCatalog catalog,
             StoredStreams streams,
             BackupSummary backup,
             AgeIdentities identities,
-            VerifyDepth depth) {
+            VerifyDepth depth,
+            DatabaseCheck databaseCheck) {
         this.catalog = catalog;
         this.streams = streams;
         this.backup = backup;
         this.identities = identities;
         this.depth = depth;
+        this.databaseCheck = databaseCheck;
+        this.level = depth == VerifyDepth.DEEP ? VerificationLevel.DEEP : VerificationLevel.PLAIN;
     }
 
     /**
      * @return what is worth saying; an error means damage
      * @throws EtcdbrException {@link ExitCode#REFUSED} if a newer etcdbr made the backup
-     * @throws IdentityException if {@link VerifyDepth#PLAIN} was asked and no identity fits
+     * @throws IdentityException if more than {@link VerifyDepth#STORED} was asked and none of the identities fits, or more than
+     *     {@link VerifyDepth#BEST} and none was given
      * @throws StoreException if the store failed, which says nothing about the backup
      */
     List<Finding> run() throws IOException {
@@ -59,7 +69,7 @@ final class BackupCheck {
             if (e.failure().code() != ExitCode.DAMAGED) {
                 throw e;
             }
-            level = VerificationLevel.STORED;
+            reached(VerificationLevel.STORED);
             add(
                     Finding.Severity.ERROR,
                     new ObjectName.Manifest(backup.id()),
@@ -67,9 +77,14 @@ final class BackupCheck {
             return findings;
         }
         for (DataObject data : manifest.dataObjects()) {
-            check(data);
+            check(manifest, data);
         }
         return findings;
+    }
+
+    /** What the database says of itself, if the look went so deep in the end. */
+    Optional<DatabaseSummary> database() {
+        return level == VerificationLevel.DEEP ? report.flatMap(DatabaseFindings::summary) : Optional.empty();
     }
 
     /** How deep the look went in the end. */
@@ -77,19 +92,25 @@ final class BackupCheck {
         return level;
     }
 
-    private void check(DataObject data) throws IOException {
+    private void check(Manifest manifest, DataObject data) throws IOException {
         try {
             if (depth == VerifyDepth.STORED
                     || depth == VerifyDepth.BEST && data.object().encrypted() && identities.isEmpty()) {
                 checkStored(data);
-                return;
+            } else {
+                requireIdentity(data);
+                if (depth == VerifyDepth.DEEP && data.object().kind() == DataKind.SNAPSHOT) {
+                    checkDeep(manifest, data);
+                } else {
+                    checkPlain(data);
+                }
             }
-            checkPlain(data);
         } catch (DamagedException e) {
+            reached(VerificationLevel.PLAIN);
             add(Finding.Severity.ERROR, data.object(), String.valueOf(e.getMessage()));
         } catch (IdentityException e) {
             checkStoredAfterAll(data);
-            if (depth == VerifyDepth.PLAIN && findings.stream().noneMatch(BackupCheck::isError)) {
+            if (findings.stream().noneMatch(BackupCheck::isError)) {
                 throw e;
             }
             add(
@@ -97,8 +118,27 @@ final class BackupCheck {
                     data.object(),
                     "none of the identities opens it, so only its stored bytes were checked");
         } catch (StoreException e) {
+            reached(VerificationLevel.PLAIN);
             noteOrRethrow(data, e);
         }
+    }
+
+    private void checkDeep(Manifest manifest, DataObject data) throws IOException {
+        SnapshotReport found = databaseCheck.run(streams, backup, data, identities);
+        report = Optional.of(found);
+        findings.addAll(DatabaseFindings.of(data.object().toString(), found));
+        findings.addAll(DatabaseFindings.against(manifest, found));
+    }
+
+    private void requireIdentity(DataObject data) throws IdentityException {
+        if (data.object().encrypted() && identities.isEmpty()) {
+            throw new IdentityException("it is encrypted and no identity was given");
+        }
+    }
+
+    /** No deeper than this, for one of the objects at least. */
+    private void reached(VerificationLevel most) {
+        level = level.compareTo(most) < 0 ? level : most;
     }
 
     private void checkStoredAfterAll(DataObject data) throws IOException {
@@ -112,16 +152,13 @@ final class BackupCheck {
     }
 
     private void checkStored(DataObject data) throws IOException {
-        level = VerificationLevel.STORED;
+        reached(VerificationLevel.STORED);
         try (InputStream stored = streams.open("verifying " + data.object(), backup, data)) {
             Decoder.checkStored(stored, data.storedSize(), data.storedSha256());
         }
     }
 
     private void checkPlain(DataObject data) throws IOException {
-        if (data.object().encrypted() && identities.isEmpty()) {
-            throw new IdentityException("it is encrypted and no identity was given");
-        }
         try (InputStream stored = streams.open("verifying " + data.object(), backup, data);
                 Decoder plain = new Decoder(stored, data, StoredStreams.newDigest(data), identities)) {
             byte[] buffer = new byte[BUFFER];

@@ -6,6 +6,7 @@ import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.catalog.CatalogListing;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.content.StoredStreams;
+import io.etcdbr.disk.DiskException;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
@@ -23,13 +24,14 @@ import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads backups back from their store, recomputes every digest, and writes down what it found. */
+/** Reads backups back from their store, recomputes every digest, looks into the database, and writes down what it found. */
 public final class VerifyBackups {
 
     /** Which ones. */
@@ -49,6 +51,7 @@ public final class VerifyBackups {
      * @param cluster for one backup, may be empty if the store holds backups of one cluster only; for all, empty means every
      *     cluster
      * @param epoch the etcd cluster id to look at
+     * @param scratch where databases are decoded to be looked into, if {@code depth} asks for it
      * @param record whether to write the results to the store
      */
     public record Options(
@@ -57,12 +60,14 @@ public final class VerifyBackups {
             Target target,
             VerifyDepth depth,
             AgeIdentities identities,
+            Path scratch,
             boolean record) {}
 
     private final BackupCatalog catalog;
     private final StoredStreams streams;
     private final Tool tool;
     private final Clock clock;
+    private final Progress progress;
     private final Cancellation cancellation;
 
     public VerifyBackups(Store store, Tool tool, Clock clock, Progress progress, Cancellation cancellation) {
@@ -70,6 +75,7 @@ public final class VerifyBackups {
         this.streams = new StoredStreams(catalog, progress, cancellation);
         this.tool = tool;
         this.clock = clock;
+        this.progress = progress;
         this.cancellation = cancellation;
     }
 
@@ -116,7 +122,13 @@ public final class VerifyBackups {
     }
 
     private VerifyOutcome verify(BackupSummary backup, Options options) {
-        BackupCheck check = new BackupCheck(catalog, streams, backup, options.identities(), options.depth());
+        BackupCheck check = new BackupCheck(
+                catalog,
+                streams,
+                backup,
+                options.identities(),
+                options.depth(),
+                new DatabaseCheck(options.scratch(), progress, cancellation));
         try {
             List<Finding> findings = check.run();
             boolean damaged = findings.stream().anyMatch(BackupCheck::isError);
@@ -128,7 +140,7 @@ public final class VerifyBackups {
                     clock.instant(),
                     tool,
                     findings,
-                    Optional.empty());
+                    check.database());
             return new VerifyOutcome.Checked(
                     backup, verification, options.record() ? record(backup, verification) : Optional.empty());
         } catch (IOException | EtcdbrException e) {
@@ -141,11 +153,13 @@ public final class VerifyBackups {
         return switch (failure) {
             case EtcdbrException e -> e.failure();
             case StoreException e -> e.failure();
+            case DiskException e -> e.asFailure().failure();
             case IdentityException e ->
                 new Failure(
                         ExitCode.IDENTITY,
                         "backup " + backup.id() + " could not be decrypted: " + e.getMessage(),
-                        "Give the age identity of one of its recipients with --identity");
+                        "Give the age identity of one of its recipients with --identity, or look at its stored bytes only"
+                                + " with --depth stored");
             default ->
                 new Failure(
                         ExitCode.STORE_UNAVAILABLE,

@@ -6,6 +6,8 @@ public enum VerifyDepth {
     STORED,
     /** Decrypted and decompressed; what cannot be decrypted counts as not checked. */
     PLAIN,
-    /** {@link #PLAIN} where the identities allow it, else {@link #STORED}. */
-    BEST
+    /** {@link #PLAIN}, but {@link #STORED} for what is encrypted where no identity is given. */
+    BEST,
+    /** {@link #PLAIN}, and the database in the snapshot. */
+    DEEP
 }

@@ -2,7 +2,6 @@ package io.etcdbr.operation;
 
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.format.VerificationResult;
 import io.etcdbr.storage.StoreLocation;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +33,7 @@ public record VerifyResult(StoreLocation store, List<VerifyOutcome> outcomes, in
     }
 
     private static boolean isDamaged(VerifyOutcome outcome) {
-        return outcome instanceof VerifyOutcome.Checked checked
-                && checked.verification().result() == VerificationResult.DAMAGED;
+        return outcome instanceof VerifyOutcome.Checked checked && !checked.sound();
     }
 
     private static Optional<Failure> failure(VerifyOutcome outcome) {

@@ -1,11 +1,14 @@
 package io.etcdbr.output;
 
 import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.format.Alarm;
 import io.etcdbr.format.CompressionAlgorithm;
 import io.etcdbr.format.DataObject;
+import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.format.Encryption;
 import io.etcdbr.format.FileEntry;
 import io.etcdbr.format.Manifest;
+import io.etcdbr.format.Member;
 import io.etcdbr.format.Sha256;
 import io.etcdbr.format.SourceMember;
 import io.etcdbr.operation.BackupDescription;
@@ -13,6 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Everything about one backup, field by field. */
 final class DescribeText {
@@ -57,18 +62,8 @@ final class DescribeText {
                 HumanText.safe(manifest.source().memberName()) + " at "
                         + HumanText.safe(manifest.source().endpoint())
                         + (manifest.source().leader() ? ", the leader" : ", a follower"));
-        several(
-                "Members",
-                manifest.members().stream()
-                        .map(member -> member.id() + " " + HumanText.safe(member.name()) + " "
-                                + HumanText.safe(String.join(",", member.peerUrls()))
-                                + (member.learner() ? " (learner)" : ""))
-                        .toList());
-        several(
-                "Alarms",
-                manifest.alarms().stream()
-                        .map(alarm -> HumanText.safe(alarm.alarm()) + " on " + alarm.memberId())
-                        .toList());
+        several("Members", manifest.members().stream().map(DescribeText::member).toList());
+        several("Alarms", manifest.alarms().stream().map(DescribeText::alarm).toList());
         data("Snapshot", manifest.snapshot());
         if (manifest.files().isPresent()) {
             data("Node files", manifest.files().get().data());
@@ -97,11 +92,31 @@ final class DescribeText {
                                                         + HumanText.safe(finding.object() + ": " + finding.message()))
                                                 .toList()))
                         .toList());
+        Optional<DatabaseSummary> database = description.verifications().stream()
+                .flatMap(found -> found.database().stream())
+                .findFirst();
+        if (database.isPresent()) {
+            field("Database", "as found by the newest deep verification");
+            for (Map.Entry<String, List<String>> lines :
+                    DatabaseText.all(database.get()).entrySet()) {
+                several("  " + lines.getKey(), lines.getValue());
+            }
+        }
         several(
                 "Unreadable",
                 description.unreadable().stream()
                         .map(failure -> HumanText.safe(failure.problem()))
                         .toList());
+    }
+
+    static String member(Member member) {
+        return member.id() + " " + HumanText.safe(member.name()) + " "
+                + HumanText.safe(String.join(",", member.peerUrls()))
+                + (member.learner() ? " (learner)" : "");
+    }
+
+    static String alarm(Alarm alarm) {
+        return HumanText.safe(alarm.alarm()) + " on " + alarm.memberId();
     }
 
     private void data(String label, DataObject data) throws IOException {

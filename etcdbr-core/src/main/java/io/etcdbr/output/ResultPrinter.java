@@ -9,6 +9,7 @@ import io.etcdbr.operation.BackupList;
 import io.etcdbr.operation.FetchedBackup;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
+import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
 import io.etcdbr.storage.StoreLocation;
@@ -58,10 +59,17 @@ public final class ResultPrinter {
                 () -> Trees.verify(results),
                 () -> results.stream()
                         .flatMap(result -> result.outcomes().stream())
-                        .filter(outcome -> outcome instanceof VerifyOutcome.Checked checked
-                                && checked.verification().result() == VerificationResult.DAMAGED)
+                        .filter(outcome -> outcome instanceof VerifyOutcome.Checked checked && !checked.sound())
                         .map(outcome -> outcome.backup().id()),
-                () -> each(results, VerifyResult::store, out, result -> new VerifyText(style).print(result, out)));
+                () -> each(results, VerifyResult::store, out, result -> new VerifyText(style, out).print(result)));
+    }
+
+    public void verifyFile(VerifiedFile file, Appendable out) throws IOException {
+        print(
+                out,
+                () -> Trees.verifyFile(file),
+                () -> file.result() == VerificationResult.DAMAGED ? Stream.of(file.file()) : Stream.empty(),
+                () -> new VerifyText(style, out).print(file));
     }
 
     public void fetch(FetchedBackup fetched, Appendable out) throws IOException {

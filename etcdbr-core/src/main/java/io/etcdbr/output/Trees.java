@@ -11,11 +11,13 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.format.Finding;
 import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.Verification;
+import io.etcdbr.format.VerificationLevel;
 import io.etcdbr.operation.BackupDescription;
 import io.etcdbr.operation.BackupList;
 import io.etcdbr.operation.FetchedBackup;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
+import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
 import io.etcdbr.retention.Reason;
@@ -66,6 +68,19 @@ final class Trees {
             json.addProperty("notReached", result.notReached());
             return json;
         });
+    }
+
+    static JsonObject verifyFile(VerifiedFile file) {
+        JsonObject json = new JsonObject();
+        json.addProperty("file", file.file().toString());
+        json.addProperty("size", file.size());
+        json.addProperty("trailer", file.trailer());
+        json.addProperty("level", VerificationLevel.DEEP.text());
+        json.addProperty("result", file.result().text());
+        json.addProperty("verifiedAt", file.verifiedAt().toString());
+        json.add("findings", array(file.findings(), Trees::finding));
+        json.add("database", DatabaseTree.of(file.database()));
+        return json;
     }
 
     static JsonObject fetch(FetchedBackup fetched) {
@@ -138,6 +153,7 @@ final class Trees {
                 json.addProperty("result", "unchecked");
                 json.add("verifiedAt", JsonNull.INSTANCE);
                 json.add("findings", new JsonArray());
+                json.add("database", JsonNull.INSTANCE);
                 json.add("problem", failure(unchecked.why()));
             }
         }
@@ -150,6 +166,7 @@ final class Trees {
         json.addProperty("result", verification.result().text());
         json.addProperty("verifiedAt", verification.verifiedAt().toString());
         json.add("findings", array(verification.findings(), Trees::finding));
+        json.add("database", DatabaseTree.of(verification.database()));
         return json;
     }
 

@@ -61,7 +61,7 @@ public record GoldenSnapshot(String name, byte[] file, List<String> report) {
     }
 
     /** The rest of the line that begins with {@code label}. */
-    String said(String label) {
+    public String said(String label) {
         return report.stream()
                 .filter(line -> line.startsWith(label + " "))
                 .map(line -> line.substring(label.length() + 1))
@@ -69,7 +69,7 @@ public record GoldenSnapshot(String name, byte[] file, List<String> report) {
                 .orElseThrow(() -> new AssertionError(name + " says nothing of " + label));
     }
 
-    JsonObject saidJson(String label) {
+    public JsonObject saidJson(String label) {
         return JsonParser.parseString(said(label)).getAsJsonObject();
     }
 

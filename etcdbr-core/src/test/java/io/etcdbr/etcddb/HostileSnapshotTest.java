@@ -27,7 +27,9 @@ class HostileSnapshotTest {
         byte[] bytes = golden.file().clone();
         bytes[offset % bytes.length] ^= (byte) change;
 
-        assertThat(SnapshotCheck.run(SnapshotCheckTest.source(bytes)).sound()).isFalse();
+        assertThat(SnapshotCheck.run(SnapshotCheckTest.source(bytes), Watch.NONE)
+                        .sound())
+                .isFalse();
     }
 
     @Property(tries = 500)
@@ -39,7 +41,7 @@ class HostileSnapshotTest {
             bytes[Math.floorMod(offset, bytes.length)] = value;
         }
 
-        SnapshotReport report = SnapshotCheck.run(SnapshotCheckTest.source(bytes));
+        SnapshotReport report = SnapshotCheck.run(SnapshotCheckTest.source(bytes), Watch.NONE);
         assertThat(report.findings())
                 .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
         assertThat(report.status().isPresent() || !report.sound()).isTrue();

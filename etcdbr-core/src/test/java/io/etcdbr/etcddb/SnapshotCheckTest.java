@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class SnapshotCheckTest {
     @ParameterizedTest
     @MethodSource("all")
     void theStatusIsWhatTheOfficialToolsPrint(GoldenSnapshot golden) throws IOException {
-        SnapshotReport report = SnapshotCheck.run(golden.source());
+        SnapshotReport report = SnapshotCheck.run(golden.source(), Watch.NONE);
 
         assertThat(report.sound()).isTrue();
         SnapshotStatus status = report.status().orElseThrow();
@@ -47,7 +48,7 @@ class SnapshotCheckTest {
     @ParameterizedTest
     @MethodSource("all")
     void nothingIsSaidButOfTheAlarm(GoldenSnapshot golden) throws IOException {
-        assertThat(SnapshotCheck.run(golden.source()).findings())
+        assertThat(SnapshotCheck.run(golden.source(), Watch.NONE).findings())
                 .hasSize(golden.name().endsWith("-alarm") ? 1 : 0)
                 .allMatch(finding -> finding instanceof SnapshotFinding.RaisedAlarm raised
                         && raised.sentence().startsWith("alarm NOSPACE of member b5179d13d0285315 is raised: "));
@@ -56,7 +57,7 @@ class SnapshotCheckTest {
     @ParameterizedTest
     @MethodSource("all")
     void theStateIsThatOfTheDatabaseAndItsBucketsHoldAllEntries(GoldenSnapshot golden) throws IOException {
-        SnapshotReport report = SnapshotCheck.run(golden.source());
+        SnapshotReport report = SnapshotCheck.run(golden.source(), Watch.NONE);
         EtcdState state = report.state().orElseThrow();
         EtcdDatabase etcd = golden.etcd();
 
@@ -78,8 +79,8 @@ class SnapshotCheckTest {
     void aSnapshotHasItsDigestAndWithoutItTheSameStatus(GoldenSnapshot golden) throws IOException {
         byte[] without = Arrays.copyOf(golden.file(), golden.file().length - 32);
 
-        SnapshotReport with = SnapshotCheck.run(golden.source());
-        SnapshotReport report = SnapshotCheck.run(source(without));
+        SnapshotReport with = SnapshotCheck.run(golden.source(), Watch.NONE);
+        SnapshotReport report = SnapshotCheck.run(source(without), Watch.NONE);
         assertThat(with.digest()).isTrue();
         assertThat(report.digest()).isFalse();
         assertThat(report.status()).isEqualTo(with.status());
@@ -91,18 +92,19 @@ class SnapshotCheckTest {
         byte[] bytes = GoldenSnapshot.of("3.5.16-lived").file().clone();
         bytes[bytes.length - 1] ^= 1;
 
-        SnapshotReport report = SnapshotCheck.run(source(bytes));
+        SnapshotReport report = SnapshotCheck.run(source(bytes), Watch.NONE);
         assertThat(report.findings()).singleElement().isInstanceOf(SnapshotFinding.WrongDigest.class);
         assertThat(report.sound()).isFalse();
         assertThat(report.status()).isPresent();
-        assertThat(SnapshotCheck.runWithoutDigest(source(bytes)).findings()).isEmpty();
+        assertThat(SnapshotCheck.runWithoutDigest(source(bytes), Watch.NONE).findings())
+                .isEmpty();
     }
 
     @Test
     void aFileCutOffBetweenPagesHasNoStatus() throws IOException {
         byte[] whole = GoldenSnapshot.of("3.6.14-lived").file();
         for (int size = 4096 * 2; size < whole.length - 32; size += 4096) {
-            SnapshotReport report = SnapshotCheck.run(source(Arrays.copyOf(whole, size)));
+            SnapshotReport report = SnapshotCheck.run(source(Arrays.copyOf(whole, size)), Watch.NONE);
             assertThat(report.sound()).isFalse();
             assertThat(report.status()).isEmpty();
             assertThat(report.findings())
@@ -115,7 +117,8 @@ class SnapshotCheckTest {
         byte[] whole = GoldenSnapshot.of("3.6.14-lived").file();
         for (int missing : new int[] {1, 31, 33, 511}) {
             int size = whole.length - missing;
-            assertThat(SnapshotCheck.run(source(Arrays.copyOf(whole, size))).findings())
+            assertThat(SnapshotCheck.run(source(Arrays.copyOf(whole, size)), Watch.NONE)
+                            .findings())
                     .contains(new SnapshotFinding.OddSize(size));
         }
     }
@@ -123,7 +126,7 @@ class SnapshotCheckTest {
     @Test
     void whatIsNoDatabaseIsSaidToBeNone() throws IOException {
         for (int size : new int[] {0, 1, 32, 79, 512, 4096, 10_000}) {
-            SnapshotReport report = SnapshotCheck.run(source(new byte[size]));
+            SnapshotReport report = SnapshotCheck.run(source(new byte[size]), Watch.NONE);
             assertThat(report.sound()).isFalse();
             assertThat(report.findings())
                     .anySatisfy(finding -> assertThat(finding.sentence()).startsWith("not a bbolt file"));
@@ -134,14 +137,15 @@ class SnapshotCheckTest {
     void aBboltFileWithoutEtcdsBucketsIsNamed() throws IOException {
         byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
         replaceAll(bytes, "meta", "mtea");
-        assertThat(SnapshotCheck.run(source(bytes)).findings()).contains(new SnapshotFinding.MissingBucket("meta"));
+        assertThat(SnapshotCheck.run(source(bytes), Watch.NONE).findings())
+                .contains(new SnapshotFinding.MissingBucket("meta"));
     }
 
     @Test
     void aDowngradeAnAlarmAndAMissingStorageVersionAreWarnings() throws IOException {
         byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
         replaceAll(bytes, "storageVersion", "storageVersiom");
-        SnapshotReport report = SnapshotCheck.run(source(bytes));
+        SnapshotReport report = SnapshotCheck.run(source(bytes), Watch.NONE);
         assertThat(report.findings()).containsExactly(new SnapshotFinding.NoStorageVersion("3.6.0"));
         assertThat(report.sound()).isTrue();
 
@@ -159,7 +163,7 @@ class SnapshotCheckTest {
                 }) {
             byte[] bytes = GoldenSnapshot.of("3.6.14-stopped").file();
             replaceAll(bytes, change[0], change[1]);
-            SnapshotReport report = SnapshotCheck.run(source(bytes));
+            SnapshotReport report = SnapshotCheck.run(source(bytes), Watch.NONE);
             assertThat(report.sound()).isFalse();
             assertThat(report.findings())
                     .singleElement()
@@ -183,9 +187,23 @@ class SnapshotCheckTest {
             @Override
             public void close() {}
         };
-        assertThat(catchThrowable(() -> SnapshotCheck.run(failing)))
+        assertThat(catchThrowable(() -> SnapshotCheck.run(failing, Watch.NONE)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk");
+    }
+
+    @Test
+    void whoWatchesSeesEveryByteAndMayEndIt() throws IOException {
+        GoldenSnapshot golden = GoldenSnapshot.of("3.5.16-lived");
+        AtomicLong seen = new AtomicLong();
+        SnapshotCheck.run(golden.source(), seen::addAndGet);
+        assertThat(seen.get()).isGreaterThanOrEqualTo(golden.file().length - 32);
+
+        IOException enough = new IOException("enough");
+        assertThat(catchThrowable(() -> SnapshotCheck.run(golden.source(), bytes -> {
+                    throw enough;
+                })))
+                .isSameAs(enough);
     }
 
     @Test

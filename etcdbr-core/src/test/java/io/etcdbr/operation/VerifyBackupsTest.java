@@ -32,6 +32,7 @@ import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.testing.FaultyStore;
 import io.etcdbr.testing.MemoryStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -78,24 +79,41 @@ class VerifyBackupsTest {
     }
 
     @Test
-    void anIdentityThatDoesNotFitIsSaidAndTheStoredBytesAreProven() throws StoreException {
+    void anIdentityThatOpensNothingIsAFailureUnlessStoredBytesAreAskedFor() throws StoreException {
         backups.encrypted(NEW);
-        Verification verification = checked(verify(store, latest(), VerifyDepth.BEST, FOREIGN_IDENTITY));
-        assertThat(verification.level()).isEqualTo(VerificationLevel.STORED);
-        assertThat(verification.result()).isEqualTo(VerificationResult.SOUND);
-        assertThat(verification.findings())
-                .hasSize(2)
-                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING));
+        for (VerifyDepth depth : VerifyDepth.values()) {
+            VerifyResult result = verify(store, latest(), depth, FOREIGN_IDENTITY);
+            assertThat(result.exitCode())
+                    .as(depth.name())
+                    .isEqualTo(depth == VerifyDepth.STORED ? ExitCode.OK : ExitCode.IDENTITY);
+        }
     }
 
     @Test
-    void wherePlainBytesAreAskedForAMissingOrWrongIdentityIsAFailure() throws StoreException {
+    void wherePlainBytesAreAskedForAMissingOrWrongIdentityIsAFailureAndNothingIsWrittenDown() throws StoreException {
         backups.encrypted(NEW);
-        for (AgeIdentities wrong : new AgeIdentities[] {AgeIdentities.none(), FOREIGN_IDENTITY}) {
-            VerifyResult result = verify(store, latest(), VerifyDepth.PLAIN, wrong);
-            assertThat(result.exitCode()).isEqualTo(ExitCode.IDENTITY);
-            assertThat(latestSummary().health()).isEqualTo(Health.UNVERIFIED);
+        for (VerifyDepth depth : new VerifyDepth[] {VerifyDepth.PLAIN, VerifyDepth.DEEP}) {
+            for (AgeIdentities wrong : new AgeIdentities[] {AgeIdentities.none(), FOREIGN_IDENTITY}) {
+                VerifyResult result = verify(store, latest(), depth, wrong);
+                assertThat(result.exitCode()).isEqualTo(ExitCode.IDENTITY);
+                assertThat(latestSummary().health()).isEqualTo(Health.UNVERIFIED);
+            }
         }
+    }
+
+    @Test
+    void damageIsFoundEvenWithAnIdentityThatOpensNothing() throws StoreException {
+        Manifest manifest = backups.encrypted(NEW);
+        store.damage(StoredBackups.snapshotKey(manifest), bytes -> {
+            bytes[bytes.length - 1] ^= 1;
+            return bytes;
+        });
+        Verification verification = checked(verify(store, latest(), VerifyDepth.BEST, FOREIGN_IDENTITY));
+        assertThat(verification.result()).isEqualTo(VerificationResult.DAMAGED);
+        assertThat(verification.level()).isEqualTo(VerificationLevel.STORED);
+        assertThat(verification.findings())
+                .extracting(Finding::severity)
+                .contains(Finding.Severity.ERROR, Finding.Severity.WARNING);
     }
 
     @Test
@@ -280,7 +298,8 @@ class VerifyBackupsTest {
     }
 
     private static VerifyBackups.Options options(Target target, VerifyDepth depth, AgeIdentities identities) {
-        return new VerifyBackups.Options(Optional.of(PROD), Optional.empty(), target, depth, identities, true);
+        return new VerifyBackups.Options(
+                Optional.of(PROD), Optional.empty(), target, depth, identities, Path.of("/tmp"), true);
     }
 
     private static Target latest() {

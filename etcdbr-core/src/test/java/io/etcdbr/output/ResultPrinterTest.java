@@ -36,6 +36,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.testing.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -250,6 +251,7 @@ class ResultPrinterTest {
                         new VerifyBackups.Target.All(Optional.empty()),
                         VerifyDepth.BEST,
                         IDENTITY,
+                        Path.of("/tmp"),
                         true));
     }
 

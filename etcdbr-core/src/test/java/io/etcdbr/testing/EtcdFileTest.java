@@ -10,6 +10,7 @@ import io.etcdbr.etcddb.Keys;
 import io.etcdbr.etcddb.SnapshotCheck;
 import io.etcdbr.etcddb.SnapshotFinding;
 import io.etcdbr.etcddb.SnapshotReport;
+import io.etcdbr.etcddb.Watch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,14 +21,18 @@ class EtcdFileTest {
 
     @Test
     void whatItWritesIsASoundDatabase() throws IOException {
-        EtcdFile file = new EtcdFile().lease(7, 60).member(-2, "m1", "10.0.0.1").alarm(-2, 1).compacted(3);
+        EtcdFile file = new EtcdFile()
+                .lease(7, 60)
+                .member(-2, "m1", "10.0.0.1")
+                .alarm(-2, 1)
+                .compacted(3);
         for (int i = 0; i < 2_000; i++) {
             file.put("/registry/pods/a/" + i % 1_900, new byte[i % 50 == 0 ? 20_000 : i]);
         }
         file.delete("/registry/pods/a/5").at(1_000_000).put("/last", new byte[1], 7);
 
         PageSource source = PageSource.of(MemorySegment.ofArray(file.bytes()));
-        SnapshotReport report = SnapshotCheck.run(source);
+        SnapshotReport report = SnapshotCheck.run(source, Watch.NONE);
 
         assertThat(report.findings())
                 .filteredOn(finding -> !(finding instanceof SnapshotFinding.RaisedAlarm))

@@ -2,6 +2,7 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.config.ContentSettings;
+import io.etcdbr.config.ContentSettings.VerifyAfter;
 import io.etcdbr.config.EtcdSettings;
 import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.RetentionSettings;
@@ -24,6 +25,7 @@ import io.etcdbr.job.sequence.BackupSequence;
 import io.etcdbr.pipeline.Encoding;
 import io.etcdbr.progress.ByteText;
 import io.etcdbr.storage.StoreLocation;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,7 @@ final class BackupVerb implements Verb {
     @Override
     public List<Setting> settings() {
         return Stream.of(
-                        List.of(Setting.CLUSTER, Setting.STORES, Setting.IDENTITIES, Setting.OUTPUT),
+                        List.of(Setting.CLUSTER, Setting.STORES, Setting.IDENTITIES, Setting.SCRATCH, Setting.OUTPUT),
                         EtcdSettings.USED,
                         ContentSettings.USED,
                         RetentionSettings.USED,
@@ -179,11 +181,13 @@ final class BackupVerb implements Verb {
                 stores,
                 content.verify(),
                 Choices.identities(settings, call.in()),
+                content.verify() == VerifyAfter.DEEP ? Snapshots.scratch(settings) : Path.of("."),
                 RetentionSettings.from(settings));
-        if (content.verify() == ContentSettings.VerifyAfter.PLAIN
+        if ((content.verify() == VerifyAfter.PLAIN || content.verify() == VerifyAfter.DEEP)
                 && backup.encoding().encrypts()
                 && sequence.identities().isEmpty()) {
-            settings.problem(Setting.VERIFY, "an encrypted backup can be verified as plain only with an --identity");
+            settings.problem(
+                    Setting.VERIFY, "an encrypted backup can be verified as plain or deep only with an --identity");
         }
         return new Options(etcd, sequence, ReportSettings.from(settings));
     }

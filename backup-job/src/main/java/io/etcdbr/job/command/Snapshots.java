@@ -41,9 +41,7 @@ record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities identit
     static Snapshots of(Settings settings, Invocation call, List<SnapshotSource> sources) {
         boolean stored = sources.stream().anyMatch(SnapshotSource.Backup.class::isInstance);
         return new Snapshots(
-                stored ? settings.stores() : List.of(),
-                settings.file(Setting.SCRATCH).orElse(Path.of(".")),
-                Choices.identities(settings, call.in()));
+                stored ? settings.stores() : List.of(), scratch(settings), Choices.identities(settings, call.in()));
     }
 
     /** The snapshot that an argument names. */
@@ -54,6 +52,11 @@ record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities identit
             settings.mistake("'" + argument + "' is neither a backup's id nor a file: " + e.getReason());
             return new SnapshotSource.File(Path.of("invalid"));
         }
+    }
+
+    /** Where stored snapshots are decoded. */
+    static Path scratch(Settings settings) {
+        return settings.file(Setting.SCRATCH).orElse(Path.of("."));
     }
 
     /**
@@ -70,11 +73,14 @@ record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities identit
                 }
             }
             case SnapshotSource.Backup backup ->
-                new Stores(stores).onBest(backup.query(), (query, location) -> Stores.on(location, store -> {
-                    try (OpenSnapshot snapshot = opener.open(store, query, access)) {
-                        return on(snapshot, work);
-                    }
-                }));
+                new Stores(stores)
+                        .onBest(
+                                backup.query(),
+                                (query, location) -> Stores.on(location, store -> {
+                                    try (OpenSnapshot snapshot = opener.open(store, query, access)) {
+                                        return on(snapshot, work);
+                                    }
+                                }));
         };
     }
 

@@ -5,26 +5,36 @@ import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.format.VerificationResult;
 import io.etcdbr.job.metrics.MetricsReport;
 import io.etcdbr.job.metrics.RunMetrics;
+import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyBackups;
 import io.etcdbr.operation.VerifyBackups.Target;
 import io.etcdbr.operation.VerifyDepth;
+import io.etcdbr.operation.VerifyFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
 import io.etcdbr.output.OutputFormat;
+import io.etcdbr.snapshot.SnapshotSource;
 import io.etcdbr.storage.StoreLocation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code etcdbr-job verify}. */
 final class VerifyVerb implements Verb {
 
-    private record Options(
-            List<StoreLocation> stores, VerifyBackups.Options verify, OutputFormat format, ReportSettings report) {}
+    private sealed interface Options {
+        /** One or several backups in each of some stores. */
+        record Stored(
+                List<StoreLocation> stores, VerifyBackups.Options verify, OutputFormat format, ReportSettings report)
+                implements Options {}
+
+        record Local(Path file, OutputFormat format) implements Options {}
+    }
 
     @Override
     public String name() {
@@ -33,27 +43,29 @@ final class VerifyVerb implements Verb {
 
     @Override
     public String summary() {
-        return "Read backups back from their store and recompute every digest";
+        return "Read backups back, recompute every digest, and look into the database";
     }
 
     @Override
     public List<String> description() {
         return List.of(
-                "With the identity everything is checked, without it the stored digests of encrypted backups. The"
-                        + " result is written beside the backup, so that list and prune know it. Several stores are verified one"
-                        + " after the other.");
+                "With the identity all digests are checked, without it the stored ones of encrypted backups; with --deep also"
+                        + " the etcd database in the snapshot. The result is written beside the backup, so that list and prune"
+                        + " know it. Several stores are verified one after the other.",
+                "A local snapshot file is verified deep, and nothing is written down.");
     }
 
     @Override
     public List<String> examples() {
         return List.of(
                 "etcdbr-job verify latest --store s3://bucket/prefix --identity key.txt",
-                "etcdbr-job verify --all --not-verified-since 7d --store file:///mnt/backups");
+                "etcdbr-job verify --all --not-verified-since 7d --store file:///mnt/backups",
+                "etcdbr-job verify ./snapshot.db");
     }
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.optional("ID|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+        return List.of(Argument.optional(Snapshots.BACKUP.form(), Snapshots.BACKUP.meaning()));
     }
 
     @Override
@@ -66,7 +78,9 @@ final class VerifyVerb implements Verb {
                                 Setting.ALL,
                                 Setting.NOT_VERIFIED_SINCE,
                                 Setting.DEPTH,
+                                Setting.DEEP,
                                 Setting.IDENTITIES,
+                                Setting.SCRATCH,
                                 Setting.OUTPUT),
                         ReportSettings.USED.stream())
                 .toList();
@@ -74,7 +88,27 @@ final class VerifyVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        Options options = call.settings().read(settings -> options(settings, call));
+        return switch (call.settings().read(settings -> options(settings, call))) {
+            case Options.Stored stored -> run(stored, call);
+            case Options.Local local -> run(local, call);
+        };
+    }
+
+    private static Outcome run(Options.Local options, Invocation call) {
+        VerifiedFile file = new VerifyFile(call.clock(), call.progress(), call.cancellation()).run(options.file);
+        call.print(options.format, (printer, out) -> printer.verifyFile(file, out));
+        List<Failure> failures = switch (file.result()) {
+            case SOUND -> List.of();
+            case DAMAGED ->
+                List.of(new Failure(
+                        ExitCode.DAMAGED,
+                        "file " + options.file + " is damaged: " + file.firstError(),
+                        "Use another snapshot"));
+        };
+        return new Outcome(failures, "Verified and found sound.", Map.of());
+    }
+
+    private static Outcome run(Options.Stored options, Invocation call) {
         Stores.Results<VerifyResult> results = new Stores(options.stores)
                 .onEach(store -> new VerifyBackups(
                                 store, ProgramVersion.TOOL, call.clock(), call.progress(), call.cancellation())
@@ -90,13 +124,12 @@ final class VerifyVerb implements Verb {
     }
 
     private static Failure failure(VerifyResult result) {
-        List<String> damaged = new ArrayList<>();
+        List<VerifyOutcome.Checked> damaged = new ArrayList<>();
         List<Failure> others = new ArrayList<>();
         for (VerifyOutcome outcome : result.outcomes()) {
             switch (outcome) {
                 case VerifyOutcome.Checked checked
-                when checked.verification().result() == VerificationResult.DAMAGED ->
-                    damaged.add(checked.backup().id().toString());
+                when !checked.sound() -> damaged.add(checked);
                 case VerifyOutcome.Checked checked -> checked.notRecorded().ifPresent(others::add);
                 case VerifyOutcome.Unchecked unchecked -> others.add(unchecked.why());
             }
@@ -104,18 +137,22 @@ final class VerifyVerb implements Verb {
         if (damaged.isEmpty()) {
             return others.getFirst();
         }
+        String ids = damaged.stream()
+                .map(checked -> checked.backup().id().toString())
+                .collect(Collectors.joining(", "));
         return new Failure(
                 ExitCode.DAMAGED,
                 damaged.size() + " of " + result.outcomes().size() + " backups in " + result.store() + " are damaged: "
-                        + String.join(", ", damaged),
-                "Make a new backup, and check the store's disks and network");
+                        + ids,
+                damaged.stream().allMatch(VerifyOutcome.Checked::damagedAtSource)
+                        ? "The database was damaged already when etcd sent it: make a new backup from another member"
+                        : "Make a new backup, and check the store's disks and network");
     }
 
     private static void report(VerifyResult result, ReportSettings settings) {
         // Newest first: the first sound one is the one worth telling.
         for (VerifyOutcome outcome : result.outcomes()) {
-            if (outcome instanceof VerifyOutcome.Checked checked
-                    && checked.verification().result() == VerificationResult.SOUND) {
+            if (outcome instanceof VerifyOutcome.Checked checked && checked.sound()) {
                 RunMetrics metrics = new RunMetrics(
                                 checked.backup().epoch().cluster().value())
                         .verified(
@@ -128,17 +165,37 @@ final class VerifyVerb implements Verb {
     }
 
     private static Options options(Settings settings, Invocation call) {
-        return new Options(
+        VerifyDepth depth = settings.isOn(Setting.DEEP)
+                ? VerifyDepth.DEEP
+                : settings.choice(Setting.DEPTH, VerifyDepth.class).orElse(VerifyDepth.BEST);
+        if (call.argument().isPresent()
+                && Snapshots.source(settings, call.argument().get()) instanceof SnapshotSource.File file) {
+            return local(settings, file.path(), depth);
+        }
+        return new Options.Stored(
                 settings.stores(),
                 new VerifyBackups.Options(
                         Choices.clusterIfGiven(settings),
                         Choices.epoch(settings),
                         target(settings, call),
-                        settings.choice(Setting.DEPTH, VerifyDepth.class).orElse(VerifyDepth.BEST),
+                        depth,
                         Choices.identities(settings, call.in()),
+                        depth == VerifyDepth.DEEP ? Snapshots.scratch(settings) : Path.of("."),
                         true),
                 Choices.format(settings),
                 ReportSettings.from(settings));
+    }
+
+    private static Options local(Settings settings, Path file, VerifyDepth depth) {
+        switch (depth) {
+            case BEST, DEEP -> {}
+            case STORED, PLAIN ->
+                settings.problem(Setting.DEPTH, "a local file is verified deep: leave this out, or say --deep");
+        }
+        if (settings.isOn(Setting.ALL)) {
+            settings.mistake("expected either a file or --all, found both");
+        }
+        return new Options.Local(file, Choices.format(settings));
     }
 
     private static Target target(Settings settings, Invocation call) {

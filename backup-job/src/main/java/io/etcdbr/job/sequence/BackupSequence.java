@@ -6,8 +6,8 @@ import io.etcdbr.config.ContentSettings.VerifyAfter;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.Finding;
 import io.etcdbr.format.Manifest;
-import io.etcdbr.format.VerificationResult;
 import io.etcdbr.job.backup.BackupOptions;
 import io.etcdbr.job.backup.BackupResult;
 import io.etcdbr.job.backup.BackupResult.InStore;
@@ -28,6 +28,7 @@ import io.etcdbr.retention.RetentionPolicy;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,11 @@ import org.slf4j.LoggerFactory;
 public final class BackupSequence {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSequence.class);
 
+    /** A message with more of them is read by nobody; all are in the verification. */
+    private static final int MOST_FINDINGS = 5;
+
     /**
+     * @param scratch where the database is decoded for a deep verification
      * @param policy one that deletes nothing: no pruning
      */
     public record Options(
@@ -55,6 +61,7 @@ public final class BackupSequence {
             List<StoreLocation> stores,
             VerifyAfter verify,
             AgeIdentities identities,
+            Path scratch,
             RetentionPolicy policy) {}
 
     /**
@@ -129,8 +136,12 @@ public final class BackupSequence {
             stored.forEach(location -> prune(location, failures));
             durations.put(Phase.PRUNE, Duration.ofNanos(System.nanoTime() - start));
         }
-        failures.sort((a, b) -> Boolean.compare(b.code() == ExitCode.DAMAGED, a.code() == ExitCode.DAMAGED));
+        failures.sort((a, b) -> Boolean.compare(isDamage(b), isDamage(a)));
         return new Result(backup.manifest(), backup.stores(), Optional.ofNullable(verifiedAt), durations, failures);
+    }
+
+    private static boolean isDamage(Failure failure) {
+        return failure.code() == ExitCode.DAMAGED || failure.code() == ExitCode.SOURCE_DAMAGED;
     }
 
     private static Failure partial(BackupResult backup) {
@@ -148,6 +159,7 @@ public final class BackupSequence {
             case NONE, STORED -> VerifyDepth.STORED;
             case PLAIN -> VerifyDepth.PLAIN;
             case BEST -> VerifyDepth.BEST;
+            case DEEP -> VerifyDepth.DEEP;
         };
         VerifyBackups.Options one = new VerifyBackups.Options(
                 Optional.of(manifest.cluster().name()),
@@ -155,6 +167,7 @@ public final class BackupSequence {
                 new VerifyBackups.Target.One(new Selector.Id(manifest.id().toString())),
                 depth,
                 options.identities,
+                options.scratch,
                 true);
         try (Store store = opener.open(location)) {
             List<VerifyOutcome> outcomes = new VerifyBackups(
@@ -171,29 +184,22 @@ public final class BackupSequence {
     private static boolean isSound(StoreLocation location, VerifyOutcome outcome, List<Failure> failures) {
         return switch (outcome) {
             case VerifyOutcome.Checked checked
-            when checked.verification().result() == VerificationResult.SOUND -> {
+            when checked.sound() -> {
                 LOG.atInfo()
                         .addKeyValue(LogKeys.STORE, location)
                         .addKeyValue(
                                 LogKeys.LEVEL, checked.verification().level().text())
                         .log("Backup read back and found sound");
+                checked.verification()
+                        .findings()
+                        .forEach(finding -> LOG.atWarn()
+                                .addKeyValue(LogKeys.STORE, location)
+                                .log("Backup is sound, but {}", finding.message()));
                 checked.notRecorded().ifPresent(failure -> add(location, failure, failures));
                 yield true;
             }
             case VerifyOutcome.Checked checked -> {
-                String found = String.join(
-                        "; ",
-                        checked.verification().findings().stream()
-                                .map(finding -> finding.object() + ": " + finding.message())
-                                .toList());
-                add(
-                        location,
-                        new Failure(
-                                ExitCode.DAMAGED,
-                                "backup " + checked.backup().id() + " came back damaged from " + location + ": "
-                                        + found,
-                                "Do not trust this store until its disks and its network are checked"),
-                        failures);
+                add(location, damaged(location, checked), failures);
                 yield false;
             }
             case VerifyOutcome.Unchecked unchecked -> {
@@ -201,6 +207,25 @@ public final class BackupSequence {
                 yield false;
             }
         };
+    }
+
+    private static Failure damaged(StoreLocation location, VerifyOutcome.Checked checked) {
+        String id = "backup " + checked.backup().id();
+        String found = checked.verification().findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .limit(MOST_FINDINGS)
+                .map(finding -> finding.object() + ": " + finding.message())
+                .collect(Collectors.joining("; "));
+        return checked.damagedAtSource()
+                ? new Failure(
+                        ExitCode.SOURCE_DAMAGED,
+                        id + " came back from " + location + " as etcd sent it, but the database in it is damaged: "
+                                + found,
+                        "Back up from another member, and replace the one that this was read from")
+                : new Failure(
+                        ExitCode.DAMAGED,
+                        id + " came back damaged from " + location + ": " + found,
+                        "Do not trust this store until its disks and its network are checked");
     }
 
     private static Failure notVerified(Manifest manifest, Failure why) {

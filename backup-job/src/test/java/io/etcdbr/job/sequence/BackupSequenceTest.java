@@ -21,6 +21,7 @@ import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.testing.FaultyStore;
 import io.etcdbr.testing.MemoryStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +104,23 @@ class BackupSequenceTest {
     }
 
     @Test
+    void aDatabaseThatEtcdSentDamagedIsTheSourcesFaultAndNothingIsPruned() {
+        store("a", memory::reopen);
+        run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
+
+        BackupSequence.Result result = run(NOW, VerifyAfter.DEEP, KEEP_ONE);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.SOURCE_DAMAGED);
+        assertThat(result.failures().getFirst().problem())
+                .contains(" as etcd sent it, but the database in it is damaged: ", "not a bbolt file");
+        assertThat(result.verifiedAt()).isEmpty();
+        assertThat(memory.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(2);
+        assertThat(memory.keys()).anyMatch(key -> key.endsWith("-deep-damaged.json"));
+    }
+
+    @Test
     void aStoreThatFailsIsNamedAndTheOtherStillPruned() {
         MemoryStore failing = new MemoryStore();
         store("a", () -> new FaultyStore(failing.reopen()).failAlways("create", Reason.NO_SPACE));
@@ -155,7 +173,12 @@ class BackupSequenceTest {
         return new BackupSequence(
                         location -> Objects.requireNonNull(stores.get(location)).get(),
                         new BackupSequence.Options(
-                                backup, List.copyOf(stores.keySet()), verify, AgeIdentities.none(), policy),
+                                backup,
+                                List.copyOf(stores.keySet()),
+                                verify,
+                                AgeIdentities.none(),
+                                Path.of("/tmp"),
+                                policy),
                         Clock.fixed(time, ZoneOffset.UTC),
                         Progress.NONE,
                         new Cancellation())

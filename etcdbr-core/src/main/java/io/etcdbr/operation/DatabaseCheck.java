@@ -1,0 +1,60 @@
+package io.etcdbr.operation;
+
+import io.etcdbr.bbolt.PageSource;
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.content.StoredStreams;
+import io.etcdbr.etcddb.SnapshotCheck;
+import io.etcdbr.etcddb.SnapshotReport;
+import io.etcdbr.etcddb.Watch;
+import io.etcdbr.format.DataObject;
+import io.etcdbr.pipeline.AgeIdentities;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.snapshot.ScratchCopy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Checks databases so that progress sees every byte and a cancellation ends it with an {@link IOException}. */
+final class DatabaseCheck {
+    private final Path scratch;
+    private final Progress progress;
+    private final Cancellation cancellation;
+
+    /** @param scratch where stored databases are decoded */
+    DatabaseCheck(Path scratch, Progress progress, Cancellation cancellation) {
+        this.scratch = scratch;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    /** One that is stored, proven by its digests first; throws what {@link ScratchCopy} does. */
+    SnapshotReport run(StoredStreams streams, BackupSummary backup, DataObject data, AgeIdentities identities)
+            throws IOException {
+        try (PageSource file =
+                        ScratchCopy.of("verifying " + data.object(), streams, backup, data, identities, scratch);
+                Progress.Task task = begin(file.size())) {
+            return SnapshotCheck.runWithoutDigest(file, watch(task));
+        }
+    }
+
+    /** A local one, with its digest if it has one. */
+    SnapshotReport run(PageSource file) throws IOException {
+        try (Progress.Task task = begin(2 * file.size())) {
+            return SnapshotCheck.run(file, watch(task));
+        }
+    }
+
+    private Progress.Task begin(long bytes) {
+        return progress.begin("checking the database", OptionalLong.of(bytes));
+    }
+
+    private Watch watch(Progress.Task task) {
+        return bytes -> {
+            if (cancellation.reason().isPresent()) {
+                throw new IOException("the check was stopped");
+            }
+            task.advance(bytes);
+        };
+    }
+}
