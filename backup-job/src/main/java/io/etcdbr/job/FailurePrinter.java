@@ -113,6 +113,9 @@ final class FailurePrinter {
                     STORE_REFUSED,
                     NO_SPACE,
                     DAMAGED,
+                    KUBERNETES_UNREACHABLE,
+                    KUBERNETES_REFUSED,
+                    KUBERNETES_MISSING,
                     INTERRUPTED,
                     TERMINATED -> Kind.ENVIRONMENT;
             case INTERNAL -> Kind.OURS;

@@ -61,7 +61,7 @@ class JobMainTest {
                         2,
                         "",
                         "etcdbr-job: no command is given; expected one of backup, list,"
-                                + " describe, verify, fetch, prune, version. See 'etcdbr-job --help'.\n"));
+                                + " describe, verify, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
     }
 
     @Test

@@ -19,6 +19,9 @@ public enum ExitCode {
     DAMAGED(31, "a stored backup is not what its manifest says, or the database in a snapshot is not sound"),
     IDENTITY(32, "no age identity was given, or none of those given opens the backup"),
     REFUSED(33, "a safety rule forbids it: a file exists, a private key would be stored in the clear, a newer format"),
+    KUBERNETES_UNREACHABLE(40, "the Kubernetes API or a pod did not answer or broke off; trying again may help"),
+    KUBERNETES_REFUSED(41, "the Kubernetes API refused: certificate, login or permission"),
+    KUBERNETES_MISSING(42, "the cluster lacks what is needed: a namespace, a CronJob, an image, a node"),
     INTERRUPTED(130, "stopped by SIGINT; uploads were aborted"),
     TERMINATED(143, "stopped by SIGTERM; uploads were aborted");
 

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.etcdbr.format.VerificationResult;
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.members.MembersReport;
 import io.etcdbr.operation.BackupDescription;
 import io.etcdbr.operation.BackupList;
 import io.etcdbr.operation.FetchedBackup;
@@ -43,6 +45,14 @@ public final class ResultPrinter {
                 () -> Trees.list(lists),
                 () -> lists.stream().flatMap(list -> list.backups().stream()).map(backup -> backup.id()),
                 () -> each(lists, BackupList::store, out, list -> new ListText(style).print(list, out)));
+    }
+
+    public void members(MembersReport report, Appendable out) throws IOException {
+        print(
+                out,
+                () -> Trees.members(report),
+                () -> report.members().stream().map(MemberReport::name),
+                () -> new MembersText(style).print(report, out));
     }
 
     public void describe(BackupDescription description, Appendable out) throws IOException {

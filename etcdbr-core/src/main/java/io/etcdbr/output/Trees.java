@@ -12,6 +12,8 @@ import io.etcdbr.format.Finding;
 import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.Verification;
 import io.etcdbr.format.VerificationLevel;
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.members.MembersReport;
 import io.etcdbr.operation.BackupDescription;
 import io.etcdbr.operation.BackupList;
 import io.etcdbr.operation.FetchedBackup;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -44,6 +47,53 @@ final class Trees {
             json.addProperty("unrecognised", list.unrecognised());
             return json;
         });
+    }
+
+    static JsonObject members(MembersReport report) {
+        JsonObject json = new JsonObject();
+        json.addProperty("etcdClusterId", report.etcdClusterId().toString());
+        json.add("members", array(report.members(), Trees::member));
+        json.add("alarms", array(report.alarms(), alarm -> {
+            JsonObject object = new JsonObject();
+            object.addProperty("memberId", alarm.memberId().toString());
+            object.addProperty("alarm", alarm.alarm());
+            return object;
+        }));
+        json.add("problems", array(report.problems(), Trees::failure));
+        return json;
+    }
+
+    private static JsonObject member(MemberReport report) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", report.member().id().toString());
+        json.addProperty("name", report.member().name());
+        json.addProperty("reachable", report.answer().isPresent());
+        json.addProperty("why", report.why().isEmpty() ? null : report.why());
+        json.addProperty("learner", report.member().learner());
+        json.add("peerUrls", array(report.member().peerUrls(), JsonPrimitive::new));
+        json.add("clientUrls", array(report.member().clientUrls(), JsonPrimitive::new));
+        json.add("status", report.answer().<JsonElement>map(Trees::answer).orElse(JsonNull.INSTANCE));
+        return json;
+    }
+
+    private static JsonObject answer(MemberReport.Answer answer) {
+        JsonObject json = new JsonObject();
+        json.addProperty("endpoint", answer.endpoint());
+        json.addProperty("leader", answer.leader());
+        json.addProperty("version", answer.version());
+        json.add("storageVersion", optional(answer.storageVersion()));
+        json.addProperty("dbSize", answer.dbSize());
+        json.add("dbSizeInUse", optional(answer.dbSizeInUse()));
+        json.add("dbSizeQuota", optional(answer.dbSizeQuota()));
+        json.addProperty("revision", answer.revision());
+        json.addProperty("raftIndex", answer.raftIndex());
+        json.addProperty("raftAppliedIndex", answer.raftApplied());
+        json.addProperty("raftTerm", answer.raftTerm());
+        return json;
+    }
+
+    private static JsonElement optional(OptionalLong number) {
+        return number.isPresent() ? new JsonPrimitive(number.getAsLong()) : JsonNull.INSTANCE;
     }
 
     static JsonObject describe(BackupDescription description) {

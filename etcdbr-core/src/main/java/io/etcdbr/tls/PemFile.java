@@ -68,6 +68,19 @@ public record PemFile(String origin, List<Block> blocks) {
         return new PemFile(origin, blocks);
     }
 
+    /** The certificates as base64 of PEM, which is how Kubernetes passes them on. */
+    public String base64() {
+        StringBuilder pem = new StringBuilder();
+        for (Block block : blocks) {
+            if (block.label().equals("CERTIFICATE")) {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(block.der()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            }
+        }
+        return Base64.getEncoder().encodeToString(pem.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
     static EtcdbrException unusable(String origin, String found, String remedy) {
         return new EtcdbrException(ExitCode.USAGE, origin + " cannot be used: " + found, remedy);
     }

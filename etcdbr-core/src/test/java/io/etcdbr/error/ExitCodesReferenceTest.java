@@ -33,7 +33,7 @@ class ExitCodesReferenceTest {
                 {"error":{"kind":"user","code":"NOT_FOUND","exitCode":30,"problem":"…","remedy":"…"}}
                 ```
 
-                `kind` is `user` (the request cannot be met), `environment` (etcd, a store, a disk or a signal) or `ours` (a defect
+                `kind` is `user` (the request cannot be met), `environment` (etcd, a store, the cluster, a disk or a signal) or `ours` (a defect
                 of etcdbr; `stackTrace` is then there as well). Numbers above 128 follow the shell: 128 and the signal's number. A
                 process that was killed (137) has said nothing and left nothing that is listed.
                 """);

@@ -14,6 +14,8 @@ public final class Verbs {
                 new VerifyVerb(),
                 new FetchVerb(),
                 new PruneVerb(),
+                new MembersVerb(),
+                new WaitVerb(),
                 new VersionVerb());
     }
 }

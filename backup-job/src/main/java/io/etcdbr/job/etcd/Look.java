@@ -186,6 +186,8 @@ final class Look {
                 status.version(),
                 status.storageVersion(),
                 status.dbSize(),
+                status.dbSizeInUse(),
+                status.dbSizeQuota(),
                 status.revision(),
                 status.raftIndex(),
                 status.raftApplied(),

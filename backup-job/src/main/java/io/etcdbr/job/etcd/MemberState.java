@@ -4,6 +4,7 @@ import io.etcdbr.format.Member;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A member and what it says of itself. */
 public sealed interface MemberState {
@@ -17,6 +18,8 @@ public sealed interface MemberState {
      * @param version etcd's, such as {@code 3.5.16}
      * @param storageVersion since etcd 3.6
      * @param dbSize of its file, in bytes
+     * @param dbSizeInUse what of it is not free
+     * @param dbSizeQuota what it may become, since etcd 3.6
      * @param raftIndex the last entry it has; {@code raftApplied} the last it has applied
      * @param errors what it complains of, such as {@code NOSPACE}
      */
@@ -27,6 +30,8 @@ public sealed interface MemberState {
             String version,
             Optional<String> storageVersion,
             long dbSize,
+            OptionalLong dbSizeInUse,
+            OptionalLong dbSizeQuota,
             long revision,
             long raftIndex,
             long raftApplied,

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
@@ -97,7 +98,19 @@ public final class ScriptedEtcd implements EtcdSource {
         Member member = new Member(
                 new MemberId(id), "cp" + id, List.of("https://10.0.0." + id + ":2380"), List.of(url.toString()), false);
         return new MemberState.Reachable(
-                member, url, id == 1, "3.5.16", Optional.empty(), 204_800, 4711, 5000, 5000, 3, List.of());
+                member,
+                url,
+                id == 1,
+                "3.5.16",
+                Optional.empty(),
+                204_800,
+                OptionalLong.of(102_400),
+                OptionalLong.empty(),
+                4711,
+                5000,
+                5000,
+                3,
+                List.of());
     }
 
     private final class Stream extends SnapshotStream {

@@ -9,6 +9,7 @@ import io.etcdbr.format.MemberId;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MemberChoiceTest {
@@ -80,6 +81,8 @@ class MemberChoiceTest {
                 "3.5.16",
                 Optional.empty(),
                 1,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 1,
                 applied,
                 applied,

@@ -28,6 +28,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class ControlClient implements AutoCloseable {
     /** {@code StatusResponse.storageVersion} of etcd 3.6, which jetcd's protocol files do not have yet. */
     private static final int STORAGE_VERSION = 11;
+
+    /** {@code StatusResponse.dbSizeQuota} of etcd 3.6. */
+    private static final int DB_SIZE_QUOTA = 12;
 
     /** What it warns of reaches us as an exception. Held, or its level would be lost. */
     private static final Logger GRPC = Logger.getLogger("io.grpc");
@@ -105,6 +109,8 @@ public final class ControlClient implements AutoCloseable {
                     answer.getVersion(),
                     storageVersion(answer),
                     answer.getDbSize(),
+                    answer.getDbSizeInUse() > 0 ? OptionalLong.of(answer.getDbSizeInUse()) : OptionalLong.empty(),
+                    dbSizeQuota(answer),
                     answer.getHeader().getRevision(),
                     answer.getRaftIndex(),
                     answer.getRaftAppliedIndex(),
@@ -163,6 +169,13 @@ public final class ControlClient implements AutoCloseable {
             }
         }
         return sslContext;
+    }
+
+    private static OptionalLong dbSizeQuota(StatusResponse answer) {
+        return answer.getUnknownFields().getField(DB_SIZE_QUOTA).getVarintList().stream()
+                .mapToLong(Long::longValue)
+                .filter(quota -> quota > 0)
+                .findFirst();
     }
 
     private static Optional<String> storageVersion(StatusResponse answer) {

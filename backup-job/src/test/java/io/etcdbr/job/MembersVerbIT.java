@@ -1,0 +1,83 @@
+package io.etcdbr.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.testing.EtcdCluster;
+import io.etcdbr.testing.EtcdProgram;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class MembersVerbIT {
+
+    @Test
+    void aHealthyClusterShowsItsLeaderFollowersAndLearner() throws Exception {
+        try (EtcdCluster etcd = EtcdCluster.start(EtcdProgram.any(), 2, Optional.empty())) {
+            etcd.addLearner();
+
+            ProgramRun run = members(etcd, "-o", "json");
+            for (int i = 0; i < 100 && run.code() != 0; i++) {
+                // The learner was not waited for.
+                Thread.sleep(100);
+                run = members(etcd, "-o", "json");
+            }
+
+            assertThat(run.err()).isEmpty();
+            JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+            List<JsonObject> members = report.getAsJsonArray("members").asList().stream()
+                    .map(JsonElement::getAsJsonObject)
+                    .toList();
+            assertThat(members).hasSize(3);
+            assertThat(members)
+                    .filteredOn(member -> member.get("learner").getAsBoolean())
+                    .hasSize(1);
+            assertThat(members)
+                    .filteredOn(member -> member.get("reachable").getAsBoolean()
+                            && member.getAsJsonObject("status").get("leader").getAsBoolean())
+                    .hasSize(1);
+            assertThat(members.getFirst()
+                            .getAsJsonObject("status")
+                            .get("dbSize")
+                            .getAsLong())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void aMemberThatIsAwayAndAnAlarmAreShownAndFail() throws Exception {
+        try (EtcdCluster etcd =
+                EtcdCluster.start(EtcdProgram.any(), 3, Optional.empty(), "--quota-backend-bytes=16777216")) {
+            try {
+                etcd.fill(24);
+            } catch (IOException full) {
+                // That is what raises the alarm.
+            }
+            etcd.kill(2);
+
+            ProgramRun run = members(etcd);
+
+            assertThat(run.code()).isEqualTo(ExitCode.NO_SPACE.number());
+            assertThat(run.out()).contains("NOSPACE", "unreachable", "leader");
+            assertThat(run.err())
+                    .contains("raised the alarm NOSPACE")
+                    .contains("1 of 3 members of etcd cannot be reached: m3 (");
+        }
+    }
+
+    private static ProgramRun members(EtcdCluster etcd, String... more) {
+        String[] line = {
+            "members", "--endpoints", etcd.endpoint(0).toString(), "--cacert", "none", "--cert", "none", "--key", "none"
+        };
+        String[] all = Arrays.copyOf(line, line.length + more.length);
+        System.arraycopy(more, 0, all, line.length, more.length);
+        return ProgramRun.of(all);
+    }
+}

@@ -1,0 +1,144 @@
+package io.etcdbr.kubectl.cluster;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.WebSocketListener;
+
+/** Calls to the API: trees in, trees out. */
+final class ApiServer {
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final int NOT_FOUND = 404;
+
+    private final Http http;
+    private final ApiFailure failures;
+
+    ApiServer(Http http, String title, Duration timeout) {
+        this.http = http;
+        this.failures = new ApiFailure(title, timeout, http.identity());
+    }
+
+    Optional<JsonObject> find(String what, List<String> path) {
+        Answer answer = call(what, request(path, Map.of()).get().build());
+        // Without a Status it is not the API that has nothing there.
+        return answer.code == NOT_FOUND && ApiFailure.statusMessage(answer.body).isPresent()
+                ? Optional.empty()
+                : Optional.of(tree(what, answer));
+    }
+
+    JsonObject get(String what, List<String> path, Map<String, String> query) {
+        return tree(what, call(what, request(path, query).get().build()));
+    }
+
+    JsonObject post(String what, List<String> path, JsonObject body) {
+        RequestBody sent = RequestBody.create(body.toString(), JSON);
+        return tree(what, call(what, request(path, Map.of()).post(sent).build()));
+    }
+
+    void delete(String what, List<String> path, JsonObject options) {
+        RequestBody sent = RequestBody.create(options.toString(), JSON);
+        Answer answer = call(what, request(path, Map.of()).delete(sent).build());
+        if (answer.code != NOT_FOUND) {
+            tree(what, answer);
+        }
+    }
+
+    /** A stream that may be silent for any time. */
+    Response open(String what, List<String> path, Map<String, String> query) {
+        OkHttpClient patient =
+                http.client().newBuilder().readTimeout(0, TimeUnit.MILLISECONDS).build();
+        Call call = patient.newCall(request(path, query).get().build());
+        try {
+            Response response = call.execute();
+            if (response.isSuccessful()) {
+                return response;
+            }
+            try (response) {
+                throw failures.of(what, response.code(), response.body().string());
+            }
+        } catch (IOException e) {
+            throw failures.of(what, e);
+        }
+    }
+
+    /** @param query name and value in turn, as names may come more than once */
+    void webSocket(List<String> path, List<String> query, String protocol, WebSocketListener listener) {
+        HttpUrl.Builder url = url(path);
+        for (int i = 0; i < query.size(); i += 2) {
+            url.addQueryParameter(query.get(i), query.get(i + 1));
+        }
+        OkHttpClient pinging =
+                http.client().newBuilder().pingInterval(10, TimeUnit.SECONDS).build();
+        pinging.newWebSocket(
+                new Request.Builder()
+                        .url(url.build())
+                        .header("Sec-WebSocket-Protocol", protocol)
+                        .build(),
+                listener);
+    }
+
+    ApiFailure failures() {
+        return failures;
+    }
+
+    void cancel() {
+        http.client().dispatcher().cancelAll();
+    }
+
+    void close() {
+        http.client().dispatcher().cancelAll();
+        http.client().dispatcher().executorService().shutdown();
+        http.client().connectionPool().evictAll();
+    }
+
+    private record Answer(int code, String body) {}
+
+    private Answer call(String what, Request request) {
+        try (Response response = http.client().newCall(request).execute()) {
+            return new Answer(response.code(), response.body().string());
+        } catch (IOException e) {
+            throw failures.of(what, e);
+        }
+    }
+
+    private JsonObject tree(String what, Answer answer) {
+        if (answer.code / 100 != 2) {
+            throw failures.of(what, answer.code, answer.body);
+        }
+        try {
+            if (JsonParser.parseString(answer.body) instanceof JsonObject tree) {
+                return tree;
+            }
+        } catch (JsonParseException e) {
+            throw failures.of(what, new IOException("its answer is not JSON", e));
+        }
+        throw failures.of(what, new IOException("its answer is not a JSON object"));
+    }
+
+    private Request.Builder request(List<String> path, Map<String, String> query) {
+        HttpUrl.Builder url = url(path);
+        query.forEach(url::addQueryParameter);
+        return new Request.Builder().url(url.build()).header("Accept", "application/json");
+    }
+
+    /** @param path the first as it is, such as {@code /apis/batch/v1}, the others one segment each */
+    private HttpUrl.Builder url(List<String> path) {
+        HttpUrl.Builder url = http.base().newBuilder();
+        url.addPathSegments(path.getFirst().substring(1));
+        path.stream().skip(1).forEach(url::addPathSegment);
+        return url;
+    }
+}
