@@ -1,5 +1,6 @@
 package io.etcdbr.bbolt;
 
+import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,19 @@ import java.util.OptionalLong;
  *     does not overflow
  */
 public record Meta(int pageSize, long rootPage, OptionalLong freelistPage, long highWater, long transaction) {
+
+    /** As many bytes of its page as {@link #of} looks at. */
+    public static final int BYTES = MetaPage.SIZE;
+
+    /**
+     * What meta page 0 says.
+     *
+     * @param file the first {@link #BYTES} of it, or more
+     * @throws BboltException if it is not valid
+     */
+    public static Meta of(MemorySegment file) throws BboltException {
+        return MetaPage.parse(0, file).meta();
+    }
 
     /** The database's size in bytes: the file may be longer, and is truncated if it is shorter. */
     public long databaseSize() {

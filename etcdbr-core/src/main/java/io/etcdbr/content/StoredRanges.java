@@ -4,6 +4,7 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.format.DataObject;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.pipeline.DamagedException;
 import io.etcdbr.pipeline.Ranges;
 import io.etcdbr.progress.Progress;
@@ -12,12 +13,16 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stored bytes of a data object, piece by piece: each read is one request to the store. Watched and stoppable as {@link
  * StoredStreams}, and counted.
  */
 public final class StoredRanges implements Ranges, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredRanges.class);
+
     private final BackupCatalog catalog;
     private final BackupSummary backup;
     private final DataObject data;
@@ -80,6 +85,11 @@ public final class StoredRanges implements Ranges, AutoCloseable {
     /** Ends the display of progress. */
     @Override
     public void close() {
+        LOG.atDebug()
+                .addKeyValue(LogKeys.OBJECT, data.object())
+                .addKeyValue(LogKeys.COUNT, requests())
+                .addKeyValue(LogKeys.BYTES, bytes())
+                .log("Read in pieces");
         task.close();
     }
 }

@@ -44,7 +44,7 @@ public final class StoredStreams {
     public static PlainDigest newDigest(DataObject data) {
         return switch (data.object().kind()) {
             case SNAPSHOT -> new SnapshotDigest();
-            case FILES -> new FilesDigest();
+            case FILES, KEY_INDEX -> new FilesDigest();
         };
     }
 

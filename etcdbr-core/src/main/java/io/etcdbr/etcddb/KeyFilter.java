@@ -19,14 +19,42 @@ public interface KeyFilter {
 
     /** Keys that begin with {@code prefix}. */
     static KeyFilter prefix(byte[] prefix) {
-        MemorySegment wanted = MemorySegment.ofArray(prefix.clone());
-        long size = wanted.byteSize();
-        return key -> key.byteSize() >= size && MemorySegment.mismatch(key, 0, size, wanted, 0, size) < 0;
+        return new Prefix(prefix);
     }
 
     /** The one key. */
     static KeyFilter key(byte[] key) {
-        MemorySegment wanted = MemorySegment.ofArray(key.clone());
-        return found -> found.mismatch(wanted) < 0;
+        return new Key(key);
+    }
+
+    /** Keys that both want; to be preferred to a filter that asks both, since what this one knows of the keys stays known. */
+    default KeyFilter and(KeyFilter further) {
+        return new Both(this, further);
+    }
+
+    /** See {@link #key}. */
+    record Key(byte[] key) implements KeyFilter {
+        @Override
+        public boolean wants(MemorySegment found) {
+            return found.mismatch(MemorySegment.ofArray(key)) < 0;
+        }
+    }
+
+    /** See {@link #prefix}. */
+    record Prefix(byte[] prefix) implements KeyFilter {
+        @Override
+        public boolean wants(MemorySegment found) {
+            return found.byteSize() >= prefix.length
+                    && MemorySegment.mismatch(found, 0, prefix.length, MemorySegment.ofArray(prefix), 0, prefix.length)
+                            < 0;
+        }
+    }
+
+    /** See {@link #and}. */
+    record Both(KeyFilter first, KeyFilter second) implements KeyFilter {
+        @Override
+        public boolean wants(MemorySegment found) throws IOException {
+            return first.wants(found) && second.wants(found);
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.etcdbr.etcddb;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A value of the bucket {@code key}: etcd's {@code mvccpb.KeyValue}. Of a deletion only the key is set. The segments are slices
+ * A value of the bucket {@code key}: etcd's {@code mvccpb.KeyValue}, of which the key must come first, as etcd writes it. Of a deletion only the key is set. The segments are slices
  * of the file.
  *
  * @param createRevision when the key came into being last
@@ -15,7 +15,8 @@ public record KeyValue(
     private static final MemorySegment NOTHING =
             MemorySegment.ofArray(new byte[0]).asReadOnly();
 
-    static KeyValue of(MemorySegment message) throws EtcdDataException {
+    /** @throws EtcdDataException if it is malformed */
+    public static KeyValue of(MemorySegment message) throws EtcdDataException {
         MemorySegment key = NOTHING;
         MemorySegment value = NOTHING;
         long createRevision = 0;
@@ -25,7 +26,7 @@ public record KeyValue(
         Protobuf fields = new Protobuf(message);
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
-                case 1 -> key = fields.bytes();
+                case 1 -> key = fields.leadingBytes();
                 case 2 -> createRevision = fields.varint();
                 case 3 -> modRevision = fields.varint();
                 case 4 -> version = fields.varint();

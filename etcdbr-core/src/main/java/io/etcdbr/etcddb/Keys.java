@@ -1,8 +1,9 @@
 package io.etcdbr.etcddb;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a database as of its last revision. etcd orders changes by revision, so what lives is found by going backwards:
@@ -11,9 +12,28 @@ import java.util.Optional;
  */
 public final class Keys {
     private final EtcdDatabase database;
+    private final KeyHints hints;
+    private final Whole whole;
+
+    /** Gives the database for going through all of it. */
+    @FunctionalInterface
+    public interface Whole {
+        EtcdDatabase open() throws IOException;
+    }
 
     public Keys(EtcdDatabase database) {
+        this(database, KeyHints.NONE, () -> database);
+    }
+
+    /**
+     * @param database for single looks
+     * @param hints where to look
+     * @param whole the same database, for when the hints do not help
+     */
+    public Keys(EtcdDatabase database, KeyHints hints, Whole whole) {
         this.database = database;
+        this.hints = hints;
+        this.whole = whole;
     }
 
     /**
@@ -41,18 +61,12 @@ public final class Keys {
      * @throws EtcdDataException if a change cannot be understood; what was shown before stands
      */
     public void backwards(KeyFilter filter, ChangeVisitor last, ChangeVisitor earlier) throws IOException {
-        Optional<Changes> changes = database.changes();
         try (LiveKeys seen = new LiveKeys()) {
-            boolean there = changes.isPresent() && changes.get().last();
-            while (there) {
-                Revision revision = changes.get().revision();
-                KeyValue value = changes.get().keyValue();
-                if (isKey(value) && filter.wants(value.key())) {
-                    boolean first = seen.changed(value.key(), revision.tombstone());
-                    (first ? last : earlier).change(revision, value);
-                }
-                there = changes.get().previous();
-            }
+            walk(filter, false, false, (revision, change) -> {
+                boolean first = seen.changed(change.key(), revision.tombstone());
+                (first ? last : earlier).change(revision, change);
+                return true;
+            });
         }
     }
 
@@ -64,19 +78,14 @@ public final class Keys {
                 : Optional.empty();
     }
 
-    /** The newest value of {@code key}; empty if it does not live. Reads back to its last change, of a key never met everything. */
+    /**
+     * The newest value of {@code key}; empty if it does not live. Without hints reads back to its last change, of a key never met
+     * everything.
+     */
     public Optional<KeyValue> find(byte[] key) throws IOException {
-        KeyFilter wanted = KeyFilter.key(key);
-        Optional<Changes> changes = database.changes();
-        boolean there = changes.isPresent() && changes.get().last();
-        while (there) {
-            KeyValue value = changes.get().keyValue();
-            if (isKey(value) && wanted.wants(value.key())) {
-                return changes.get().revision().tombstone() ? Optional.empty() : Optional.of(value);
-            }
-            there = changes.get().previous();
-        }
-        return Optional.empty();
+        Newest newest = new Newest();
+        walk(KeyFilter.key(key), false, true, newest);
+        return Optional.ofNullable(newest.value);
     }
 
     /**
@@ -85,18 +94,60 @@ public final class Keys {
      * @throws EtcdDataException if a change cannot be understood; what was shown before stands
      */
     public void history(KeyFilter filter, ChangeVisitor visitor) throws IOException {
-        Optional<Changes> changes = database.changes();
-        while (changes.isPresent() && changes.get().next()) {
-            Revision revision = changes.get().revision();
-            KeyValue value = changes.get().keyValue();
-            if (isKey(value) && filter.wants(value.key())) {
-                visitor.change(revision, value);
+        walk(filter, true, false, (revision, change) -> {
+            visitor.change(revision, change);
+            return true;
+        });
+    }
+
+    private interface Step {
+        /** Whether to go on. */
+        boolean take(Revision revision, KeyValue change) throws IOException;
+    }
+
+    private static final class Newest implements Step {
+        private @Nullable KeyValue value;
+
+        @Override
+        public boolean take(Revision revision, KeyValue change) {
+            value = revision.tombstone() ? null : change;
+            return false;
+        }
+    }
+
+    private void walk(KeyFilter filter, boolean forward, boolean newestOnly, Step step) throws IOException {
+        Optional<List<Revision>> revisions = hints.revisions(filter, newestOnly);
+        if (revisions.isPresent()) {
+            steps(forward ? revisions.get() : revisions.get().reversed(), filter, step);
+        } else {
+            Optional<Changes> changes = whole.open().changes();
+            if (changes.isPresent()) {
+                scan(changes.get(), filter, forward, step);
             }
         }
     }
 
-    private static boolean isKey(KeyValue value) {
-        MemorySegment key = value.key();
-        return key.byteSize() > 0;
+    /** What hints name counts only if it is in the tree. */
+    private void steps(List<Revision> revisions, KeyFilter filter, Step step) throws IOException {
+        Optional<Changes> changes = database.changes();
+        boolean on = changes.isPresent();
+        for (int i = 0; on && i < revisions.size(); i++) {
+            if (changes.get().find(revisions.get(i))) {
+                on = here(changes.get(), filter, step);
+            }
+        }
+    }
+
+    private static void scan(Changes changes, KeyFilter filter, boolean forward, Step step) throws IOException {
+        boolean there = forward ? changes.next() : changes.last();
+        while (there && here(changes, filter, step)) {
+            there = forward ? changes.next() : changes.previous();
+        }
+    }
+
+    private static boolean here(Changes changes, KeyFilter filter, Step step) throws IOException {
+        Revision revision = changes.revision();
+        KeyValue change = changes.keyValue();
+        return change.key().byteSize() == 0 || !filter.wants(change.key()) || step.take(revision, change);
     }
 }

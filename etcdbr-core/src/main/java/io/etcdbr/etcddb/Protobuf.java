@@ -52,6 +52,14 @@ final class Protobuf {
         return message.asSlice(position - length, length);
     }
 
+    /** As {@link #bytes}, of a field that the message must begin with. */
+    MemorySegment leadingBytes() throws EtcdDataException {
+        if (position != 1) {
+            throw malformed("a field that should be the first");
+        }
+        return bytes();
+    }
+
     /** Passes over the value of the field at hand. */
     void skip() throws EtcdDataException {
         switch (wireType) {

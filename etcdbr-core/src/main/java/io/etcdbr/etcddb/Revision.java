@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Comparator;
 
 /**
  * A key of the bucket {@code key}: one change of one key.
@@ -13,8 +14,16 @@ import java.nio.ByteOrder;
  * @param tombstone whether the change is a deletion
  */
 public record Revision(long main, long sub, boolean tombstone) {
-    private static final int SIZE = 17;
-    private static final int MARKED_SIZE = 18;
+    /** The order in which changes were made. */
+    public static final Comparator<Revision> ORDER =
+            Comparator.<Revision>comparingLong(revision -> revision.main).thenComparingLong(Revision::sub);
+
+    /** Bytes of the bucket's key. */
+    public static final int SIZE = 17;
+
+    /** The same where it is marked. */
+    public static final int MARKED_SIZE = 18;
+
     private static final ValueLayout.OfLong BIG_ENDIAN =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -23,7 +32,7 @@ public record Revision(long main, long sub, boolean tombstone) {
      *
      * @throws EtcdDataException where etcd 3.6 refuses the key as well
      */
-    static Revision of(MemorySegment key) throws EtcdDataException {
+    public static Revision of(MemorySegment key) throws EtcdDataException {
         long size = key.byteSize();
         if (size != SIZE && size != MARKED_SIZE) {
             throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));

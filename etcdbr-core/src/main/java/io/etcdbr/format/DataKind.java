@@ -5,7 +5,9 @@ public enum DataKind {
     /** The etcd snapshot. */
     SNAPSHOT("snapshot.db"),
     /** The tar of node files. */
-    FILES("files.tar");
+    FILES("files.tar"),
+    /** Which keys are where in the snapshot. */
+    KEY_INDEX("keys.idx");
 
     private final String extension;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The version of a manifest or verification, {@code <major>.<minor>}. */
 public record FormatVersion(int major, int minor) {
     /** What this program writes. */
-    public static final FormatVersion CURRENT = new FormatVersion(1, 0);
+    public static final FormatVersion CURRENT = new FormatVersion(1, 1);
 
     private static final Pattern SHAPE = Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
 

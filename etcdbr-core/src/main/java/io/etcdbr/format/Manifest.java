@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a backup says of itself: {@code docs/format.md} section 5, field by field. Times have milliseconds; what is finer is cut
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param revision the snapshot holds everything up to it
  * @param revisionAtMost the snapshot holds nothing beyond it
  * @param dbSize the source's database size just before, in bytes
+ * @param keyIndex which keys are where in the snapshot
  * @param unknown fields of a newer minor version, written back by {@link ManifestCodec#encode}
  */
 public record Manifest(
@@ -28,6 +30,7 @@ public record Manifest(
         long dbSize,
         DataObject snapshot,
         Optional<FilesObject> files,
+        Optional<DataObject> keyIndex,
         Optional<Encryption> encryption,
         Instant startedAt,
         Instant finishedAt,
@@ -49,7 +52,9 @@ public record Manifest(
 
     /** The data objects in the order they were written. */
     public List<DataObject> dataObjects() {
-        return files.map(tar -> List.of(snapshot, tar.data())).orElse(List.of(snapshot));
+        return Stream.of(Optional.of(snapshot), files.map(FilesObject::data), keyIndex)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     Manifest withUnknown(UnknownFields fields) {
@@ -67,6 +72,7 @@ public record Manifest(
                 dbSize,
                 snapshot,
                 files,
+                keyIndex,
                 encryption,
                 startedAt,
                 finishedAt,

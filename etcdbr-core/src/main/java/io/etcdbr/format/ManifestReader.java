@@ -25,6 +25,8 @@ final class ManifestReader {
                 .map(fields -> new FilesObject(
                         data(fields, id, DataKind.FILES, encryption.isPresent()),
                         each(fields, "entries", ManifestReader::entry)));
+        Optional<DataObject> keyIndex = root.optionalObject("keyIndex")
+                .map(fields -> data(fields, id, DataKind.KEY_INDEX, encryption.isPresent()));
         Manifest manifest = new Manifest(
                 version,
                 id,
@@ -39,6 +41,7 @@ final class ManifestReader {
                 root.number("dbSize", 0, Long.MAX_VALUE, BYTES),
                 snapshot,
                 files,
+                keyIndex,
                 encryption,
                 root.time("startedAt"),
                 root.time("finishedAt"),

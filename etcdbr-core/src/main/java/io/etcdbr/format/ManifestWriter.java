@@ -30,6 +30,7 @@ final class ManifestWriter {
             object.add("entries", array(files.entries(), ManifestWriter::json));
             json.add("files", object);
         });
+        manifest.keyIndex().ifPresent(index -> json.add("keyIndex", json(index)));
         manifest.encryption().ifPresent(encryption -> json.add("encryption", json(encryption)));
         json.addProperty("startedAt", Documents.time(manifest.startedAt()));
         json.addProperty("finishedAt", Documents.time(manifest.finishedAt()));

@@ -8,7 +8,7 @@ public sealed interface ObjectName {
 
     BackupId id();
 
-    /** The snapshot or the node files. */
+    /** The snapshot, the node files or the key index. */
     record Data(BackupId id, DataKind kind, CompressionAlgorithm compression, boolean encrypted) implements ObjectName {
         @Override
         public String toString() {

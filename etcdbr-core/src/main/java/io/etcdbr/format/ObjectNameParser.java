@@ -1,12 +1,14 @@
 package io.etcdbr.format;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads object names: an id, a dot, and what stands behind it. */
 final class ObjectNameParser {
-    private static final Pattern DATA = Pattern.compile("(snapshot\\.db|files\\.tar)(\\.zst|\\.gz)?(\\.age)?");
+    private static final Pattern DATA =
+            Pattern.compile("(snapshot\\.db|files\\.tar|keys\\.idx)(\\.zst|\\.gz)?(\\.age)?");
     private static final Pattern LOCK = Pattern.compile("lock-(" + KeyTime.SHAPE + ")");
     private static final Pattern VERIFICATION =
             Pattern.compile("verification-(" + KeyTime.SHAPE + ")-(stored|plain|deep)-(sound|damaged)\\.json");
@@ -43,7 +45,10 @@ final class ObjectNameParser {
     }
 
     private static DataKind kind(String text) {
-        return text.equals(DataKind.FILES.extension()) ? DataKind.FILES : DataKind.SNAPSHOT;
+        return Arrays.stream(DataKind.values())
+                .filter(kind -> kind.extension().equals(text))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static CompressionAlgorithm compression(Matcher data) {

@@ -156,6 +156,10 @@ public final class FetchBackup {
                                 ExitCode.NOT_FOUND,
                                 "backup " + manifest.id() + " holds no node files",
                                 "Fetch its snapshot, or a backup made with --include"));
+            case KEY_INDEX ->
+                manifest.keyIndex()
+                        .orElseThrow(() -> new EtcdbrException(
+                                ExitCode.NOT_FOUND, "backup " + manifest.id() + " has no key index", ""));
         };
     }
 

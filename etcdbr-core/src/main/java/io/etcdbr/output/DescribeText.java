@@ -74,6 +74,9 @@ final class DescribeText {
                             ? entries.stream().map(DescribeText::entry).toList()
                             : List.of(entries.size() + " entries"));
         }
+        if (manifest.keyIndex().isPresent()) {
+            data("Key index", manifest.keyIndex().get());
+        }
         field("Encryption", manifest.encryption().map(DescribeText::encryption).orElse("none"));
         field("Locked until", manifest.lockUntil().map(this::moment).orElse("not locked"));
         field(

@@ -63,7 +63,15 @@ public final class Encoder implements AutoCloseable {
 
     /** Reads {@code source} to its end. */
     public void readFully(InputStream source) throws IOException {
-        first.readFully(source, plain::update);
+        readFully(source, (bytes, offset, length) -> {});
+    }
+
+    /** The same, and shows the plain bytes to {@code observer} on their way, by this thread. */
+    public void readFully(InputStream source, Handoff.Observer observer) throws IOException {
+        first.readFully(source, (bytes, offset, length) -> {
+            plain.update(bytes, offset, length);
+            observer.saw(bytes, offset, length);
+        });
     }
 
     /** For whoever writes instead of being read. Closing it does nothing. */

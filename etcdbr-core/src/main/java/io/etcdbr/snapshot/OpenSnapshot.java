@@ -9,13 +9,17 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.etcddb.EtcdDataException;
 import io.etcdbr.etcddb.EtcdDatabase;
+import io.etcdbr.etcddb.KeyHints;
 import io.etcdbr.etcddb.Keys;
 import io.etcdbr.format.Manifest;
+import io.etcdbr.keyindex.IndexedKeys;
+import io.etcdbr.keyindex.KeyIndex;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is open for reading. What reads it throws {@link IOException}s, which {@link #failure} makes understood. Any
@@ -27,6 +31,14 @@ public final class OpenSnapshot implements AutoCloseable {
     private final PageSource pages;
     private final Database database;
     private final Function<IOException, EtcdbrException> failures;
+    private final KeyHints hints;
+    private final Whole whole;
+    private @Nullable PageSource all;
+
+    /** Fetches all of it. */
+    interface Whole {
+        PageSource fetch() throws IOException;
+    }
 
     /** Where a snapshot was found. */
     public record Stored(StoreLocation store, BackupSummary backup, Manifest manifest) {
@@ -41,11 +53,15 @@ public final class OpenSnapshot implements AutoCloseable {
             Optional<Stored> stored,
             PageSource pages,
             Database database,
+            KeyHints hints,
+            Whole whole,
             Function<IOException, EtcdbrException> failures) {
         this.name = name;
         this.stored = stored;
         this.pages = pages;
         this.database = database;
+        this.hints = hints;
+        this.whole = whole;
         this.failures = failures;
     }
 
@@ -55,8 +71,45 @@ public final class OpenSnapshot implements AutoCloseable {
      */
     static OpenSnapshot of(
             String name, Optional<Stored> stored, PageSource pages, Function<IOException, EtcdbrException> failures) {
+        return opened(
+                name,
+                pages,
+                failures,
+                database -> new OpenSnapshot(name, stored, pages, database, KeyHints.NONE, () -> pages, failures));
+    }
+
+    /**
+     * @param pages good for single looks
+     * @param whole the same bytes, for when the index does not help; fetched at most once
+     */
+    static OpenSnapshot indexed(
+            String name,
+            Optional<Stored> stored,
+            StoredPages pages,
+            KeyIndex index,
+            Whole whole,
+            Function<IOException, EtcdbrException> failures) {
+        return opened(
+                name,
+                pages,
+                failures,
+                database -> new OpenSnapshot(
+                        name,
+                        stored,
+                        pages,
+                        database,
+                        new IndexedKeys(index, pages, database.meta(), pages.keptBlocks()),
+                        whole,
+                        failures));
+    }
+
+    private static OpenSnapshot opened(
+            String name,
+            PageSource pages,
+            Function<IOException, EtcdbrException> failures,
+            Function<Database, OpenSnapshot> of) {
         try {
-            return new OpenSnapshot(name, stored, pages, Database.open(pages), failures);
+            return of.apply(Database.open(pages));
         } catch (IOException e) {
             closeQuietly(pages);
             throw failure(name, failures, e);
@@ -76,7 +129,7 @@ public final class OpenSnapshot implements AutoCloseable {
         return stored;
     }
 
-    /** The whole file, with the digest that may end it. */
+    /** The file, with the digest that may end it; to be read whole only if it was opened for that. */
     public PageSource pages() {
         return pages;
     }
@@ -90,8 +143,16 @@ public final class OpenSnapshot implements AutoCloseable {
         return new EtcdDatabase(database);
     }
 
+    /** Good for single keys and for all of them, however the snapshot was opened. */
     public Keys keys() {
-        return new Keys(database());
+        return new Keys(database(), hints, () -> new EtcdDatabase(Database.open(fetched())));
+    }
+
+    private synchronized PageSource fetched() throws IOException {
+        if (all == null) {
+            all = whole.fetch();
+        }
+        return all;
     }
 
     /** What it means that reading this snapshot failed. */
@@ -100,8 +161,11 @@ public final class OpenSnapshot implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closeQuietly(pages);
+        if (all != null && all != pages) {
+            closeQuietly(all);
+        }
     }
 
     private static EtcdbrException failure(

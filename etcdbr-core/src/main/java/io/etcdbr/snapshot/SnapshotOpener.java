@@ -5,14 +5,10 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.BackupSummary;
-import io.etcdbr.content.ContentFailure;
-import io.etcdbr.content.StoredStreams;
 import io.etcdbr.disk.DiskException;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.format.DataObject;
-import io.etcdbr.format.Manifest;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.Store;
@@ -87,32 +83,8 @@ public final class SnapshotOpener {
     public OpenSnapshot open(Store store, BackupQuery query, Access access) throws StoreException {
         BackupCatalog catalog = new BackupCatalog(store);
         BackupSummary backup = catalog.find(query);
-        Manifest manifest = catalog.manifest(backup);
-        DataObject data = manifest.snapshot();
-        if (data.object().encrypted() && identities.isEmpty()) {
-            throw ContentFailure.noIdentity(backup, "");
-        }
-        try {
-            return OpenSnapshot.of(
-                    "backup " + backup.id() + " in " + catalog.location(),
-                    Optional.of(new OpenSnapshot.Stored(catalog.location(), backup, manifest)),
-                    ScratchCopy.of(
-                            "reading " + data.object(),
-                            new StoredStreams(catalog, progress, cancellation),
-                            backup,
-                            data,
-                            identities,
-                            scratch),
-                    failure -> failed(catalog, backup, data, failure));
-        } catch (IOException e) {
-            throw failed(catalog, backup, data, e);
-        }
-    }
-
-    private EtcdbrException failed(BackupCatalog catalog, BackupSummary backup, DataObject data, IOException failure) {
-        cancellation.check();
-        return failure instanceof DiskException full
-                ? full.asFailure()
-                : ContentFailure.of(catalog.location(), backup, data, failure, "Use another backup, or another store");
+        return new StoredSnapshot(
+                        catalog, backup, catalog.manifest(backup), identities, scratch, progress, cancellation)
+                .open(access);
     }
 }

@@ -16,14 +16,17 @@ import java.util.Objects;
  * through the whole tree would bring each block again and again.
  */
 final class StoredPages implements PageSource {
-    /** The way from the root to a leaf and back, with what lies beside it. */
-    private static final int KEPT_BLOCKS = 10;
+    /** At least the way from the root to a leaf and what lies beside it. */
+    private static final int LEAST_KEPT = 8;
+
+    private static final int MOST_KEPT = 64;
 
     /** Far more than any page that etcd's limit on requests lets come into being; bounds what a wrong page can ask for. */
     private static final long MAX_PAGE = 64L << 20;
 
     private final Ranges plain;
     private final int blockSize;
+    private final int keptBlocks;
     private final Closing closing;
     private final Map<Long, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -37,6 +40,12 @@ final class StoredPages implements PageSource {
         this.plain = plain;
         this.blockSize = blockSize;
         this.closing = closing;
+        this.keptBlocks = (int) Math.clamp(Runtime.getRuntime().maxMemory() / 4 / blockSize, LEAST_KEPT, MOST_KEPT);
+    }
+
+    /** How many blocks are kept: a quarter of the heap at most. */
+    int keptBlocks() {
+        return keptBlocks;
     }
 
     @Override
@@ -74,7 +83,7 @@ final class StoredPages implements PageSource {
                 long start = index * blockSize;
                 block = plain.read(start, (int) Math.min(blockSize, size() - start));
                 kept.put(index, block);
-                if (kept.size() > KEPT_BLOCKS) {
+                if (kept.size() > keptBlocks) {
                     kept.remove(kept.keySet().iterator().next());
                 }
             }

@@ -153,6 +153,7 @@ class BackupCatalogTest {
                         prefix + ".verification-20261120T100000Z-plain-sound.json",
                         prefix + ".lock-20261120T100000Z",
                         prefix + ".files.tar.zst.age",
+                        prefix + ".keys.idx.zst.age",
                         prefix + ".snapshot.db.zst.age");
         assertThat(store.keys()).isEmpty();
     }

@@ -40,7 +40,7 @@ class ManifestCodecTest {
         Manifest plain = ManifestFixture.plain(EPOCH, ID, new byte[544]);
         byte[] bytes = ManifestCodec.encode(plain);
         assertThat(ManifestCodec.decode(bytes, "manifest")).isEqualTo(plain);
-        assertThat(tree(bytes).keySet()).doesNotContain("files", "encryption", "lockUntil");
+        assertThat(tree(bytes).keySet()).doesNotContain("files", "keyIndex", "encryption", "lockUntil");
         assertThat(tree(bytes).getAsJsonObject("snapshot").has("compression")).isFalse();
     }
 

@@ -10,7 +10,7 @@ public final class ManifestFixture {
 
     private ManifestFixture() {}
 
-    /** Encrypted, compressed, with node files and a lock. */
+    /** Encrypted, compressed, with node files, a key index and a lock. */
     public static Manifest full(Epoch epoch, BackupId id) {
         return with(
                 epoch,
@@ -22,6 +22,7 @@ public final class ManifestFixture {
                                 entry("etc/kubernetes/pki", FileEntry.Type.DIRECTORY, 0700, Optional.empty()),
                                 entry("etc/kubernetes/pki/ca.key", FileEntry.Type.FILE, 0600, Optional.empty()),
                                 entry("etc/kubernetes/ca", FileEntry.Type.SYMLINK, 0777, Optional.of("pki/ca.key"))))),
+                Optional.of(data(id, DataKind.KEY_INDEX, true)),
                 Optional.of(new Encryption(Encryption.AGE_X25519, List.of(Encryption.fingerprint("age1example")))),
                 Optional.of(id.time().plusSeconds(86_400)));
     }
@@ -46,6 +47,17 @@ public final class ManifestFixture {
             Optional<FilesObject> files,
             Optional<Encryption> encryption,
             Optional<Instant> lockUntil) {
+        return with(epoch, id, snapshot, files, Optional.empty(), encryption, lockUntil);
+    }
+
+    public static Manifest with(
+            Epoch epoch,
+            BackupId id,
+            DataObject snapshot,
+            Optional<FilesObject> files,
+            Optional<DataObject> keyIndex,
+            Optional<Encryption> encryption,
+            Optional<Instant> lockUntil) {
         MemberId member = new MemberId(0x8e9e05c52164694dL);
         return new Manifest(
                 FormatVersion.CURRENT,
@@ -62,6 +74,7 @@ public final class ManifestFixture {
                 1 << 20,
                 snapshot,
                 files,
+                keyIndex,
                 encryption,
                 id.time().plusMillis(123),
                 id.time().plusSeconds(5),

@@ -77,6 +77,7 @@ class PruneBackupsTest {
                         StoredBackups.snapshotKey(newest),
                         StoredBackups.key(
                                 EPOCH, newest.files().orElseThrow().data().object()),
+                        StoredBackups.key(EPOCH, newest.keyIndex().orElseThrow().object()),
                         StoredBackups.key(EPOCH, new ObjectName.Manifest(newest.id())));
         assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(result.freed()).isPositive();
@@ -237,7 +238,7 @@ class PruneBackupsTest {
             Clock nextWeek = Clock.fixed(NOW.plus(Duration.ofDays(7)), ZoneOffset.UTC);
             new PruneBackups(crashed.reopen(), nextWeek, new Cancellation())
                     .run(new PruneBackups.Options(PROD, keepLast(1), false));
-            assertThat(crashed.keys()).hasSize(3).allMatch(key -> key.contains(NEW));
+            assertThat(crashed.keys()).hasSize(4).allMatch(key -> key.contains(NEW));
         }
     }
 
@@ -267,7 +268,7 @@ class PruneBackupsTest {
                     assertThat(result.get().exitCode()).isEqualTo(ExitCode.OK);
                 }
             }
-            assertThat(shared.keys()).hasSize(3).allMatch(key -> key.contains(NEW));
+            assertThat(shared.keys()).hasSize(4).allMatch(key -> key.contains(NEW));
         }
     }
 

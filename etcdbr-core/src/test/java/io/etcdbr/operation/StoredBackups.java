@@ -80,7 +80,7 @@ public final class StoredBackups {
         return plain(EPOCH, id(id));
     }
 
-    /** Compressed, encrypted to {@link #RECIPIENT}, with node files. */
+    /** Compressed, encrypted to {@link #RECIPIENT}, with node files and what stands for a key index. */
     public Manifest encrypted(Epoch epoch, BackupId id) {
         DataObject snapshot = encoded(epoch, id, DataKind.SNAPSHOT, snapshot(id.revision()));
         DataObject tar = encoded(epoch, id, DataKind.FILES, "a tar".repeat(1000).getBytes());
@@ -90,6 +90,7 @@ public final class StoredBackups {
                 id,
                 snapshot,
                 Optional.of(new FilesObject(tar, List.of(entry))),
+                Optional.of(encoded(epoch, id, DataKind.KEY_INDEX, "no index".getBytes())),
                 Optional.of(new Encryption(Encryption.AGE_X25519, List.of(RECIPIENT.fingerprint()))),
                 Optional.empty());
         put(epoch, new ObjectName.Manifest(id), ManifestCodec.encode(manifest), id.time());
@@ -100,14 +101,20 @@ public final class StoredBackups {
         return encrypted(EPOCH, id(id));
     }
 
-    /** With a snapshot of your own; encrypted to {@link #RECIPIENT} or not at all. */
+    /** With a snapshot of your own, without a key index; encrypted to {@link #RECIPIENT} or not at all. */
     public Manifest holding(String id, byte[] snapshot, Compression compression, boolean encrypted) {
-        DataObject data = encoded(EPOCH, id(id), DataKind.SNAPSHOT, snapshot, compression, encrypted);
+        return holding(id, snapshot, Optional.empty(), compression, encrypted);
+    }
+
+    /** The same with a key index. */
+    public Manifest holding(
+            String id, byte[] snapshot, Optional<byte[]> keyIndex, Compression compression, boolean encrypted) {
         Manifest manifest = ManifestFixture.with(
                 EPOCH,
                 id(id),
-                data,
+                encoded(EPOCH, id(id), DataKind.SNAPSHOT, snapshot, compression, encrypted),
                 Optional.empty(),
+                keyIndex.map(index -> encoded(EPOCH, id(id), DataKind.KEY_INDEX, index, compression, encrypted)),
                 encrypted
                         ? Optional.of(new Encryption(Encryption.AGE_X25519, List.of(RECIPIENT.fingerprint())))
                         : Optional.empty(),

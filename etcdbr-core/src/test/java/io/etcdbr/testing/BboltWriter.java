@@ -78,7 +78,8 @@ public final class BboltWriter {
         do {
             int to = from;
             int size = HEADER;
-            while (to < elements.size() && (to == from || size + elements.get(to).size() <= PAGE)) {
+            while (to < elements.size()
+                    && (to == from || size + elements.get(to).size() <= PAGE)) {
                 size += elements.get(to++).size();
             }
             List<Element> part = elements.subList(from, to);
@@ -96,7 +97,8 @@ public final class BboltWriter {
         for (int from = 0; from < children.size(); ) {
             int to = from;
             int size = HEADER;
-            while (to < children.size() && (to < from + 2 || size + ELEMENT + children.get(to).key().length <= PAGE)) {
+            while (to < children.size()
+                    && (to < from + 2 || size + ELEMENT + children.get(to).key().length <= PAGE)) {
                 size += ELEMENT + children.get(to++).key().length;
             }
             level.add(new Child(children.get(from).key(), branch(children.subList(from, to), size)));

@@ -18,7 +18,8 @@ public final class EtcdFile {
     private long revision = 1;
 
     public EtcdFile() {
-        for (String bucket : new String[] {"alarm", "auth", "cluster", "key", "lease", "members", "members_removed", "meta"}) {
+        for (String bucket :
+                new String[] {"alarm", "auth", "cluster", "key", "lease", "members", "members_removed", "meta"}) {
             file.bucket(bucket);
         }
     }
@@ -51,8 +52,14 @@ public final class EtcdFile {
     public EtcdFile delete(String key) {
         revision++;
         living.remove(key);
-        byte[] marked = ByteBuffer.allocate(18).put(revisionKey(revision)).put(TOMBSTONE).array();
-        file.put("key", marked, new Message().bytes(1, key.getBytes(StandardCharsets.UTF_8)).bytes());
+        byte[] marked = ByteBuffer.allocate(18)
+                .put(revisionKey(revision))
+                .put(TOMBSTONE)
+                .array();
+        file.put(
+                "key",
+                marked,
+                new Message().bytes(1, key.getBytes(StandardCharsets.UTF_8)).bytes());
         return this;
     }
 
@@ -63,13 +70,17 @@ public final class EtcdFile {
     }
 
     public EtcdFile lease(long id, long seconds) {
-        file.put("lease", number(id), new Message().number(1, id).number(2, seconds).bytes());
+        file.put(
+                "lease",
+                number(id),
+                new Message().number(1, id).number(2, seconds).bytes());
         return this;
     }
 
     public EtcdFile member(long id, String name, String host) {
-        String json = "{\"id\":%s,\"peerURLs\":[\"https://%s:2380\"],\"name\":\"%s\",\"clientURLs\":[\"https://%s:2379\"]}"
-                .formatted(Long.toUnsignedString(id), host, name, host);
+        String json =
+                "{\"id\":%s,\"peerURLs\":[\"https://%s:2380\"],\"name\":\"%s\",\"clientURLs\":[\"https://%s:2379\"]}"
+                        .formatted(Long.toUnsignedString(id), host, name, host);
         file.put("members", ascii(Long.toHexString(id)), ascii(json));
         return this;
     }

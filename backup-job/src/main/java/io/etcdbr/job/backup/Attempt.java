@@ -5,6 +5,7 @@ import io.etcdbr.disk.ScratchFile;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.format.BackupId;
 import io.etcdbr.format.BackupKey;
+import io.etcdbr.format.Compression;
 import io.etcdbr.format.DataKind;
 import io.etcdbr.format.DataObject;
 import io.etcdbr.format.Epoch;
@@ -12,8 +13,10 @@ import io.etcdbr.format.ObjectName;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
+import io.etcdbr.keyindex.KeyIndexBuilder;
 import io.etcdbr.pipeline.Encoder;
-import io.etcdbr.pipeline.PlainDigest;
+import io.etcdbr.pipeline.Encoding;
+import io.etcdbr.pipeline.FilesDigest;
 import io.etcdbr.pipeline.SnapshotDigest;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.ObjectKey;
@@ -41,8 +44,12 @@ final class Attempt {
     private final List<StoreTarget> targets;
     private final Cancellation cancellation;
 
-    /** The snapshot as it was read. */
-    record Read(DataObject object, long revisionAtMost) {}
+    /**
+     * The snapshot as it was read.
+     *
+     * @param keys absent where there can be no index
+     */
+    record Read(DataObject object, long revisionAtMost, Optional<KeyIndexBuilder> keys) {}
 
     Attempt(
             Epoch epoch,
@@ -98,17 +105,28 @@ final class Attempt {
                 Progress.Task task = progress.begin("reading etcd", OptionalLong.of(member.dbSize()))) {
             InputStream watched =
                     new Watched(stream, task, () -> Thread.ofVirtual().start(revisionAtMost));
+            Optional<KeyIndexBuilder> keys = keyIndexBuilder();
             Encoder.Encoded encoded = spool.isPresent()
-                    ? encode(watched, new SnapshotDigest(), spool.get().write())
-                    : encodeToStores(name, watched);
-            return new Read(object(name, encoded), Math.max(member.revision(), await(revisionAtMost)));
+                    ? encode(watched, keys, spool.get().write())
+                    : encodeToStores(name, watched, keys);
+            return new Read(object(name, encoded), Math.max(member.revision(), await(revisionAtMost)), keys);
         }
     }
 
-    private Encoder.Encoded encodeToStores(ObjectName.Data name, InputStream plain) throws IOException {
+    private Optional<KeyIndexBuilder> keyIndexBuilder() {
+        Compression compression = options.encoding().compression();
+        return switch (compression.algorithm()) {
+            case ZSTD -> Optional.of(new KeyIndexBuilder(compression.frameSize()));
+            case NONE -> Optional.of(new KeyIndexBuilder(Encoding.DEFAULT_FRAME_SIZE));
+            case GZIP -> Optional.empty();
+        };
+    }
+
+    private Encoder.Encoded encodeToStores(ObjectName.Data name, InputStream plain, Optional<KeyIndexBuilder> keys)
+            throws IOException {
         FanOut stores = fanOut(name, OptionalLong.of(member.dbSize()));
         try (SlowStoreWatch watch = new SlowStoreWatch(stores::nanos)) {
-            return encode(plain, new SnapshotDigest(), stores);
+            return encode(plain, keys, stores);
         } finally {
             stores.abort();
         }
@@ -132,10 +150,10 @@ final class Attempt {
     }
 
     /** Writes what {@code content} produces as a data object of its own into all stores; commits nothing. */
-    DataObject writeFiles(PlainDigest digest, Content content) throws IOException {
-        ObjectName.Data name = name(DataKind.FILES);
+    DataObject write(DataKind kind, Content content) throws IOException {
+        ObjectName.Data name = name(kind);
         FanOut stores = fanOut(name, OptionalLong.empty());
-        try (Encoder encoder = new Encoder(options.encoding(), digest, stores)) {
+        try (Encoder encoder = new Encoder(options.encoding(), new FilesDigest(), stores)) {
             content.writeTo(encoder.asStream());
             return object(name, encoder.finish());
         } finally {
@@ -161,10 +179,12 @@ final class Attempt {
         return new FanOut(targets, key(name), writeOptions(expectedSize));
     }
 
-    private Encoder.Encoded encode(InputStream plain, PlainDigest digest, OutputStream sink) throws IOException {
-        try (Encoder encoder = new Encoder(options.encoding(), digest, sink);
+    private Encoder.Encoded encode(InputStream plain, Optional<KeyIndexBuilder> keys, OutputStream sink)
+            throws IOException {
+        try (Encoder encoder = new Encoder(options.encoding(), new SnapshotDigest(), sink);
                 Cancellation.Registration aborting = cancellation.onCancel(encoder::abort)) {
-            encoder.readFully(plain);
+            encoder.readFully(
+                    plain, (bytes, offset, length) -> keys.ifPresent(index -> index.update(bytes, offset, length)));
             return encoder.finish();
         }
     }

@@ -7,6 +7,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.Alarm;
+import io.etcdbr.format.DataKind;
 import io.etcdbr.format.DataObject;
 import io.etcdbr.format.Epoch;
 import io.etcdbr.format.FilesObject;
@@ -16,13 +17,14 @@ import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.MemberChoice;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SourceException;
+import io.etcdbr.keyindex.KeyIndexBuilder;
+import io.etcdbr.keyindex.PlainKeyIndex;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.nodefiles.NodeFile;
 import io.etcdbr.nodefiles.NodeFiles;
 import io.etcdbr.nodefiles.NodeFilesTar;
 import io.etcdbr.nodefiles.PrivateKeys;
 import io.etcdbr.pipeline.DamagedException;
-import io.etcdbr.pipeline.FilesDigest;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
@@ -117,9 +119,11 @@ public final class BackupRun {
             ManifestDraft draft = new ManifestDraft(snapshot.attempt(), cluster, options);
             Manifest manifest;
             try (Phases.Running commit = phases.begin(Phase.COMMIT)) {
+                Optional<DataObject> keyIndex = writeKeyIndex(snapshot);
                 manifest = new Commit(
                                 snapshot.attempt(),
-                                before -> draft.manifest(snapshot.read(), filesObject, clock.instant(), before))
+                                before ->
+                                        draft.manifest(snapshot.read(), filesObject, keyIndex, clock.instant(), before))
                         .run(targets)
                         .orElseThrow(FanOut.NoStoreLeftException::new);
             }
@@ -230,10 +234,24 @@ public final class BackupRun {
             return Optional.empty();
         }
         try (Phases.Running running = phases.begin(Phase.FILES)) {
-            DataObject object = attempt.writeFiles(new FilesDigest(), out -> NodeFilesTar.write(files, out));
+            DataObject object = attempt.write(DataKind.FILES, out -> NodeFilesTar.write(files, out));
             return Optional.of(new FilesObject(
                     object, files.stream().map(ManifestDraft::entry).toList()));
         }
+    }
+
+    private static Optional<DataObject> writeKeyIndex(Snapshot snapshot) throws IOException {
+        Optional<KeyIndexBuilder> builder = snapshot.read().keys();
+        Optional<PlainKeyIndex> index = builder.flatMap(KeyIndexBuilder::finish);
+        builder.flatMap(KeyIndexBuilder::whyNot)
+                .ifPresent(
+                        why -> LOG.atInfo()
+                                .addKeyValue(LogKeys.REASON, why)
+                                .log(
+                                        "The backup gets no index of its keys: single objects will be found by reading all of it"));
+        return index.isPresent()
+                ? Optional.of(snapshot.attempt().write(DataKind.KEY_INDEX, index.get()::writeTo))
+                : Optional.empty();
     }
 
     private static Failure notWhole(MemberState.Reachable member, DamagedException e) {

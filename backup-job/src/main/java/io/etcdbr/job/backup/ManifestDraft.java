@@ -1,6 +1,7 @@
 package io.etcdbr.job.backup;
 
 import io.etcdbr.format.ClusterIdentity;
+import io.etcdbr.format.DataObject;
 import io.etcdbr.format.Encryption;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.FileEntry;
@@ -31,6 +32,7 @@ final class ManifestDraft {
     Manifest manifest(
             Attempt.Read read,
             Optional<FilesObject> files,
+            Optional<DataObject> keyIndex,
             Instant finishedAt,
             Optional<EtcdClusterId> previousEtcdClusterId) {
         MemberState.Reachable member = attempt.member();
@@ -48,6 +50,7 @@ final class ManifestDraft {
                 member.dbSize(),
                 read.object(),
                 files,
+                keyIndex,
                 encryption(),
                 attempt.startedAt(),
                 finishedAt,
