@@ -89,7 +89,8 @@ class CombinationsIT {
         return Stream.of(
                 Overlay.of("kubeadm", "s3").with("node-files/kubernetes", "metrics-textfile", "selinux"),
                 Overlay.of("kubespray", "hostpath").with("selinux", "node-files/kubernetes"),
-                Overlay.of("k3s", "sftp").with("node-files/k3s"),
+                Overlay.of("k3s", "sftp").with("node-files/k3s", "verify-deep"),
+                Overlay.of("hosted", "s3", "nfs").with("identity", "verify-deep"),
                 Overlay.of("rke2", "nfs").with("metrics-textfile", "node-files/rke2"));
     }
 

@@ -63,12 +63,12 @@ class InstallDocumentsTest {
     void theSecretsThatTheGuideTellsToMakeAreThoseThatAreMounted() {
         String guide = Manifests.read(Manifests.TOP.resolve("docs/install.md"));
         List<String> mounted = new ArrayList<>();
-        for (String component : List.of("stores/s3", "stores/sftp", "distributions/certs-from-secret", "distributions/hosted")) {
+        for (String component : List.of("stores/s3", "stores/sftp", "distributions/certs-from-secret", "distributions/hosted", "identity")) {
             String text = Manifests.read(
                     Manifests.KUSTOMIZE.resolve("components").resolve(component).resolve("kustomization.yaml"));
             Pattern.compile("secretName: (\\S+)").matcher(text).results().forEach(match -> mounted.add(match.group(1)));
         }
 
-        assertThat(mounted).hasSize(4).allSatisfy(secret -> assertThat(guide).contains("Secret `" + secret + "`"));
+        assertThat(mounted).hasSize(5).allSatisfy(secret -> assertThat(guide).contains("Secret `" + secret + "`"));
     }
 }
