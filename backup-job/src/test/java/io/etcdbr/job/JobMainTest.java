@@ -57,11 +57,12 @@ class JobMainTest {
     @Test
     void noCommandIsAMistake() {
         assertThat(ProgramRun.of())
-                .isEqualTo(new ProgramRun(
-                        2,
-                        "",
-                        "etcdbr-job: no command is given; expected one of backup, list,"
-                                + " describe, verify, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
+                .isEqualTo(
+                        new ProgramRun(
+                                2,
+                                "",
+                                "etcdbr-job: no command is given; expected one of backup, list,"
+                                        + " describe, verify, inspect, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
     }
 
     @Test
@@ -132,12 +133,12 @@ class JobMainTest {
 
     @Test
     void theVersionIsASentenceOrAnObject() {
-        assertThat(ProgramRun.of("version").out()).startsWith("etcdbr-job ").contains("backup format 1.0");
+        assertThat(ProgramRun.of("version").out()).startsWith("etcdbr-job ").contains("backup format 1.1");
         assertThat(ProgramRun.of("--version").out())
                 .isEqualTo(ProgramRun.of("version").out());
         assertThat(ProgramRun.of("version", "-o", "json").out())
                 .startsWith("{\"name\":\"etcdbr-job\",\"version\":\"")
-                .endsWith("\"formatVersion\":\"1.0\"}\n");
+                .endsWith("\"formatVersion\":\"1.1\"}\n");
     }
 
     @Test

@@ -34,14 +34,20 @@ final class StoredBackups {
     private StoredBackups() {}
 
     static BackupId plain(Path directory, String cluster, Instant time) {
-        return store(directory, cluster, time, List.of());
+        return store(directory, cluster, time, List.of(), new ScriptedEtcd());
     }
 
     static BackupId encrypted(Path directory, String cluster, Instant time) {
-        return store(directory, cluster, time, List.of(new AgeRecipient(PUBLIC)));
+        return store(directory, cluster, time, List.of(new AgeRecipient(PUBLIC)), new ScriptedEtcd());
     }
 
-    private static BackupId store(Path directory, String cluster, Instant time, List<AgeRecipient> recipients) {
+    /** An encrypted backup of this etcd. */
+    static BackupId of(Path directory, String cluster, Instant time, ScriptedEtcd etcd) {
+        return store(directory, cluster, time, List.of(new AgeRecipient(PUBLIC)), etcd);
+    }
+
+    private static BackupId store(
+            Path directory, String cluster, Instant time, List<AgeRecipient> recipients, ScriptedEtcd etcd) {
         BackupOptions backup = new BackupOptions(
                 new ClusterName(cluster),
                 new Encoding(Compression.zstd(1, 4096), recipients),
@@ -63,7 +69,7 @@ final class StoredBackups {
                         Clock.fixed(time, ZoneOffset.UTC),
                         Progress.NONE,
                         new Cancellation())
-                .run(new ScriptedEtcd())
+                .run(etcd)
                 .manifest()
                 .id();
     }

@@ -58,7 +58,7 @@ public final class Comparison {
 
     private static KeyValue written(FirstState first, Revision revision) throws IOException {
         return first.at(revision)
-                .orElseThrow(() -> new IOException("the first state changed while it was read: revision "
-                        + revision.main() + " is gone"));
+                .orElseThrow(() -> new IOException(
+                        "the first state changed while it was read: revision " + revision.main() + " is gone"));
     }
 }

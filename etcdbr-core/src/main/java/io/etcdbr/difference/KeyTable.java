@@ -93,11 +93,7 @@ final class KeyTable implements AutoCloseable {
                 long fingerprint = old.get(WORD, at);
                 if (fingerprint != 0) {
                     MemorySegment.copy(
-                            old,
-                            at,
-                            table,
-                            slotOf(fingerprint & ~MET) * ENTRY * Long.BYTES,
-                            (long) ENTRY * Long.BYTES);
+                            old, at, table, slotOf(fingerprint & ~MET) * ENTRY * Long.BYTES, (long) ENTRY * Long.BYTES);
                 }
             }
         }

@@ -31,8 +31,7 @@ final class LineDiff {
             diff.keep(begin, begin++);
         }
         int end = 0;
-        while (end < least - begin
-                && first.get(first.size() - 1 - end).equals(second.get(second.size() - 1 - end))) {
+        while (end < least - begin && first.get(first.size() - 1 - end).equals(second.get(second.size() - 1 - end))) {
             end++;
             diff.keep(first.size() - end, second.size() - end);
         }
@@ -95,8 +94,7 @@ final class LineDiff {
             int[] before = trace.get(edits - 1);
             int middle = edits - 1;
             int k = x - y;
-            boolean came = k == -edits
-                    || k != edits && at(before, middle + k - 1) < at(before, middle + k + 1);
+            boolean came = k == -edits || k != edits && at(before, middle + k - 1) < at(before, middle + k + 1);
             int beforeK = came ? k + 1 : k - 1;
             int beforeX = before[middle + beforeK];
             int editedX = came ? beforeX : beforeX + 1;

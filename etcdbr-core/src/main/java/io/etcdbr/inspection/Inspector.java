@@ -66,8 +66,7 @@ public final class Inspector {
         Inspector inspector = new Inspector(new StorageKeys(ResourceTable.builtIn()), decoder, limits);
         inspector.pass(etcd, prefixes);
         if (!prefixes.found().equals(inspector.storageKeys.prefix())) {
-            inspector =
-                    new Inspector(new StorageKeys(prefixes.found(), ResourceTable.builtIn()), decoder, limits);
+            inspector = new Inspector(new StorageKeys(prefixes.found(), ResourceTable.builtIn()), decoder, limits);
             inspector.pass(etcd, prefixes);
         }
         return inspector.result(file, etcd);
@@ -139,8 +138,8 @@ public final class Inspector {
                 total,
                 resources.entrySet().stream()
                         .map(entry -> entry.getValue().result(entry.getKey()))
-                        .sorted(Comparator.comparingLong((ResourceCount count) ->
-                                        -count.amount().bytes())
+                        .sorted(Comparator.comparingLong(
+                                        (ResourceCount count) -> -count.amount().bytes())
                                 .thenComparing(ResourceCount::resource))
                         .toList(),
                 sorted(namespaces),

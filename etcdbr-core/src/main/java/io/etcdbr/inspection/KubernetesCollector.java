@@ -59,7 +59,9 @@ final class KubernetesCollector {
             case "nodes" -> node(object, value);
             case "namespaces" -> {
                 if (object.name().equals(SYSTEM)) {
-                    decoded(object, value).flatMap(tree -> text(tree, "metadata", "uid")).ifPresent(uid -> clusterUid = Optional.of(shortened(uid)));
+                    decoded(object, value)
+                            .flatMap(tree -> text(tree, "metadata", "uid"))
+                            .ifPresent(uid -> clusterUid = Optional.of(shortened(uid)));
                 }
             }
             case "configmaps" -> {
@@ -110,8 +112,9 @@ final class KubernetesCollector {
     }
 
     private void node(NamedKey object, StoredValue value) {
-        Optional<String> kubelet =
-                decoded(object, value).flatMap(tree -> text(tree, "status", "nodeInfo", "kubeletVersion")).map(KubernetesCollector::shortened);
+        Optional<String> kubelet = decoded(object, value)
+                .flatMap(tree -> text(tree, "status", "nodeInfo", "kubeletVersion"))
+                .map(KubernetesCollector::shortened);
         kubelet.ifPresent(version -> version("kubelet", version));
         if (nodes.size() < MOST_NODES) {
             nodes.add(new Node(object.name(), kubelet));
@@ -125,15 +128,15 @@ final class KubernetesCollector {
     }
 
     private void kubeadm(String configuration) {
-        yamlField(configuration, "kubernetesVersion")
-                .ifPresent(version -> version("kubeadm", version));
+        yamlField(configuration, "kubernetesVersion").ifPresent(version -> version("kubeadm", version));
         kubeadmCluster = yamlField(configuration, "clusterName");
         controlPlaneEndpoint = yamlField(configuration, "controlPlaneEndpoint");
     }
 
     /** A field at the top of YAML that kubeadm wrote, which has one to a line. */
     private static Optional<String> yamlField(String yaml, String field) {
-        Matcher line = Pattern.compile("(?m)^" + field + ": *\"?([^\"\\s]{1,253})\"? *$").matcher(yaml);
+        Matcher line = Pattern.compile("(?m)^" + field + ": *\"?([^\"\\s]{1,253})\"? *$")
+                .matcher(yaml);
         return line.find() ? Optional.of(line.group(1)) : Optional.empty();
     }
 
@@ -160,7 +163,8 @@ final class KubernetesCollector {
             return Optional.of(decoder.decode(value).tree());
         } catch (ObjectException e) {
             if (problems.size() < MOST_PROBLEMS) {
-                problems.add(object.resource() + " " + object.name() + ": " + shortened(String.valueOf(e.getMessage())));
+                problems.add(
+                        object.resource() + " " + object.name() + ": " + shortened(String.valueOf(e.getMessage())));
             } else {
                 moreProblems++;
             }
@@ -173,7 +177,9 @@ final class KubernetesCollector {
         for (String field : path) {
             at = at instanceof JsonObject object ? object.get(field) : null;
         }
-        return at instanceof JsonPrimitive found && found.isString() && !found.getAsString().isEmpty()
+        return at instanceof JsonPrimitive found
+                        && found.isString()
+                        && !found.getAsString().isEmpty()
                 ? Optional.of(found.getAsString())
                 : Optional.empty();
     }

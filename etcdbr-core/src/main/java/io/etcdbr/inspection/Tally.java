@@ -50,12 +50,18 @@ final class Tally {
 
     ResourceCount result(String resource) {
         List<EncryptionKey> encryptionKeys = keys.counts().entrySet().stream()
-                .map(entry -> new EncryptionKey(entry.getKey().provider(), entry.getKey().keyName(), entry.getValue()))
-                .sorted(Comparator.comparingLong(EncryptionKey::objects).reversed())
+                .map(entry -> new EncryptionKey(
+                        entry.getKey().provider(), entry.getKey().keyName(), entry.getValue()))
+                .sorted(Comparator.comparingLong(EncryptionKey::objects)
+                        .reversed()
+                        .thenComparing(EncryptionKey::provider)
+                        .thenComparing(EncryptionKey::keyName))
                 .toList();
         List<StoredVersion> storedAs = versions.counts().entrySet().stream()
                 .map(entry -> new StoredVersion(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong(StoredVersion::objects).reversed())
+                .sorted(Comparator.comparingLong(StoredVersion::objects)
+                        .reversed()
+                        .thenComparing(StoredVersion::apiVersion))
                 .toList();
         return new ResourceCount(
                 kind,

@@ -21,54 +21,54 @@ import java.util.Optional;
 
 /** Everything about one backup, field by field. */
 final class DescribeText {
-    private static final int LABEL = 16;
-
     private final OutputStyle style;
-    private final Appendable out;
+    private final FieldLines fields;
 
     DescribeText(OutputStyle style, Appendable out) {
         this.style = style;
-        this.out = out;
+        this.fields = new FieldLines(out);
     }
 
     void print(BackupDescription description) throws IOException {
         BackupSummary backup = description.summary();
         Manifest manifest = description.manifest();
         Cell state = StateText.of(backup);
-        field("Backup", backup.id());
-        field("Cluster", manifest.cluster().name());
-        field(
+        fields.field("Backup", backup.id());
+        fields.field("Cluster", manifest.cluster().name());
+        fields.field(
                 "etcd cluster",
                 manifest.cluster().etcdClusterId()
                         + manifest.cluster()
                                 .previousEtcdClusterId()
                                 .map(previous -> ", the first after " + previous)
                                 .orElse(""));
-        field("Store", description.store());
-        field("State", style.colour() ? state.colour().paint(state.text()) : state.text());
-        field(
+        fields.field("Store", description.store());
+        fields.field("State", style.colour() ? state.colour().paint(state.text()) : state.text());
+        fields.field(
                 "Taken",
                 moment(manifest.startedAt()) + ", took "
                         + took(Duration.between(manifest.startedAt(), manifest.finishedAt())));
-        field(
+        fields.field(
                 "Revision",
                 manifest.revision() == manifest.revisionAtMost()
                         ? manifest.revision()
                         : manifest.revision() + ", nothing beyond " + manifest.revisionAtMost());
-        field("Raft", "index " + manifest.raftIndex() + ", term " + manifest.raftTerm());
-        field("etcd", version(manifest.source()) + ", database " + HumanText.size(manifest.dbSize()));
-        field(
+        fields.field("Raft", "index " + manifest.raftIndex() + ", term " + manifest.raftTerm());
+        fields.field("etcd", version(manifest.source()) + ", database " + HumanText.size(manifest.dbSize()));
+        fields.field(
                 "Read from",
                 HumanText.safe(manifest.source().memberName()) + " at "
                         + HumanText.safe(manifest.source().endpoint())
                         + (manifest.source().leader() ? ", the leader" : ", a follower"));
-        several("Members", manifest.members().stream().map(DescribeText::member).toList());
-        several("Alarms", manifest.alarms().stream().map(DescribeText::alarm).toList());
+        fields.several(
+                "Members", manifest.members().stream().map(DescribeText::member).toList());
+        fields.several(
+                "Alarms", manifest.alarms().stream().map(DescribeText::alarm).toList());
         data("Snapshot", manifest.snapshot());
         if (manifest.files().isPresent()) {
             data("Node files", manifest.files().get().data());
             List<FileEntry> entries = manifest.files().get().entries();
-            several(
+            fields.several(
                     "",
                     style.format() == OutputFormat.WIDE
                             ? entries.stream().map(DescribeText::entry).toList()
@@ -77,13 +77,15 @@ final class DescribeText {
         if (manifest.keyIndex().isPresent()) {
             data("Key index", manifest.keyIndex().get());
         }
-        field("Encryption", manifest.encryption().map(DescribeText::encryption).orElse("none"));
-        field("Locked until", manifest.lockUntil().map(this::moment).orElse("not locked"));
-        field(
+        fields.field(
+                "Encryption",
+                manifest.encryption().map(DescribeText::encryption).orElse("none"));
+        fields.field("Locked until", manifest.lockUntil().map(this::moment).orElse("not locked"));
+        fields.field(
                 "Written by",
                 HumanText.safe(manifest.tool().name() + " " + manifest.tool().version()) + ", format "
                         + manifest.formatVersion());
-        several(
+        fields.several(
                 "Verifications",
                 description.verifications().stream()
                         .map(found -> found.result().text() + ", "
@@ -99,13 +101,13 @@ final class DescribeText {
                 .flatMap(found -> found.database().stream())
                 .findFirst();
         if (database.isPresent()) {
-            field("Database", "as found by the newest deep verification");
+            fields.field("Database", "as found by the newest deep verification");
             for (Map.Entry<String, List<String>> lines :
                     DatabaseText.all(database.get()).entrySet()) {
-                several("  " + lines.getKey(), lines.getValue());
+                fields.several("  " + lines.getKey(), lines.getValue());
             }
         }
-        several(
+        fields.several(
                 "Unreadable",
                 description.unreadable().stream()
                         .map(failure -> HumanText.safe(failure.problem()))
@@ -123,36 +125,20 @@ final class DescribeText {
     }
 
     private void data(String label, DataObject data) throws IOException {
-        field(label, data.object());
-        field(
+        fields.field(label, data.object());
+        fields.field(
                 "  plain",
                 HumanText.size(data.plainSize()) + " (" + data.plainSize() + " bytes), SHA-256 " + data.plainSha256());
-        field(
+        fields.field(
                 "  stored",
                 HumanText.size(data.storedSize()) + " (" + data.storedSize() + " bytes), SHA-256 "
                         + data.storedSha256());
-        field(
+        fields.field(
                 "  compression",
                 data.compression().algorithm() == CompressionAlgorithm.NONE
                         ? "none"
                         : data.compression().algorithm().text() + " level "
                                 + data.compression().level());
-    }
-
-    private void several(String label, List<String> values) throws IOException {
-        String first = label;
-        for (String value : values) {
-            field(first, value);
-            first = "";
-        }
-    }
-
-    private void field(String label, Object value) throws IOException {
-        String name = label.isEmpty() ? "" : label + ":";
-        out.append(name)
-                .append(" ".repeat(Math.max(1, LABEL - name.length())))
-                .append(value.toString())
-                .append('\n');
     }
 
     private String moment(Instant time) {

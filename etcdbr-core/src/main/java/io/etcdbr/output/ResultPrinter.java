@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.etcdbr.format.VerificationResult;
+import io.etcdbr.inspection.Inspection;
+import io.etcdbr.inspection.ResourceCount;
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.members.MembersReport;
 import io.etcdbr.operation.BackupDescription;
@@ -14,6 +16,7 @@ import io.etcdbr.operation.PruneStep;
 import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
+import io.etcdbr.snapshot.Origin;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
 import java.util.List;
@@ -90,6 +93,14 @@ public final class ResultPrinter {
                 () -> Stream.of(file),
                 () -> out.append(fetched.data().object() + " from " + fetched.store() + "\nwritten to " + file + ", "
                         + fetched.size() + " bytes, SHA-256 " + fetched.sha256() + "\n"));
+    }
+
+    public void inspect(Origin origin, Inspection found, Appendable out) throws IOException {
+        print(
+                out,
+                () -> InspectTree.of(origin, found),
+                () -> found.resources().stream().map(ResourceCount::resource),
+                () -> new InspectText(style, out).print(origin, found));
     }
 
     public void prune(List<PruneResult> results, Appendable out) throws IOException {

@@ -34,7 +34,8 @@ public record NamedKey(Kind kind, String resource, String namespace, String name
             case StorageKey.OfObject(Resource resource, String namespace, String name) ->
                 new NamedKey(kind(resource), resource.fullName(), namespace, name);
             case StorageKey.Unclaimed(String path) ->
-                unclaimed(path, key.substring(Math.min(key.length(), keys.prefix().length() + path.length() + 2)));
+                unclaimed(
+                        path, key.substring(Math.min(key.length(), keys.prefix().length() + path.length() + 2)));
             case StorageKey.Foreign _ -> foreign(key);
         };
     }
@@ -46,7 +47,8 @@ public record NamedKey(Kind kind, String resource, String namespace, String name
     private static NamedKey unclaimed(String path, String rest) {
         Matcher custom = CUSTOM.matcher(path);
         int slash = rest.indexOf('/');
-        boolean shaped = !rest.isEmpty() && slash != 0 && slash != rest.length() - 1 && rest.indexOf('/', slash + 1) < 0;
+        boolean shaped =
+                !rest.isEmpty() && slash != 0 && slash != rest.length() - 1 && rest.indexOf('/', slash + 1) < 0;
         if (custom.matches() && (slash < 0 || shaped) && !rest.isEmpty()) {
             return new NamedKey(
                     Kind.CUSTOM,

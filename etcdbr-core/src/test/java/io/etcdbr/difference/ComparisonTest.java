@@ -67,7 +67,8 @@ class ComparisonTest {
     @Test
     void otherRevisionsWithTheSameValuesAreTheSame() throws IOException {
         SimulatedEtcd first = new SimulatedEtcd().put("/a", "1");
-        SimulatedEtcd second = new SimulatedEtcd().put("/b", "").delete("/b").put("/a", "0").put("/a", "1");
+        SimulatedEtcd second =
+                new SimulatedEtcd().put("/b", "").delete("/b").put("/a", "0").put("/a", "1");
 
         assertThat(compared(first, second, KeyFilter.all())).containsExactly("= /a");
         assertThat(first.looks).as("looks at single values").isZero();
@@ -85,7 +86,8 @@ class ComparisonTest {
 
         assertThat(compared(first, second, KeyFilter.all()))
                 .filteredOn(line -> !line.startsWith("="))
-                .containsExactly("+ /registry/pods/a/50000", "- /registry/pods/a/0", "~ /registry/pods/a/7 value other");
+                .containsExactly(
+                        "+ /registry/pods/a/50000", "- /registry/pods/a/0", "~ /registry/pods/a/7 value other");
     }
 
     @Test

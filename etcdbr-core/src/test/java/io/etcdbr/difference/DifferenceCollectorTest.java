@@ -98,8 +98,8 @@ class DifferenceCollectorTest {
             first.put("/registry/pods/shop/" + verdict.name(), "before");
             second.put("/registry/pods/shop/" + verdict.name(), verdict.name());
         }
-        Judge judge = (before, after) -> Verdict.valueOf(new String(
-                after.value().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
+        Judge judge = (before, after) ->
+                Verdict.valueOf(new String(after.value().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
 
         Differences differences = collected(first, second, judge, Limits.usual(false));
 

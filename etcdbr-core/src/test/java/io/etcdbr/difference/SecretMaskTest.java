@@ -28,8 +28,9 @@ class SecretMaskTest {
         SecretMask.apply(first, second);
 
         assertThat(first)
-                .isEqualTo(json(
-                        "{'metadata':{'annotations':{'kubectl.kubernetes.io/last-applied-configuration':'***','a':'b'}}}"));
+                .isEqualTo(
+                        json(
+                                "{'metadata':{'annotations':{'kubectl.kubernetes.io/last-applied-configuration':'***','a':'b'}}}"));
         assertThat(second).isEqualTo(json("{'metadata':{'annotations':{'a':'c'}}}"));
     }
 

@@ -44,8 +44,12 @@ class UnifiedDiffTest {
         far.set(9, "x");
         far.set(17, "y");
 
-        assertThat(UnifiedDiff.of(first, near)).filteredOn(line -> line.startsWith("@@")).hasSize(1);
-        assertThat(UnifiedDiff.of(first, far)).filteredOn(line -> line.startsWith("@@")).hasSize(2);
+        assertThat(UnifiedDiff.of(first, near))
+                .filteredOn(line -> line.startsWith("@@"))
+                .hasSize(1);
+        assertThat(UnifiedDiff.of(first, far))
+                .filteredOn(line -> line.startsWith("@@"))
+                .hasSize(2);
     }
 
     @Test
@@ -67,7 +71,8 @@ class UnifiedDiffTest {
     }
 
     @Property(tries = 1_000)
-    void appliedToTheFirstTextItGivesTheSecond(@ForAll("texts") List<String> first, @ForAll("texts") List<String> second) {
+    void appliedToTheFirstTextItGivesTheSecond(
+            @ForAll("texts") List<String> first, @ForAll("texts") List<String> second) {
         List<String> diff = UnifiedDiff.of(first, second);
 
         assertThat(applied(first, diff)).isEqualTo(second);
@@ -100,7 +105,8 @@ class UnifiedDiffTest {
             result.addAll(text.subList(at, start));
             at = start;
             int newSize = size(ranges.group(4));
-            assertThat(Integer.parseInt(ranges.group(3)) - (newSize == 0 ? 0 : 1)).isEqualTo(result.size());
+            assertThat(Integer.parseInt(ranges.group(3)) - (newSize == 0 ? 0 : 1))
+                    .isEqualTo(result.size());
             int newEnd = result.size() + newSize;
             while (i < diff.size() && !diff.get(i).startsWith("@@")) {
                 String line = diff.get(i++);

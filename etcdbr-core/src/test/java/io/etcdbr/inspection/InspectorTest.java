@@ -106,25 +106,28 @@ class InspectorTest {
     @Test
     void nodesAndKubeadmTellTheVersions() throws IOException {
         String node = "{'apiVersion':'v1','kind':'Node','status':{'nodeInfo':{'kubeletVersion':'%s'}}}";
-        Inspection found = inspected(new EtcdFile()
-                .put("/registry/minions/cp1", json(node.formatted("v1.36.3")))
-                .put("/registry/minions/w1", json(node.formatted("v1.35.1")))
-                .put("/registry/minions/w2", json(node.formatted("v1.36.3")))
-                .put("/registry/minions/broken", "{")
-                .put(
-                        "/registry/namespaces/kube-system",
-                        json("{'apiVersion':'v1','kind':'Namespace','metadata':{'uid':'0b3a'}}"))
-                .put("/registry/masterleases/10.0.0.2", "x")
-                .put("/registry/masterleases/10.0.0.1", "x")
-                .put(
-                        "/registry/pods/kube-system/kube-apiserver-cp1",
-                        json(
-                                "{'apiVersion':'v1','kind':'Pod','spec':{'containers':[{'image':'registry:5000/kube-apiserver:v1.36.3@sha256:00'}]}}"))
-                .put("/registry/pods/kube-system/kube-apiserver-tagless", json("{'apiVersion':'v1','kind':'Pod'}"))
-                .put(
-                        "/registry/configmaps/kube-system/kubeadm-config",
-                        json(
-                                "{'apiVersion':'v1','kind':'ConfigMap','data':{'ClusterConfiguration':'apiServer: {}\\nclusterName: prod\\ncontrolPlaneEndpoint: 10.77.0.1:6443\\nkubernetesVersion: v1.36.2\\n'}}")));
+        Inspection found = inspected(
+                new EtcdFile()
+                        .put("/registry/minions/cp1", json(node.formatted("v1.36.3")))
+                        .put("/registry/minions/w1", json(node.formatted("v1.35.1")))
+                        .put("/registry/minions/w2", json(node.formatted("v1.36.3")))
+                        .put("/registry/minions/broken", "{")
+                        .put(
+                                "/registry/namespaces/kube-system",
+                                json("{'apiVersion':'v1','kind':'Namespace','metadata':{'uid':'0b3a'}}"))
+                        .put("/registry/masterleases/10.0.0.2", "x")
+                        .put("/registry/masterleases/10.0.0.1", "x")
+                        .put(
+                                "/registry/pods/kube-system/kube-apiserver-cp1",
+                                json(
+                                        "{'apiVersion':'v1','kind':'Pod','spec':{'containers':[{'image':'registry:5000/kube-apiserver:v1.36.3@sha256:00'}]}}"))
+                        .put(
+                                "/registry/pods/kube-system/kube-apiserver-tagless",
+                                json("{'apiVersion':'v1','kind':'Pod'}"))
+                        .put(
+                                "/registry/configmaps/kube-system/kubeadm-config",
+                                json(
+                                        "{'apiVersion':'v1','kind':'ConfigMap','data':{'ClusterConfiguration':'apiServer: {}\\nclusterName: prod\\ncontrolPlaneEndpoint: 10.77.0.1:6443\\nkubernetesVersion: v1.36.2\\n'}}")));
 
         KubernetesFacts kubernetes = found.kubernetes();
         assertThat(kubernetes.versions())
@@ -222,7 +225,8 @@ class InspectorTest {
 
     @Property(tries = 200)
     void spoiledBytesEndInAnInspectionOrALocatedError(
-            @ForAll @Size(max = 20) List<@IntRange(min = 8192) Integer> offsets, @ForAll byte value) throws IOException {
+            @ForAll @Size(max = 20) List<@IntRange(min = 8192) Integer> offsets, @ForAll byte value)
+            throws IOException {
         EtcdFile file = new EtcdFile().member(1, "cp1", "10.0.0.1").raft(1, 1).versions("3.5.0", "3.5.0");
         for (int i = 0; i < 40; i++) {
             file.put("/registry/minions/n" + i, "k8s\0" + "x".repeat(i * 10))
@@ -231,8 +235,7 @@ class InspectorTest {
         byte[] bytes = file.bytes();
         offsets.forEach(offset -> bytes[8192 + offset % (bytes.length - 8192)] = value);
         try {
-            assertThat(Inspector.run(
-                                    Database.open(PageSource.of(MemorySegment.ofArray(bytes))), ObjectDecoder.create())
+            assertThat(Inspector.run(Database.open(PageSource.of(MemorySegment.ofArray(bytes))), ObjectDecoder.create())
                             .total()
                             .objects())
                     .isLessThanOrEqualTo(80);

@@ -12,9 +12,7 @@ class NamedKeyTest {
     private static final StorageKeys KEYS = new StorageKeys(ResourceTable.builtIn());
 
     @ParameterizedTest
-    @CsvSource(
-            emptyValue = "",
-            textBlock = """
+    @CsvSource(emptyValue = "", textBlock = """
             /registry/pods/shop/web-0                                     , BUILT_IN , pods                            , shop       , web-0
             /registry/minions/cp1                                         , BUILT_IN , nodes                           , ''         , cp1
             /registry/services/specs/shop/web                             , BUILT_IN , services                        , shop       , web
@@ -39,7 +37,8 @@ class NamedKeyTest {
 
     @Property(tries = 500)
     void everyKeyHasAName(@ForAll String rest) {
-        for (String key : new String[] {rest, "/registry/" + rest, "/registry/a.b/c/" + rest, "/registry/pods/" + rest}) {
+        for (String key :
+                new String[] {rest, "/registry/" + rest, "/registry/a.b/c/" + rest, "/registry/pods/" + rest}) {
             assertThat(NamedKey.of(KEYS, key)).isNotNull();
         }
     }

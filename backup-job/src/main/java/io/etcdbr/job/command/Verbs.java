@@ -12,6 +12,7 @@ public final class Verbs {
                 new ListVerb(),
                 new DescribeVerb(),
                 new VerifyVerb(),
+                new InspectVerb(),
                 new FetchVerb(),
                 new PruneVerb(),
                 new MembersVerb(),

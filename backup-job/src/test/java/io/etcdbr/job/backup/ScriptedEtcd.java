@@ -14,6 +14,7 @@ import io.etcdbr.job.etcd.SourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,22 +32,39 @@ public final class ScriptedEtcd implements EtcdSource {
 
     static final Failure BROKE_OFF = new Failure(ExitCode.SOURCE_UNREACHABLE, "the member broke off", "");
 
-    public final byte[] snapshot = snapshot(400);
+    public final byte[] snapshot;
     final List<Long> opened = new ArrayList<>();
     private final Map<Long, Integer> breaksAfter = new HashMap<>();
     private final Map<Long, Integer> hangsAfter = new HashMap<>();
     private final List<Alarm> alarms = new ArrayList<>();
     private EtcdClusterId clusterId = new EtcdClusterId(0xcdf818194e3a8c32L);
 
+    public ScriptedEtcd() {
+        this(body(400));
+    }
+
+    /** @param database what its snapshots hold */
+    public ScriptedEtcd(byte[] database) {
+        snapshot = withDigest(database);
+    }
+
     static byte[] snapshot(int sectors) {
+        return withDigest(body(sectors));
+    }
+
+    private static byte[] body(int sectors) {
+        byte[] body = new byte[sectors * 512];
+        new Random(sectors).nextBytes(body);
+        Arrays.fill(body, 0, body.length / 2, (byte) 'k');
+        return body;
+    }
+
+    private static byte[] withDigest(byte[] body) {
         try {
-            byte[] body = new byte[sectors * 512];
-            new Random(sectors).nextBytes(body);
-            Arrays.fill(body, 0, body.length / 2, (byte) 'k');
             byte[] whole = Arrays.copyOf(body, body.length + 32);
             System.arraycopy(MessageDigest.getInstance("SHA-256").digest(body), 0, whole, body.length, 32);
             return whole;
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
