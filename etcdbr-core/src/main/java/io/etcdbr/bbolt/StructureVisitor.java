@@ -24,4 +24,22 @@ public interface StructureVisitor {
 
     /** A leaf of the bucket that was begun last at this depth; 0 is the root bucket. */
     void leaf(int depth, LeafPage leaf) throws IOException;
+
+    /** Shows everything to this one and then to {@code other}. */
+    default StructureVisitor and(StructureVisitor other) {
+        StructureVisitor first = this;
+        return new StructureVisitor() {
+            @Override
+            public void bucket(int depth, MemorySegment name) throws IOException {
+                first.bucket(depth, name);
+                other.bucket(depth, name);
+            }
+
+            @Override
+            public void leaf(int depth, LeafPage leaf) throws IOException {
+                first.leaf(depth, leaf);
+                other.leaf(depth, leaf);
+            }
+        };
+    }
 }

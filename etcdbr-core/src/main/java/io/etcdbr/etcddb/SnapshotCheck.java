@@ -5,6 +5,7 @@ import io.etcdbr.bbolt.Database;
 import io.etcdbr.bbolt.PageSource;
 import io.etcdbr.bbolt.StructureCheck;
 import io.etcdbr.bbolt.StructureReport;
+import io.etcdbr.bbolt.StructureVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +29,27 @@ public final class SnapshotCheck {
      * @throws IOException if the file cannot be read, or {@code watch} ends it; what is wrong with what it holds is a finding
      */
     public static SnapshotReport run(PageSource file, Watch watch) throws IOException {
-        return run(file, FileDigest.present(file.size()), watch);
+        return run(file, FileDigest.present(file.size()), watch, StructureVisitor.NONE);
     }
 
     /** As {@link #run} for a file whose digest was compared just now, when it was written or fetched. */
     public static SnapshotReport runWithoutDigest(PageSource file, Watch watch) throws IOException {
-        return run(file, false, watch);
+        return runWithoutDigest(file, watch, StructureVisitor.NONE);
     }
 
-    private static SnapshotReport run(PageSource file, boolean checkDigest, Watch watch) throws IOException {
+    /** @param beside is shown the database as well */
+    public static SnapshotReport runWithoutDigest(PageSource file, Watch watch, StructureVisitor beside)
+            throws IOException {
+        return run(file, false, watch, beside);
+    }
+
+    private static SnapshotReport run(PageSource file, boolean checkDigest, Watch watch, StructureVisitor beside)
+            throws IOException {
         FutureTask<List<SnapshotFinding>> digest =
                 new FutureTask<>(() -> checkDigest ? FileDigest.check(file, watch) : List.of());
         Thread thread = Thread.ofPlatform().name("digest").start(digest);
         try {
-            return database(file, watch, digest);
+            return database(file, watch, beside, digest);
         } finally {
             // Whoever waits for an interrupted or failed check waits for this thread as well.
             digest.cancel(true);
@@ -49,7 +57,8 @@ public final class SnapshotCheck {
         }
     }
 
-    private static SnapshotReport database(PageSource file, Watch watch, FutureTask<List<SnapshotFinding>> digest)
+    private static SnapshotReport database(
+            PageSource file, Watch watch, StructureVisitor beside, FutureTask<List<SnapshotFinding>> digest)
             throws IOException {
         boolean hasDigest = FileDigest.present(file.size());
         List<SnapshotFinding> findings = new ArrayList<>();
@@ -65,7 +74,7 @@ public final class SnapshotCheck {
             return new SnapshotReport(Optional.empty(), Optional.empty(), hasDigest, false, List.copyOf(findings));
         }
         try (StatusVisitor visitor = new StatusVisitor(watch, database.meta().pageSize())) {
-            StructureReport structure = StructureCheck.run(database, visitor);
+            StructureReport structure = StructureCheck.run(database, visitor.and(beside));
             visitor.end();
             structure.findings().forEach(finding -> findings.add(new SnapshotFinding.Structure(finding)));
             findings.addAll(visitor.findings());

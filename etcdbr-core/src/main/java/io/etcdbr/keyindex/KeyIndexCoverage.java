@@ -44,7 +44,8 @@ public final class KeyIndexCoverage implements StructureVisitor {
                 byte[] key = KeyValue.of(leaf.value(i)).key().toArray(ValueLayout.JAVA_BYTE);
                 if (key.length > 0 && !isListed(key)) {
                     missing++;
-                    first = first.or(() -> Optional.of("key of " + leaf.place() + " in frame " + frame()));
+                    String place = leaf.place() + ", element " + i;
+                    first = first.or(() -> Optional.of(place));
                 }
             } catch (EtcdDataException e) {
                 // Whoever looks at the entries themselves says so.

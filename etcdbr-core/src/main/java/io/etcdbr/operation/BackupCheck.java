@@ -13,10 +13,13 @@ import io.etcdbr.format.Finding;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.VerificationLevel;
+import io.etcdbr.keyindex.KeyIndex;
+import io.etcdbr.keyindex.KeyIndexException;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.DamagedException;
 import io.etcdbr.pipeline.Decoder;
 import io.etcdbr.pipeline.IdentityException;
+import io.etcdbr.snapshot.StoredKeyIndex;
 import io.etcdbr.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,10 +127,36 @@ final class BackupCheck {
     }
 
     private void checkDeep(Manifest manifest, DataObject data) throws IOException {
-        SnapshotReport found = databaseCheck.run(streams, backup, data, identities);
+        DatabaseCheck.Checked checked = databaseCheck.run(streams, backup, data, keyIndex(manifest), identities);
+        SnapshotReport found = checked.report();
         report = Optional.of(found);
         findings.addAll(DatabaseFindings.of(data.object().toString(), found));
         findings.addAll(DatabaseFindings.against(manifest, found));
+        if (manifest.keyIndex().isPresent() && checked.coverage().isPresent()) {
+            findings.addAll(DatabaseFindings.of(
+                    manifest.keyIndex().get().object(), checked.coverage().get()));
+        }
+    }
+
+    /** The key index, if it can be read: that it is as its manifest says is proven by itself. */
+    private Optional<KeyIndex> keyIndex(Manifest manifest) throws IOException {
+        if (manifest.keyIndex().isEmpty()) {
+            return Optional.empty();
+        }
+        DataObject index = manifest.keyIndex().get();
+        try {
+            return Optional.of(StoredKeyIndex.read(streams, backup, index, manifest.snapshot(), identities));
+        } catch (KeyIndexException e) {
+            add(Finding.Severity.WARNING, index.object(), "it cannot be used: it " + e.getMessage());
+            return Optional.empty();
+        } catch (DamagedException | IdentityException e) {
+            return Optional.empty();
+        } catch (StoreException e) {
+            return switch (e.reason()) {
+                case MISSING, CORRUPT -> Optional.empty();
+                case EXISTS, REFUSED, LOCKED, UNSUPPORTED, NO_SPACE, UNAVAILABLE -> throw e;
+            };
+        }
     }
 
     private void requireIdentity(DataObject data) throws IdentityException {

@@ -10,6 +10,8 @@ import io.etcdbr.format.Finding;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.Member;
 import io.etcdbr.format.MemberId;
+import io.etcdbr.format.ObjectName;
+import io.etcdbr.keyindex.KeyIndexCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,19 @@ final class DatabaseFindings {
     static List<Finding> of(String object, SnapshotReport report) {
         return report.findings().stream()
                 .map(finding -> new Finding(severity(finding), object, finding.sentence()))
+                .toList();
+    }
+
+    /** Where a key index does not lead to what is in the database. */
+    static List<Finding> of(ObjectName index, KeyIndexCoverage coverage) {
+        return coverage
+                .first()
+                .map(first -> new Finding(
+                        Finding.Severity.WARNING,
+                        index.toString(),
+                        "it does not list %d changes of keys, the first in %s: single objects may not be found by it"
+                                .formatted(coverage.missing(), first)))
+                .stream()
                 .toList();
     }
 

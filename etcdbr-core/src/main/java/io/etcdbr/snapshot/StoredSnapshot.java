@@ -16,15 +16,11 @@ import io.etcdbr.keyindex.KeyIndexException;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.DamagedException;
-import io.etcdbr.pipeline.Decoder;
 import io.etcdbr.pipeline.IdentityException;
 import io.etcdbr.pipeline.PlainRanges;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The snapshot of one stored backup, on its way to be opened. */
 final class StoredSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger(StoredSnapshot.class);
-    private static final int BUFFER = 256 * 1024;
     private static final int LARGEST_BLOCK = 4 << 20;
 
     private final BackupCatalog catalog;
@@ -95,10 +90,7 @@ final class StoredSnapshot {
         }
         DataObject object = manifest.keyIndex().get();
         try {
-            if (object.plainSize() > KeyIndex.mostBytes(data.plainSize())) {
-                throw new DamagedException("it has " + object.plainSize() + " bytes, more than any key index");
-            }
-            KeyIndex index = KeyIndex.of(read(object), data.plainSize());
+            KeyIndex index = StoredKeyIndex.read(streams(), backup, object, data, identities);
             return index.frameSize() <= LARGEST_BLOCK ? Optional.of(index) : Optional.empty();
         } catch (IdentityException e) {
             // Whoever cannot open the snapshot either is told so by it.
@@ -125,33 +117,8 @@ final class StoredSnapshot {
         return Optional.empty();
     }
 
-    private MemorySegment read(DataObject object) throws IOException {
-        MemorySegment bytes = Arena.ofAuto().allocate(object.plainSize());
-        try (InputStream plain = plain(object)) {
-            byte[] buffer = new byte[BUFFER];
-            long at = 0;
-            int n;
-            while ((n = plain.read(buffer, 0, buffer.length)) >= 0) {
-                MemorySegment.copy(MemorySegment.ofArray(buffer), 0, bytes, at, n);
-                at += n;
-            }
-        }
-        return bytes.asReadOnly();
-    }
-
     private MappedFile whole() throws IOException {
         return ScratchCopy.of("reading " + data.object(), streams(), backup, data, identities, scratch);
-    }
-
-    /** Its end is reported only if all digests fit. */
-    private InputStream plain(DataObject object) throws IOException {
-        InputStream stored = streams().open("reading " + object.object(), backup, object);
-        try {
-            return new Decoder(stored, object, StoredStreams.newDigest(object), identities);
-        } catch (IOException | RuntimeException e) {
-            stored.close();
-            throw e;
-        }
     }
 
     private StoredStreams streams() {

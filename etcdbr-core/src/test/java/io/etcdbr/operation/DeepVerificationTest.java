@@ -166,6 +166,40 @@ class DeepVerificationTest {
         assertThat(store.keys()).noneMatch(key -> key.contains("verification"));
     }
 
+    @Test
+    void aKeyIndexThatListsEverythingIsNotMentioned() throws StoreException {
+        byte[] index = StoredBackups.keyIndex(LIVED.file(), 1 << 12);
+        backups.holding(ID, LIVED.file(), Optional.of(index), ZSTD, true);
+        assertThat(checked(verify(Progress.NONE)).findings())
+                .extracting(Finding::object)
+                .noneMatch(object -> object.contains("keys.idx"));
+    }
+
+    @Test
+    void aKeyIndexThatLacksKeysIsAWarning() throws StoreException {
+        byte[] withoutLeaves = LIVED.file().clone();
+        for (int page = 2; page < withoutLeaves.length / 4096; page++) {
+            withoutLeaves[page * 4096 + 8] = 0;
+        }
+        backups.holding(ID, LIVED.file(), Optional.of(StoredBackups.keyIndex(withoutLeaves, 1 << 12)), ZSTD, true);
+        assertThat(checked(verify(Progress.NONE)).findings()).anySatisfy(finding -> {
+            assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+            assertThat(finding.object()).isEqualTo(ID + ".keys.idx.zst.age");
+            assertThat(finding.message())
+                    .matches("it does not list \\d+ changes of keys, the first in page \\d+, element 0: .*");
+        });
+    }
+
+    @Test
+    void aKeyIndexThatIsNoneIsAWarning() throws StoreException {
+        backups.holding(ID, LIVED.file(), Optional.of(new byte[100]), ZSTD, true);
+        Verification verification = checked(verify(Progress.NONE));
+        assertThat(verification.result()).isEqualTo(VerificationResult.SOUND);
+        assertThat(verification.findings())
+                .extracting(Finding::message)
+                .contains("it cannot be used: it does not begin as one");
+    }
+
     private VerifyResult verify(Progress progress) throws StoreException {
         return verify(VerifyDepth.DEEP, progress);
     }

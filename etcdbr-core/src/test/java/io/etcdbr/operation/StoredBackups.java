@@ -17,6 +17,7 @@ import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.ManifestFixture;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Sha256;
+import io.etcdbr.keyindex.KeyIndexBuilder;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.AgeRecipient;
 import io.etcdbr.pipeline.Encoder;
@@ -65,6 +66,19 @@ public final class StoredBackups {
         byte[] digest = Sha256.digestOf(Arrays.copyOf(bytes, bytes.length - 32)).bytes();
         System.arraycopy(digest, 0, bytes, bytes.length - 32, 32);
         return bytes;
+    }
+
+    /** The key index of a snapshot. */
+    public static byte[] keyIndex(byte[] snapshot, int frameSize) {
+        KeyIndexBuilder builder = new KeyIndexBuilder(frameSize);
+        builder.update(snapshot, 0, snapshot.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            builder.finish().orElseThrow().writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /** Neither compressed nor encrypted; the snapshot's seed is the revision. */

@@ -13,11 +13,9 @@ import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Keys;
 import io.etcdbr.format.Compression;
 import io.etcdbr.format.Manifest;
-import io.etcdbr.keyindex.KeyIndexBuilder;
 import io.etcdbr.operation.StoredBackups;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.testing.MemoryStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -104,7 +102,12 @@ class IndexedSnapshotTest {
     @Test
     void anIndexOfAnotherSnapshotIsNotUsed() throws IOException {
         byte[] other = GoldenSnapshot.of("3.6.14-compacted").file();
-        backups.holding(ID, GOLDEN.file(), Optional.of(index(other)), Compression.zstd(1, FRAME), false);
+        backups.holding(
+                ID,
+                GOLDEN.file(),
+                Optional.of(StoredBackups.keyIndex(other, FRAME)),
+                Compression.zstd(1, FRAME),
+                false);
         assertEverythingIsFound();
     }
 
@@ -126,15 +129,8 @@ class IndexedSnapshotTest {
 
     private Manifest backup(boolean compressed, boolean encrypted) throws IOException {
         Compression compression = compressed ? Compression.zstd(1, FRAME) : Compression.NONE;
-        return backups.holding(ID, GOLDEN.file(), Optional.of(index(GOLDEN.file())), compression, encrypted);
-    }
-
-    private static byte[] index(byte[] file) throws IOException {
-        KeyIndexBuilder builder = new KeyIndexBuilder(FRAME);
-        builder.update(file, 0, file.length);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        builder.finish().orElseThrow().writeTo(out);
-        return out.toByteArray();
+        return backups.holding(
+                ID, GOLDEN.file(), Optional.of(StoredBackups.keyIndex(GOLDEN.file(), FRAME)), compression, encrypted);
     }
 
     private OpenSnapshot open(Path scratch) throws IOException {
