@@ -1,164 +1,47 @@
 package io.etcdbr.job;
 
-import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.command.Program;
 import io.etcdbr.config.LogSettings;
-import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.Setting;
-import io.etcdbr.config.Settings;
-import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
-import io.etcdbr.job.command.CommandLineReader;
-import io.etcdbr.job.command.CommandLineReader.Request;
-import io.etcdbr.job.command.Invocation;
-import io.etcdbr.job.command.Outcome;
-import io.etcdbr.job.command.ProgramVersion;
+import io.etcdbr.format.Tool;
 import io.etcdbr.job.command.Verbs;
-import io.etcdbr.job.log.JobLog;
-import io.etcdbr.log.LogKeys;
-import io.etcdbr.progress.Progress;
-import io.etcdbr.progress.StandardStream;
-import io.etcdbr.progress.StatusLine;
-import io.etcdbr.progress.TerminalProgress;
-import io.etcdbr.progress.TerminalWidth;
-import io.etcdbr.storage.providers.StoreProviders;
+import io.etcdbr.program.ProgramMain;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.time.Clock;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** The program {@code etcdbr-job}. */
 public final class JobMain {
-    private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+    private static final List<Setting> COMMON = Stream.of(
+                    List.of(Setting.CONFIG), LogSettings.USED, List.of(Setting.TERMINATION_LOG))
+            .flatMap(List::stream)
+            .toList();
 
-    private final Map<String, String> env;
-    private final InputStream in;
-    private final PrintStream out;
-    private final PrintStream err;
-    private final StatusLine line;
-
-    private JobMain(Map<String, String> env, InputStream in, PrintStream out, PrintStream err) {
-        this.env = env;
-        this.in = in;
-        this.out = out;
-        this.err = err;
-        this.line = new StatusLine(err);
-    }
+    private JobMain() {}
 
     public static void main(String[] args) {
         System.exit(run(args, System.getenv(), System.in, System.out, System.err));
     }
 
     /**
-     * Runs one command. SIGTERM and SIGINT cancel it while this runs.
+     * Runs one command.
      *
-     * @param env the environment, from which settings come that no flag gives
-     * @param in read only where a setting says so
-     * @param out for what was asked for
-     * @param err for logs, progress and failures
      * @return what the process should end with: a number of {@link ExitCode}
      */
     public static int run(String[] args, Map<String, String> env, InputStream in, PrintStream out, PrintStream err) {
-        JobLog.direct(new StatusLine(err), LogSettings.DEFAULT);
-        ExitCode code = new JobMain(env, in, out, err).run(args);
-        out.flush();
-        err.flush();
-        return code.number();
+        return ProgramMain.run(program(), args, env, in, out, err);
     }
 
-    private ExitCode run(String... args) {
-        FailurePrinter plain = new FailurePrinter(err, false);
-        try {
-            return switch (new CommandLineReader(Verbs.all(), () -> terminal().width()).read(args)) {
-                case Request.Help(String text) -> {
-                    out.print(text);
-                    yield ExitCode.OK;
-                }
-                case Request.Mistake(String problem) ->
-                    plain.show(new EtcdbrException(ExitCode.USAGE, problem, "See 'etcdbr-job --help'"));
-                case Request.Call call -> call(call);
-            };
-        } catch (RuntimeException | Error e) {
-            return plain.show(e);
-        }
-    }
-
-    private ExitCode call(Request.Call call) {
-        Settings settings =
-                Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
-        LogSettings logs = LogSettings.from(settings);
-        JobLog.direct(line, logs);
-        boolean json = logs.format() == LogSettings.Format.JSON
-                || settings.text(Setting.OUTPUT).filter("json"::equals).isPresent();
-        FailurePrinter printer = new FailurePrinter(err, json);
-        TerminationMessage message =
-                new TerminationMessage(call.verb().name(), ReportSettings.terminationLog(settings), err);
-        Cancellation cancellation = new Cancellation();
-        Consumer<Failure> lastWords = failure -> {
-            line.show("");
-            printer.show(failure);
-            message.write(failure);
-        };
-        try (Signals _ = Signals.cancelling(cancellation, err, lastWords)) {
-            LOG.atDebug()
-                    .addKeyValue(LogKeys.COMMAND, call.verb().name())
-                    .addKeyValue(LogKeys.VERSION, ProgramVersion.text())
-                    .log("etcdbr-job starts");
-            Outcome outcome = call.verb()
-                    .run(new Invocation(
-                            settings,
-                            call.arguments(),
-                            in,
-                            out,
-                            terminal(),
-                            progress(logs),
-                            cancellation,
-                            Clock.systemUTC()));
-            // A failure of the work weighs more than a reader who stopped early, as `| head` does.
-            if (outcome.failures().isEmpty()) {
-                requireWritten(out);
-            }
-            message.write(outcome);
-            outcome.failures().forEach(printer::show);
-            return outcome.code();
-        } catch (RuntimeException | Error e) {
-            line.show("");
-            Failure failure = FailurePrinter.failure(e, cancellation);
-            message.write(failure);
-            return printer.show(failure, e);
-        }
-    }
-
-    private static void requireWritten(PrintStream out) {
-        if (out.checkError()) {
-            throw new EtcdbrException(
-                    ExitCode.REFUSED,
-                    "standard output could not be written to, so what it has is not all",
-                    "Look at what takes it: a full disk, or a program that ended early");
-        }
-    }
-
-    private Progress progress(LogSettings logs) {
-        boolean shown = switch (logs.progress()) {
-            case ON -> true;
-            case OFF -> false;
-            // A terminal that swallows control characters says so.
-            case AUTO ->
-                logs.format() == LogSettings.Format.TEXT
-                        && !"dumb".equals(env.get("TERM"))
-                        && err == System.err
-                        && StandardStream.ERROR.isTerminal();
-        };
-        return shown ? new TerminalProgress(line, TerminalWidth.of(env)) : Progress.NONE;
-    }
-
-    private Invocation.Terminal terminal() {
-        boolean terminal = out == System.out && StandardStream.OUTPUT.isTerminal();
-        return new Invocation.Terminal(
-                terminal ? TerminalWidth.of(env) : 0,
-                terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM")));
+    /** What it is called, and what it can be asked for. */
+    public static Program program() {
+        return new Program(
+                "etcdbr-job",
+                new Tool("etcdbr-job", Program.version()),
+                "Backs up the etcd under Kubernetes, and lists, checks, fetches and prunes what it stored.",
+                COMMON,
+                Verbs.all());
     }
 }

@@ -1,4 +1,4 @@
-/** The program {@code etcdbr-job}: its start, its end, its signals and the one place where failures are shown. */
+/** The program {@code etcdbr-job}: its start. */
 @NullMarked
 package io.etcdbr.job;
 

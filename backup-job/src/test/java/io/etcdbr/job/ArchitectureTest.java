@@ -36,7 +36,8 @@ class ArchitectureTest {
             .resideInAPackage("io.etcdbr.job.etcd");
 
     @ArchTest
-    static final ArchRule onlyCommandsKnowPicocli = onlyIn("io.etcdbr.job.command..", "picocli..");
+    static final ArchRule onlyTheSharedCommandsKnowPicocli =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("picocli..");
 
     @ArchTest
     static final ArchRule theJobKnowsNoKubernetes =

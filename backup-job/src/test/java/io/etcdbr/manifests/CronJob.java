@@ -1,11 +1,11 @@
 package io.etcdbr.manifests;
 
+import io.etcdbr.command.CommandLineReader;
+import io.etcdbr.command.CommandLineReader.Request;
 import io.etcdbr.config.RetentionSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.job.command.CommandLineReader;
-import io.etcdbr.job.command.CommandLineReader.Request;
-import io.etcdbr.job.command.Verbs;
+import io.etcdbr.job.JobMain;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import io.etcdbr.storage.providers.StoreProviders;
@@ -107,7 +107,7 @@ record CronJob(KubeObject object, Manifests manifests) {
         Map<String, String> environment = environment();
         environment.put(Setting.CONFIG.variable(), config.toString());
         String[] arguments = arguments().toArray(String[]::new);
-        return switch (new CommandLineReader(Verbs.all(), () -> 0).read(arguments)) {
+        return switch (new CommandLineReader(JobMain.program(), () -> 0).read(arguments)) {
             case Request.Help _ -> throw new AssertionError("the job asks for help");
             case Request.Mistake(String problem) -> throw new AssertionError(problem);
             case Request.Call call ->

@@ -164,6 +164,29 @@ public enum Setting {
                     .means("where to: a file that must not exist, a directory, or '-' for standard output")),
     FORCE(Section.CHOICE, onOff("force").means("replace the file if it exists")),
 
+    KUBECONFIG(
+            Section.KUBERNETES,
+            one("kubeconfig", "FILE")
+                    .holdsSecret()
+                    .means("how to reach the cluster; without it the files in KUBECONFIG, or ~/.kube/config")),
+    CONTEXT(Section.KUBERNETES, one("context", "NAME").means("context of the kubeconfig; without it the current one")),
+    NAMESPACE(
+            Section.KUBERNETES,
+            one("namespace", "NAME")
+                    .flag("-n", "--namespace")
+                    .or("etcdbr-system")
+                    .means("namespace of the backup CronJob")),
+    CRON_JOB(
+            Section.KUBERNETES,
+            one("cronjob", "NAME").means("the backup CronJob, where its namespace has several or it has no labels")),
+    REQUEST_TIMEOUT(
+            Section.KUBERNETES, one("request-timeout", "DURATION").or("30s").means("longest wait for the API server")),
+    POD_TIMEOUT(Section.KUBERNETES, one("pod-timeout", "DURATION").or("60s").means("longest wait for a pod to start")),
+    WAIT(Section.KUBERNETES, onOff("wait").means("follow the backup to its end")),
+    JOB_NAME(
+            Section.KUBERNETES,
+            one("job-name", "NAME").flag("--name").means("name of the Job; without it one with the time")),
+
     OUTPUT(
             Section.OUTPUT,
             one("output", "FORMAT")

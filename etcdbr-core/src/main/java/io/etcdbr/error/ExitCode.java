@@ -22,6 +22,7 @@ public enum ExitCode {
     KUBERNETES_UNREACHABLE(40, "the Kubernetes API or a pod did not answer or broke off; trying again may help"),
     KUBERNETES_REFUSED(41, "the Kubernetes API refused: certificate, login or permission"),
     KUBERNETES_MISSING(42, "the cluster lacks what is needed: a namespace, a CronJob, an image, a node"),
+    ATTENTION(50, "what was asked after is there, and needs attention"),
     INTERRUPTED(130, "stopped by SIGINT; uploads were aborted"),
     TERMINATED(143, "stopped by SIGTERM; uploads were aborted");
 

@@ -25,7 +25,7 @@ class ConfigurationReferenceTest {
 
     private static String reference() {
         StringBuilder text = new StringBuilder("""
-                # Settings of `etcdbr-job`
+                # Settings of `etcdbr-job` and `kubectl etcdbr`
 
                 Every setting can be given as a flag, as an environment variable or as a key in the configuration file. A flag beats the
                 variable, the variable beats the file, the file beats the default. A list is replaced as a whole, never added to.

@@ -1,6 +1,14 @@
 package io.etcdbr.job.command;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.command.Choices;
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.JsonText;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.OutputForm;
+import io.etcdbr.command.Snapshots;
+import io.etcdbr.command.Stores;
+import io.etcdbr.command.Verb;
 import io.etcdbr.config.ContentSettings;
 import io.etcdbr.config.ContentSettings.VerifyAfter;
 import io.etcdbr.config.EtcdSettings;
@@ -19,9 +27,9 @@ import io.etcdbr.job.backup.BackupOptions;
 import io.etcdbr.job.backup.BackupResult.InStore;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.EtcdSources;
-import io.etcdbr.job.metrics.MetricsReport;
-import io.etcdbr.job.metrics.RunMetrics;
 import io.etcdbr.job.sequence.BackupSequence;
+import io.etcdbr.metrics.MetricsReport;
+import io.etcdbr.metrics.RunMetrics;
 import io.etcdbr.pipeline.Encoding;
 import io.etcdbr.progress.ByteText;
 import io.etcdbr.storage.StoreLocation;
@@ -69,8 +77,8 @@ final class BackupVerb implements Verb {
     @Override
     public List<String> examples() {
         return List.of(
-                "etcdbr-job backup --store s3://bucket/prefix --recipient age1... --include /etc/kubernetes/pki",
-                "etcdbr-job backup --cluster prod --store file:///mnt/backups --store sftp://me@host/dir --keep-last 7");
+                "backup --store s3://bucket/prefix --recipient age1... --include /etc/kubernetes/pki",
+                "backup --cluster prod --store file:///mnt/backups --store sftp://me@host/dir --keep-last 7");
     }
 
     @Override
@@ -175,7 +183,7 @@ final class BackupVerb implements Verb {
                 content.allowPlaintextKeys(),
                 content.spool(),
                 content.lockFor(),
-                ProgramVersion.TOOL);
+                call.program().tool());
         BackupSequence.Options sequence = new BackupSequence.Options(
                 backup,
                 stores,

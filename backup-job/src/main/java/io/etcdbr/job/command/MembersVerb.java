@@ -1,6 +1,10 @@
 package io.etcdbr.job.command;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.command.Choices;
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
 import io.etcdbr.config.EtcdSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -40,7 +44,7 @@ final class MembersVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("etcdbr-job members -o json");
+        return List.of("members -o json");
     }
 
     @Override

@@ -1,5 +1,13 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.command.DescribeVerb;
+import io.etcdbr.command.FetchVerb;
+import io.etcdbr.command.InspectVerb;
+import io.etcdbr.command.ListVerb;
+import io.etcdbr.command.PruneVerb;
+import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerifyVerb;
+import io.etcdbr.command.VersionVerb;
 import java.util.List;
 
 /** All verbs, in the order of the help. */

@@ -1,5 +1,8 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +27,7 @@ final class WaitVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("etcdbr-job wait");
+        return List.of("wait");
     }
 
     @Override

@@ -1,7 +1,4 @@
-/**
- * The command line: one thin class a verb, which turns settings into an operation's options and its result into text. The
- * only package that knows picocli.
- */
+/** What {@code etcdbr-job} can be asked for, with the verbs that only it has. */
 @NullMarked
 package io.etcdbr.job.command;
 

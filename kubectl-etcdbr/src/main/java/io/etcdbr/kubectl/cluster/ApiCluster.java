@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import okhttp3.Response;
 
@@ -23,6 +25,7 @@ public final class ApiCluster implements Cluster {
 
     private final String title;
     private final ApiServer api;
+    private final Set<ExecChannel> running = ConcurrentHashMap.newKeySet();
 
     private ApiCluster(String title, ApiServer api) {
         this.title = title;
@@ -109,12 +112,18 @@ public final class ApiCluster implements Cluster {
         command.forEach(word -> query.addAll(List.of("command", word)));
         String what = "running a command in pod " + pod;
         ExecChannel channel = new ExecChannel(what, api.failures(), out, err);
-        api.webSocket(path(Kind.POD, namespace, pod, "exec"), query, ExecChannel.PROTOCOL, channel);
-        return channel.run(in);
+        running.add(channel);
+        try {
+            api.webSocket(path(Kind.POD, namespace, pod, "exec"), query, ExecChannel.PROTOCOL, channel);
+            return channel.run(in);
+        } finally {
+            running.remove(channel);
+        }
     }
 
     @Override
     public void cancel() {
+        running.forEach(ExecChannel::cancel);
         api.cancel();
     }
 

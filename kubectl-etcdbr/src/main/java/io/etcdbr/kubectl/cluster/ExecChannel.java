@@ -70,6 +70,11 @@ final class ExecChannel extends WebSocketListener {
         }
     }
 
+    /** Ends it from any thread; what runs in the container may go on. */
+    void cancel() {
+        fail(broken("it was given up"));
+    }
+
     private void send(InputStream in) {
         try {
             WebSocket socket = opened.get();

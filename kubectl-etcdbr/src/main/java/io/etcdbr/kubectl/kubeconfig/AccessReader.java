@@ -28,6 +28,15 @@ public final class AccessReader {
      * @throws EtcdbrException with {@link ExitCode#USAGE} if that leads nowhere
      */
     public static Access read(Optional<Path> file, Optional<String> context, Map<String, String> environment) {
+        return new AccessReader(config(file, environment)).access(context);
+    }
+
+    /** The names of all contexts. */
+    public static List<String> contexts(Optional<Path> file, Map<String, String> environment) {
+        return List.copyOf(config(file, environment).contexts().keySet());
+    }
+
+    private static Kubeconfig config(Optional<Path> file, Map<String, String> environment) {
         Kubeconfig config;
         String variable = environment.getOrDefault("KUBECONFIG", "");
         if (file.isPresent()) {
@@ -45,7 +54,7 @@ public final class AccessReader {
             config = Kubeconfig.read(List.of(usual), false);
             requireSome(config, "there is no kubeconfig: KUBECONFIG is not set, and there is no " + usual);
         }
-        return new AccessReader(config).access(context);
+        return config;
     }
 
     private static void requireSome(Kubeconfig config, String problem) {

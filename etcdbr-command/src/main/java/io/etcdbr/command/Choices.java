@@ -1,0 +1,112 @@
+package io.etcdbr.command;
+
+import io.etcdbr.catalog.BackupQuery;
+import io.etcdbr.catalog.Selector;
+import io.etcdbr.config.Quantity;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.format.ClusterName;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.output.OutputFormat;
+import io.etcdbr.pipeline.AgeIdentities;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that several verbs read in the same way. */
+public final class Choices {
+    private static final String STANDARD_INPUT = "-";
+
+    private Choices() {}
+
+    /** The cluster to write backups of. */
+    public static ClusterName cluster(Settings settings) {
+        return settings.parsed(Setting.CLUSTER, ClusterName::new).orElseGet(() -> new ClusterName("invalid"));
+    }
+
+    /**
+     * The cluster to read backups of, if anybody named one: the default would hide the others from who does not know what is
+     * there.
+     */
+    public static Optional<ClusterName> clusterIfGiven(Settings settings) {
+        return settings.isGiven(Setting.CLUSTER) ? Optional.of(cluster(settings)) : Optional.empty();
+    }
+
+    public static Optional<EtcdClusterId> epoch(Settings settings) {
+        return settings.parsed(
+                Setting.EPOCH,
+                text -> EtcdClusterId.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "expected 16 lower-case hexadecimal digits, found '" + text + "'")));
+    }
+
+    /** A moment, or how long ago it was. */
+    public static Optional<Instant> moment(Settings settings, Setting setting, Clock clock) {
+        return settings.parsed(setting, text -> {
+            if (text.matches("(\\d+[a-z]+)+")) {
+                return clock.instant().minus(Quantity.duration(text));
+            }
+            return Quantity.time(text);
+        });
+    }
+
+    /** One backup: by id or {@code latest}, by {@code --before}, or by {@code --revision}. */
+    public static BackupQuery query(Settings settings, Optional<String> argument) {
+        List<Selector> selectors = new ArrayList<>();
+        argument.map(Selector::parse).ifPresent(selectors::add);
+        settings.parsed(Setting.BEFORE, Quantity::time)
+                .map(Selector.Before::new)
+                .ifPresent(selectors::add);
+        settings.bigNumber(Setting.REVISION, 1, Long.MAX_VALUE)
+                .ifPresent(revision -> selectors.add(new Selector.AtRevision(revision)));
+        return query(settings, selectors, "--before or --revision");
+    }
+
+    /** One backup: by id or {@code latest}. */
+    public static BackupQuery queryById(Settings settings, Optional<String> argument) {
+        return query(settings, argument.map(Selector::parse).stream().toList(), "or many by --all");
+    }
+
+    private static BackupQuery query(Settings settings, List<Selector> selectors, String otherwise) {
+        if (selectors.size() != 1) {
+            settings.mistake(
+                    "expected one backup, named by its id, 'latest', " + otherwise + "; found " + selectors.size());
+        }
+        return new BackupQuery(
+                clusterIfGiven(settings),
+                epoch(settings),
+                selectors.isEmpty() ? new Selector.Latest() : selectors.getFirst());
+    }
+
+    public static OutputFormat format(Settings settings) {
+        return settings.choice(Setting.OUTPUT, OutputFormat.class).orElse(OutputFormat.TABLE);
+    }
+
+    public static AgeIdentities identities(Settings settings, InputStream in) {
+        return settings.parsedList(Setting.IDENTITIES, text -> identity(text, in)).stream()
+                .reduce(AgeIdentities.none(), AgeIdentities::and);
+    }
+
+    private static AgeIdentities identity(String file, InputStream in) {
+        try {
+            return file.equals(STANDARD_INPUT)
+                    ? AgeIdentities.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
+                    : AgeIdentities.parse(Files.readString(Path.of(file)), file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("this user may not read " + file, e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the age identity in " + file + " cannot be read: " + e, e);
+        }
+    }
+}

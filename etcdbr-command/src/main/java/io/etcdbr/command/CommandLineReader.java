@@ -1,0 +1,162 @@
+package io.etcdbr.command;
+
+import io.etcdbr.command.Verb.Argument;
+import io.etcdbr.command.Verb.Presence;
+import io.etcdbr.config.Setting;
+import io.etcdbr.spelling.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line. */
+public final class CommandLineReader {
+    private final Program program;
+    private final IntSupplier width;
+
+    /**
+     * @param width columns of the terminal that shows the help, 0 where it is none; asked only for help, as it may cost a process
+     */
+    public CommandLineReader(Program program, IntSupplier width) {
+        this.program = program;
+        this.width = width;
+    }
+
+    /** What a command line asks for. */
+    public sealed interface Request {
+
+        /** To read a text. */
+        record Help(String text) implements Request {}
+
+        /** Nothing that can be understood. */
+        record Mistake(String problem) implements Request {}
+
+        /**
+         * To run a verb.
+         *
+         * @param mistakes in the command line, to be reported together with those of the other sources
+         */
+        record Call(Verb verb, Map<Setting, List<String>> flags, List<String> arguments, List<String> mistakes)
+                implements Request {}
+    }
+
+    public Request read(String... args) {
+        if (args.length == 0) {
+            return new Request.Mistake("no command is given; expected one of " + names());
+        }
+        String first = args[0];
+        if (List.of("-h", "--help").contains(first) || first.equals("help") && args.length == 1) {
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).ofProgram(program));
+        }
+        if (first.startsWith("-") && !List.of("-V", "--version").contains(first)) {
+            return new Request.Mistake("'" + first + "' stands before the command; expected the command first: "
+                    + program.name() + " COMMAND " + first);
+        }
+        boolean help = first.equals("help");
+        String name = help ? args[1] : first.startsWith("-") ? "version" : first;
+        Optional<Verb> verb = program.verbs().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst();
+        if (verb.isEmpty()) {
+            List<String> known = program.verbs().stream().map(Verb::name).toList();
+            return new Request.Mistake("there is no command '" + name + "'; expected one of " + names()
+                    + Suggestion.didYouMean(name, known));
+        }
+        if (help) {
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).of(program, verb.get()));
+        }
+        return read(verb.get(), Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private Request read(Verb verb, String... args) {
+        CommandLine commandLine = VerbSpec.parser(program, verb);
+        ParseResult result = commandLine.parseArgs(args);
+        if (result.isUsageHelpRequested()) {
+            return new Request.Help(HelpText.forWidth(width.getAsInt()).of(program, verb));
+        }
+        List<String> mistakes = new ArrayList<>();
+        for (Exception error : result.errors()) {
+            if (error instanceof UnmatchedArgumentException unmatched) {
+                mistakes.addAll(unknown(unmatched.getUnmatched(), verb));
+            } else {
+                mistakes.add(firstLetterLow(String.valueOf(error.getMessage())));
+            }
+        }
+        List<String> arguments = result.matchedPositionals().isEmpty()
+                ? List.of()
+                : result.matchedPositional(0).originalStringValues();
+        wrongNumber(verb.arguments(), arguments).ifPresent(mistakes::add);
+        return new Request.Call(verb, flags(verb, result), arguments, mistakes);
+    }
+
+    private static Optional<String> wrongNumber(List<Argument> expected, List<String> found) {
+        long least = expected.stream()
+                .filter(argument -> argument.presence() == Presence.REQUIRED)
+                .count();
+        boolean bounded = expected.stream().noneMatch(argument -> argument.presence() == Presence.ANY_NUMBER);
+        if (found.size() >= least && (found.size() <= expected.size() || !bounded)) {
+            return Optional.empty();
+        }
+        String usage = String.join(" ", expected.stream().map(Argument::usage).toList());
+        return Optional.of("expected " + (expected.size() == 1 ? "one argument" : usage) + ", found "
+                + (found.isEmpty() ? "nothing" : found.size() + ": " + String.join(" ", found)));
+    }
+
+    private Map<Setting, List<String>> flags(Verb verb, ParseResult result) {
+        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : VerbSpec.settings(program, verb)) {
+            OptionSpec option = result.matchedOption(setting.flag());
+            if (option != null) {
+                Object value = option.getValue();
+                flags.put(
+                        setting,
+                        value instanceof List<?> list
+                                ? list.stream().map(String::valueOf).toList()
+                                : List.of(String.valueOf(value)));
+            }
+        }
+        return flags;
+    }
+
+    private List<String> unknown(List<String> unmatched, Verb verb) {
+        List<String> mistakes = new ArrayList<>();
+        boolean afterFlag = false;
+        for (String text : unmatched) {
+            boolean flag = text.startsWith("-");
+            if (flag) {
+                mistakes.add(unknownFlag(text.contains("=") ? text.substring(0, text.indexOf('=')) : text, verb));
+            } else if (!afterFlag) {
+                mistakes.add("'" + text + "' is not expected here");
+            }
+            // What follows an unknown flag is most likely its value.
+            afterFlag = flag;
+        }
+        return mistakes;
+    }
+
+    private String unknownFlag(String name, Verb verb) {
+        List<String> known = VerbSpec.settings(program, verb).stream()
+                .flatMap(setting -> setting.shape().flags().stream())
+                .toList();
+        boolean elsewhere = Arrays.stream(Setting.values())
+                .anyMatch(setting -> setting.shape().flags().contains(name));
+        return elsewhere
+                ? "'" + verb.name() + "' has no use for " + name
+                : "there is no flag " + name + Suggestion.didYouMean(name, known);
+    }
+
+    private static String firstLetterLow(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private String names() {
+        return String.join(", ", program.verbs().stream().map(Verb::name).toList());
+    }
+}

@@ -1,0 +1,91 @@
+package io.etcdbr.command;
+
+import io.etcdbr.error.ExitCode;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * What {@code --help} prints.
+ *
+ * @param width columns that a line may have
+ */
+record HelpText(int width) {
+    private static final int LEAST = 60;
+    private static final int USUAL = 80;
+    private static final int MOST = 110;
+
+    /** Fits a terminal of so many columns; 0 where there is none, as in front of a pager. */
+    static HelpText forWidth(int columns) {
+        return new HelpText(columns == 0 ? USUAL : Math.clamp(columns, LEAST, MOST));
+    }
+
+    String ofProgram(Program program) {
+        StringBuilder text = new StringBuilder("""
+                %s
+
+                Usage: %s COMMAND [OPTIONS]
+
+                Commands:
+                """.formatted(program.purpose(), program.name()));
+        program.verbs().forEach(verb -> text.append("  %-10s  %s%n".formatted(verb.name(), verb.summary())));
+        text.append("""
+
+                '%s COMMAND --help' shows a command's options. \
+                Every option can also be given as an environment variable (named in brackets there) \
+                or in the YAML file that --config names; a flag beats the variable, the variable beats the file.
+
+                Exit codes:
+                """.formatted(program.name()));
+        for (ExitCode code : ExitCode.values()) {
+            text.append("  %3d  %s%n".formatted(code.number(), code.meaning()));
+        }
+        StringBuilder wrapped = new StringBuilder();
+        text.toString().lines().forEach(line -> wrap(line, wrapped));
+        return wrapped.toString();
+    }
+
+    String of(Program program, Verb verb) {
+        CommandLine commandLine = VerbSpec.help(program, verb);
+        UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
+        String arguments = verb.arguments().stream()
+                .map(argument -> " " + argument.usage())
+                .collect(Collectors.joining());
+        usage.width(width)
+                .longOptionsMaxWidth(width < MOST ? 24 : 36)
+                .sortOptions(false)
+                .headerHeading(verb.summary() + ".%n%n")
+                .synopsisHeading("Usage: ")
+                .customSynopsis(program.name() + " " + verb.name() + arguments + " [OPTIONS]")
+                .descriptionHeading("%n")
+                .description(verb.description().toArray(String[]::new))
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .footerHeading("%nExamples:%n")
+                .footer(verb.examples().stream()
+                        .map(line -> "  " + program.name() + " " + line)
+                        .toArray(String[]::new));
+        return commandLine
+                .getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .replace('\u01C0', '/')
+                .replace('\u01C3', '?')
+                .replace('\u02D0', ':');
+    }
+
+    /** picocli breaks lines within URLs, but not within words: until it has, a URL is made of letters. */
+    static String unbroken(String text) {
+        return text.replaceAll(":(?=//|\\d)", "\u02D0").replace('/', '\u01C0').replace('?', '\u01C3');
+    }
+
+    /** Breaks a line between words; the rest goes below its last column, which begins after two blanks. */
+    private void wrap(String line, StringBuilder out) {
+        int indent = line.startsWith("  ") ? line.lastIndexOf("  ") + 2 : 0;
+        String rest = line;
+        while (rest.length() > width && rest.lastIndexOf(' ', width) > indent) {
+            int end = rest.lastIndexOf(' ', width);
+            out.append(rest, 0, end).append('\n');
+            rest = " ".repeat(indent) + rest.substring(end + 1);
+        }
+        out.append(rest).append('\n');
+    }
+}

@@ -1,0 +1,125 @@
+package io.etcdbr.command;
+
+import io.etcdbr.catalog.BackupCatalog;
+import io.etcdbr.catalog.BackupQuery;
+import io.etcdbr.catalog.Selector;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
+import io.etcdbr.log.LogKeys;
+import io.etcdbr.storage.Store;
+import io.etcdbr.storage.StoreException;
+import io.etcdbr.storage.StoreLocation;
+import io.etcdbr.storage.decorate.RetryingStore;
+import io.etcdbr.storage.providers.StoreProviders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stores of one call. */
+public record Stores(List<StoreLocation> locations) {
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    /** What is done with an open store. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Store store) throws StoreException;
+    }
+
+    public static Store open(StoreLocation location) throws StoreException {
+        return new RetryingStore(StoreProviders.all().open(location));
+    }
+
+    /** Works on one store. */
+    public static <T> T on(StoreLocation location, Work<T> work) {
+        try (Store store = open(location)) {
+            return work.on(store);
+        } catch (StoreException e) {
+            throw e.asFailure();
+        }
+    }
+
+    /**
+     * What came of working on several stores.
+     *
+     * @param results of those where it went well
+     */
+    public record Results<T>(List<T> results, List<EtcdbrException> failures) {
+
+        /** @throws EtcdbrException with the first failure, if there was one */
+        public void throwFailure() {
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        }
+    }
+
+    /** Works on one store after the other, whatever happens in those before it, unless the work is to stop. */
+    <T> Results<T> onEach(Work<T> work) {
+        List<T> results = new ArrayList<>();
+        List<EtcdbrException> failures = new ArrayList<>();
+        for (StoreLocation location : locations) {
+            try {
+                results.add(on(location, work));
+            } catch (EtcdbrException e) {
+                note(location, e, failures);
+            }
+        }
+        return new Results<>(results, failures);
+    }
+
+    /**
+     * Works on the store that has the backup that {@code query} means. Where several have one that fits, the newest counts: a
+     * store may lack the last backups, and its {@code latest} would be an old one.
+     */
+    public <T> T onBest(BackupQuery query, BiFunction<BackupQuery, StoreLocation, T> work) {
+        if (locations.size() == 1) {
+            return work.apply(query, locations.getFirst());
+        }
+        record Found(BackupId id, StoreLocation location) {}
+        List<Found> found = new ArrayList<>();
+        List<EtcdbrException> failures = new ArrayList<>();
+        for (StoreLocation location : locations) {
+            try {
+                BackupId id = on(
+                        location,
+                        store -> new BackupCatalog(store)
+                                .find(query.cluster(), query.epoch(), query.selector())
+                                .id());
+                found.add(new Found(id, location));
+            } catch (EtcdbrException e) {
+                note(location, e, failures);
+            }
+        }
+        Found best = found.stream()
+                .reduce((a, b) -> b.id.compareTo(a.id) > 0 ? b : a)
+                .orElseThrow(() -> mostTelling(failures));
+        BackupQuery exact = new BackupQuery(query.cluster(), query.epoch(), new Selector.Id(best.id.toString()));
+        return work.apply(exact, best.location);
+    }
+
+    /** That a backup is not there says less than that a store could not be asked. */
+    private static EtcdbrException mostTelling(List<EtcdbrException> failures) {
+        return failures.stream()
+                .filter(failure -> failure.failure().code() != ExitCode.NOT_FOUND)
+                .findFirst()
+                .orElseGet(failures::getFirst);
+    }
+
+    private void note(StoreLocation location, EtcdbrException e, List<EtcdbrException> failures) {
+        Failure failure = e.failure();
+        failures.add(e);
+        if (failure.code() == ExitCode.INTERRUPTED || failure.code() == ExitCode.TERMINATED) {
+            throw e;
+        }
+        if (locations.size() > 1) {
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.STORE, location)
+                    .addKeyValue(LogKeys.ERROR, failure.problem())
+                    .log("This store failed; the others are asked as well");
+        }
+    }
+}

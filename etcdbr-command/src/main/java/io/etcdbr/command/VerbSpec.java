@@ -1,0 +1,128 @@
+package io.etcdbr.command;
+
+import io.etcdbr.command.Verb.Argument;
+import io.etcdbr.config.Section;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.SettingShape;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * A verb as picocli knows it. Made from the table of settings instead of annotations: one source for flags, variables and
+ * keys, and no reflection at the start.
+ */
+final class VerbSpec {
+    private VerbSpec() {}
+
+    static List<Setting> settings(Program program, Verb verb) {
+        return Stream.concat(verb.settings().stream(), program.common().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** For reading a command line. */
+    static CommandLine parser(Program program, Verb verb) {
+        CommandSpec spec = spec(program, verb);
+        settings(program, verb).forEach(setting -> spec.addOption(option(setting)));
+        if (!verb.arguments().isEmpty()) {
+            // All in one: how many there may be is not picocli's business, whose messages name none of them.
+            spec.addPositional(positional("0..*").build());
+        }
+        return commandLine(spec);
+    }
+
+    /** For help: options under headings. picocli's groups do that, but they let an option be given twice unnoticed. */
+    static CommandLine help(Program program, Verb verb) {
+        CommandSpec spec = spec(program, verb);
+        for (Argument argument : verb.arguments()) {
+            spec.addPositional(positional(String.valueOf(verb.arguments().indexOf(argument)))
+                    .paramLabel(argument.form())
+                    .description(escaped(argument.meaning()))
+                    .build());
+        }
+        for (Section section : Section.values()) {
+            List<Setting> settings = settings(program, verb).stream()
+                    .filter(setting -> setting.section() == section)
+                    .toList();
+            if (!settings.isEmpty()) {
+                ArgGroupSpec.Builder group = ArgGroupSpec.builder()
+                        .heading("%n" + section.title() + ":%n")
+                        .order(section.ordinal())
+                        .exclusive(false)
+                        .validate(false);
+                settings.forEach(setting -> group.addArg(option(setting)));
+                spec.addArgGroup(group.build());
+            }
+        }
+        return commandLine(spec);
+    }
+
+    private static CommandSpec spec(Program program, Verb verb) {
+        CommandSpec spec = CommandSpec.create().name(program.name() + " " + verb.name());
+        spec.parser().collectErrors(true);
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .arity("0")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+        return spec;
+    }
+
+    private static PositionalParamSpec.Builder positional(String index) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class);
+    }
+
+    private static CommandLine commandLine(CommandSpec spec) {
+        return new CommandLine(spec)
+                .setAllowOptionsAsOptionParameters(false)
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    }
+
+    private static OptionSpec option(Setting setting) {
+        SettingShape shape = setting.shape();
+        OptionSpec.Builder option = OptionSpec.builder(shape.flags().toArray(String[]::new))
+                .order(setting.ordinal())
+                .description(HelpText.unbroken(escaped(description(setting))));
+        switch (shape.kind()) {
+            case ON_OFF -> option.type(Boolean.class).arity("0").negatable(true);
+            case MANY ->
+                option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(shape.form());
+            case ONE -> {
+                option.type(String.class)
+                        .paramLabel(shape.form())
+                        .arity(shape.whenAlone().isPresent() ? "0..1" : "1");
+                shape.whenAlone().ifPresent(option::fallbackValue);
+            }
+        }
+        return option.build();
+    }
+
+    private static String description(Setting setting) {
+        String meaning = setting.shape().meaning();
+        String text =
+                Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ". [" + setting.variable() + "]";
+        return setting.shape()
+                .defaultText()
+                .map(value -> text + " Default: " + value)
+                .orElse(text);
+    }
+
+    /** picocli formats descriptions. */
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+}

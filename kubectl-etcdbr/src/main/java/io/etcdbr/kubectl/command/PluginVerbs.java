@@ -1,0 +1,44 @@
+package io.etcdbr.kubectl.command;
+
+import io.etcdbr.command.DescribeVerb;
+import io.etcdbr.command.InspectVerb;
+import io.etcdbr.command.ListVerb;
+import io.etcdbr.command.Program;
+import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerifyVerb;
+import io.etcdbr.command.VersionVerb;
+import io.etcdbr.config.LogSettings;
+import io.etcdbr.config.Setting;
+import io.etcdbr.format.Tool;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The program as a command line sees it. */
+public final class PluginVerbs {
+    private static final List<Setting> COMMON =
+            Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream()).toList();
+
+    private PluginVerbs() {}
+
+    public static Program program() {
+        return new Program(
+                "kubectl etcdbr",
+                new Tool("kubectl-etcdbr", Program.version()),
+                "Backs up the etcd of a Kubernetes cluster, and looks at its members and backups, from any workstation.",
+                COMMON,
+                all());
+    }
+
+    /** In the order of the help. */
+    private static List<Verb> all() {
+        return List.of(
+                new StatusVerb(),
+                new BackupVerb(),
+                new InClusterVerb(new ListVerb(), "list", "list --context prod -o wide"),
+                new InClusterVerb(new DescribeVerb(), "describe latest"),
+                new InClusterVerb(new InspectVerb(), "inspect latest"),
+                new InClusterVerb(new VerifyVerb(), "verify latest --identity key.txt"),
+                new CompletionVerb(),
+                new VersionVerb());
+    }
+}

@@ -1,0 +1,89 @@
+package io.etcdbr.kubectl.command;
+
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.operation.ClusterStatus;
+import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.operation.Session;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code kubectl etcdbr status}. */
+final class StatusVerb implements Verb {
+
+    /** How to say it. */
+    private enum Form {
+        TABLE,
+        JSON
+    }
+
+    private record Options(ClusterOptions cluster, Form form) {}
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public String summary() {
+        return "Show etcd's members and alarms, and whether backups are fresh and verified";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "For people and for monitoring: ends with 0 if all is well and with 50 if something needs attention;"
+                        + " other codes say that the cluster could not be asked. Asks etcd and the stores from a short-lived pod.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("status", "status --context prod -o json");
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Stream.concat(ClusterOptions.USED.stream(), Stream.of(Setting.OUTPUT))
+                .toList();
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(StatusVerb::options);
+        try (Cluster cluster = options.cluster().open()) {
+            Installation installation = Installation.find(
+                    cluster, options.cluster().namespace(), options.cluster().cronJob());
+            ClusterStatus status;
+            try (Session session =
+                    Session.open(cluster, installation, options.cluster().podTimeout(), call.cancellation())) {
+                status = ClusterStatus.of(
+                        cluster, installation, session, call.clock().instant());
+            }
+            call.cancellation().check();
+            Session.removeLeftovers(cluster, installation);
+            switch (options.form) {
+                case TABLE ->
+                    call.out()
+                            .print(new StatusText(
+                                            call.terminal().colour(),
+                                            call.clock().instant())
+                                    .of(status));
+                case JSON -> call.out().println(StatusTree.of(status));
+            }
+            List<Failure> problems = status.problems();
+            return new Outcome(problems, "All is well.", Map.of());
+        }
+    }
+
+    private static Options options(Settings settings) {
+        return new Options(
+                ClusterOptions.from(settings),
+                settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TABLE));
+    }
+}

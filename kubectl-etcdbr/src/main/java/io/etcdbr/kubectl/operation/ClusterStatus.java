@@ -1,0 +1,198 @@
+package io.etcdbr.kubectl.operation;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * How a cluster's etcd and its backups are.
+ *
+ * @param etcd what {@code members} said; empty if it could not
+ * @param stores what {@code list} said, a store each; empty if it could not
+ * @param schedule of the CronJob
+ * @param due when the last scheduled run was due, {@code next} when the next is
+ */
+public record ClusterStatus(
+        String cluster,
+        String namespace,
+        String cronJob,
+        Optional<KubeObject> etcd,
+        List<Store> stores,
+        String schedule,
+        String timeZone,
+        boolean suspended,
+        Optional<Instant> due,
+        Optional<Instant> next,
+        Optional<Instant> lastSuccessful,
+        List<Failure> problems) {
+
+    /** Enough to find the last verified one among. */
+    private static final String BACKUPS_LOOKED_AT = "200";
+
+    /**
+     * What is in a store.
+     *
+     * @param newest the newest whole backup
+     * @param verified the newest that was read back and found sound
+     */
+    public record Store(String url, long backups, Optional<Backup> newest, Optional<Backup> verified) {}
+
+    /** @param verifiedAt where it was */
+    public record Backup(String id, Instant time, Optional<Instant> verifiedAt) {}
+
+    private record Answer(int code, String out, String err) {}
+
+    /** Asks in the session's pod; etcd and stores at the same time. */
+    public static ClusterStatus of(Cluster cluster, Installation installation, Session session, Instant now) {
+        Answer members;
+        Answer list;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(
+                    () -> ask(session, List.of("members", "--output=json", "--quiet")), threads);
+            list = ask(
+                    session,
+                    session.withStores("list", List.of("--output=json", "--quiet", "--limit=" + BACKUPS_LOOKED_AT)));
+            members = joined(first);
+        }
+        List<Failure> problems = new ArrayList<>();
+        Optional<KubeObject> etcd = tree(members);
+        etcd.ifPresentOrElse(
+                report -> report.parts("problems").forEach(problem -> problems.add(passedOn(problem))),
+                () -> problems.add(attention("etcd could not be asked: " + failure(members), "Look at etcd")));
+        List<Store> stores = tree(list).map(ClusterStatus::stores).orElse(List.of());
+        if (list.code() != 0 || stores.isEmpty()) {
+            problems.add(attention("the stores could not be listed: " + failure(list), "Look at the stores"));
+        }
+        KubeObject cronJob = installation.cronJob();
+        String text = cronJob.text("spec", "schedule").orElse("");
+        String zone = cronJob.text("spec", "timeZone").orElse("UTC");
+        boolean suspended = cronJob.isOn("spec", "suspend");
+        Optional<Schedule> schedule = Schedule.parse(text, zone);
+        Optional<Instant> due = schedule.flatMap(known -> known.previous(now));
+        if (suspended) {
+            problems.add(attention(
+                    "the CronJob " + cronJob.name() + " is suspended, so no backups are made",
+                    "Resume it: kubectl patch cronjob " + cronJob.name() + " --namespace " + installation.namespace()
+                            + " -p '{\"spec\":{\"suspend\":false}}'"));
+        }
+        // A run takes its time, so the one that is due now may not be there yet; the one before must.
+        Optional<Instant> atLeast = schedule.flatMap(
+                        known -> due.flatMap(last -> known.previous(last.minusSeconds(60))))
+                .filter(time -> cronJob.created().filter(time::isAfter).isPresent());
+        stores.forEach(store -> stale(store, atLeast).ifPresent(problems::add));
+        return new ClusterStatus(
+                cluster.title(),
+                installation.namespace(),
+                cronJob.name(),
+                etcd,
+                stores,
+                text,
+                zone,
+                suspended,
+                due,
+                suspended ? Optional.empty() : schedule.flatMap(known -> known.next(now)),
+                cronJob.time("status", "lastSuccessfulTime"),
+                problems);
+    }
+
+    private static Optional<Failure> stale(Store store, Optional<Instant> atLeast) {
+        if (store.newest().isEmpty()) {
+            return Optional.of(
+                    attention("there is no whole backup in " + store.url(), "Make one: kubectl etcdbr backup --wait"));
+        }
+        return atLeast.filter(time -> store.newest().get().time().isBefore(time))
+                .map(time -> attention(
+                        "the newest backup in " + store.url() + " is of "
+                                + store.newest().get().time() + ", but one was due at " + time,
+                        "Look at the last Jobs: kubectl get jobs --all-namespaces -l app.kubernetes.io/name=etcdbr"));
+    }
+
+    private static Answer ask(Session session, List<String> arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = session.run(arguments, InputStream.nullInputStream(), out, err);
+        return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Answer joined(CompletableFuture<Answer> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failed) {
+                throw failed;
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<KubeObject> tree(Answer answer) {
+        try {
+            return JsonParser.parseString(answer.out()) instanceof JsonObject tree
+                    ? Optional.of(new KubeObject(tree))
+                    : Optional.empty();
+        } catch (JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The programs tell their failures as JSON when they are asked for JSON. */
+    private static String failure(Answer answer) {
+        String line = answer.err().lines().reduce((_, last) -> last).orElse("no message, exit code " + answer.code());
+        return tree(new Answer(0, line, ""))
+                .flatMap(found -> found.text("error", "problem"))
+                .orElse(line);
+    }
+
+    private static Failure passedOn(KubeObject problem) {
+        return attention(
+                problem.text("problem").orElse("?"), problem.text("remedy").orElse(""));
+    }
+
+    private static Failure attention(String problem, String remedy) {
+        return new Failure(ExitCode.ATTENTION, problem, remedy);
+    }
+
+    private static List<Store> stores(KubeObject list) {
+        return list.parts("stores").stream()
+                .map(store -> {
+                    List<KubeObject> backups = store.parts("backups").stream()
+                            .filter(backup -> backup.isOn("complete"))
+                            .toList();
+                    return new Store(
+                            store.text("store").orElse("?"),
+                            backups.size() + store.number("leftOut").orElse(0),
+                            newest(backups),
+                            newest(backups.stream()
+                                    .filter(backup -> backup.text("verification", "result")
+                                            .filter("sound"::equals)
+                                            .isPresent())
+                                    .toList()));
+                })
+                .toList();
+    }
+
+    private static Optional<Backup> newest(List<KubeObject> backups) {
+        return backups.stream()
+                .map(backup -> new Backup(
+                        backup.text("id").orElse("?"),
+                        backup.time("time").orElse(Instant.EPOCH),
+                        backup.time("verification", "time")))
+                .max(Comparator.comparing(Backup::time));
+    }
+}

@@ -1,0 +1,198 @@
+package io.etcdbr.kubectl.operation;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.Kind;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pod like those of the backup, in which commands run that need what only those have: the stores' Secrets, their network,
+ * etcd's certificates. It goes with this object; if this process dies, its deadline ends it, and the next session removes it.
+ */
+public final class Session implements AutoCloseable {
+    /** The longest that a command may take: reading back every backup of a big store. */
+    private static final long DEADLINE_SECONDS = 6 * 3600;
+
+    private static final String COMPONENT = "session";
+    private static final String MINE =
+            Installation.NAME_LABEL + "=" + Installation.NAME + "," + Installation.COMPONENT_LABEL + "=" + COMPONENT;
+
+    private static final Duration PAUSE = Duration.ofMillis(60);
+
+    private final Cluster cluster;
+    private final Installation installation;
+    private final String pod;
+    private boolean removed;
+
+    private Session(Cluster cluster, Installation installation, String pod) {
+        this.cluster = cluster;
+        this.installation = installation;
+        this.pod = pod;
+    }
+
+    /**
+     * Makes the pod and waits until it runs.
+     *
+     * @param patience how long it may take
+     */
+    public static Session open(
+            Cluster cluster, Installation installation, Duration patience, Cancellation cancellation) {
+        cancellation.check();
+        KubeObject made = cluster.create(Kind.POD, installation.namespace(), manifest(installation));
+        Session session = new Session(cluster, installation, made.name());
+        // From now on a signal removes the pod, whatever this thread hangs in.
+        cancellation.onCancel(() -> {
+            session.close();
+            cluster.cancel();
+        });
+        try {
+            session.awaitRunning(patience, cancellation);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs the job's program with these arguments, a verb first, for the installation's stores.
+     *
+     * @return its exit code
+     */
+    public int run(List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
+        List<String> command = new ArrayList<>(installation.program());
+        command.addAll(arguments);
+        String container = installation.container().text("name").orElse("");
+        return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+    }
+
+    /** Arguments of a verb that reads the installation's stores. */
+    public List<String> withStores(String verb, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(verb));
+        all.addAll(installation.storeFlags());
+        all.addAll(arguments);
+        return all;
+    }
+
+    /** Removes the pod, and with it what still runs there. */
+    @Override
+    public synchronized void close() {
+        if (!removed) {
+            removed = true;
+            cluster.delete(Kind.POD, installation.namespace(), pod);
+        }
+    }
+
+    /** Removes the pods of sessions whose process died before it could; what fails here fails nothing else. */
+    public static void removeLeftovers(Cluster cluster, Installation installation) {
+        try {
+            for (KubeObject old : cluster.list(Kind.POD, Optional.of(installation.namespace()), MINE)) {
+                if (old.text("status", "phase")
+                        .filter(phase -> !phase.equals("Running") && !phase.equals("Pending"))
+                        .isPresent()) {
+                    cluster.delete(Kind.POD, installation.namespace(), old.name());
+                }
+            }
+        } catch (EtcdbrException e) {
+            // Whoever may remove them will.
+        }
+    }
+
+    private void awaitRunning(Duration patience, Cancellation cancellation) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            cancellation.check();
+            KubeObject now = cluster.find(Kind.POD, installation.namespace(), pod)
+                    .orElseThrow(() -> new EtcdbrException(
+                            ExitCode.KUBERNETES_UNREACHABLE,
+                            "pod " + pod + " was removed by somebody else before it ran",
+                            "Try again"));
+            if (PodTrouble.isRunning(now)) {
+                return;
+            }
+            PodTrouble.lasting(now).ifPresent(failure -> {
+                throw new EtcdbrException(failure);
+            });
+            if (System.nanoTime() > end) {
+                throw new EtcdbrException(new Failure(
+                        ExitCode.KUBERNETES_UNREACHABLE,
+                        "pod " + pod + " in namespace " + installation.namespace() + " did not start within "
+                                + patience.toSeconds() + " s: " + PodTrouble.passing(now) + lastEvent(),
+                        "Look at the control-plane nodes, or read a store directly with --store URL"));
+            }
+            pause();
+        }
+    }
+
+    private String lastEvent() {
+        try {
+            return cluster.list(Kind.EVENT, Optional.of(installation.namespace()), "").stream()
+                    .filter(event -> event.text("involvedObject", "name")
+                                    .filter(pod::equals)
+                                    .isPresent()
+                            && event.text("type").filter("Warning"::equals).isPresent())
+                    .reduce((_, last) -> last)
+                    .flatMap(event -> event.text("message"))
+                    .map(text -> "; the last warning: " + text)
+                    .orElse("");
+        } catch (EtcdbrException e) {
+            return "";
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for a pod was interrupted", "");
+        }
+    }
+
+    static JsonObject manifest(Installation installation) {
+        JsonObject labels = new JsonObject();
+        labels.addProperty(Installation.NAME_LABEL, Installation.NAME);
+        labels.addProperty(Installation.COMPONENT_LABEL, COMPONENT);
+        labels.addProperty("app.kubernetes.io/managed-by", "kubectl-etcdbr");
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("generateName", "etcdbr-session-");
+        metadata.add("labels", labels);
+        metadata.add("ownerReferences", installation.owners());
+
+        JsonObject container = installation.container().tree().deepCopy();
+        JsonArray args = new JsonArray();
+        args.add("wait");
+        container.add("args", args);
+        // Two programs at once: the one that waits, and the one that works.
+        KubeObject resources = new KubeObject(container).part("resources", "limits");
+        if (resources.text("memory").isPresent()) {
+            resources.tree().addProperty("memory", "512Mi");
+        }
+        JsonArray containers = new JsonArray();
+        containers.add(container);
+
+        JsonObject spec = installation.podSpec().tree().deepCopy();
+        spec.add("containers", containers);
+        spec.addProperty("restartPolicy", "Never");
+        spec.addProperty("activeDeadlineSeconds", DEADLINE_SECONDS);
+        spec.addProperty("terminationGracePeriodSeconds", 1);
+
+        JsonObject pod = new JsonObject();
+        pod.addProperty("apiVersion", "v1");
+        pod.addProperty("kind", "Pod");
+        pod.add("metadata", metadata);
+        pod.add("spec", spec);
+        return pod;
+    }
+}

@@ -1,0 +1,151 @@
+package io.etcdbr.kubectl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.cluster.ApiCluster;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.Kind;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import io.etcdbr.kubectl.kubeconfig.AccessReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the program asks of a real API server; there is no kubelet behind it. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InClusterIT {
+    private static final String CRON_JOB = """
+            {"metadata":{"name":"%s","labels":{"app.kubernetes.io/name":"etcdbr","app.kubernetes.io/component":"backup"}},
+             "spec":{"schedule":"17 * * * *","jobTemplate":{
+              "metadata":{"labels":{"app.kubernetes.io/name":"etcdbr"}},
+              "spec":{"backoffLimit":2,"template":{"spec":{"restartPolicy":"Never","hostNetwork":true,
+               "volumes":[{"name":"certs","hostPath":{"path":"/etc/kubernetes/pki/etcd"}}],
+               "containers":[{"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=file:///backups"],
+                "resources":{"limits":{"memory":"256Mi"}},
+                "volumeMounts":[{"name":"certs","mountPath":"/etc/kubernetes/pki/etcd"}]}]}}}}}}""";
+
+    private @Nullable KubernetesApi started;
+    private @Nullable Cluster opened;
+    private Path kubeconfig = Path.of("unset");
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException, InterruptedException {
+        started = KubernetesApi.start(folder);
+        kubeconfig = started.admin();
+        opened = ApiCluster.at(
+                AccessReader.read(Optional.of(kubeconfig), Optional.empty(), Map.of()),
+                Duration.ofSeconds(20),
+                Map.of());
+        cluster().create(Kind.CRON_JOB, "default", json(CRON_JOB.formatted("etcdbr-backup")));
+        cluster().create(Kind.CRON_JOB, "kube-public", json(CRON_JOB.formatted("one")));
+        cluster().create(Kind.CRON_JOB, "kube-public", json(CRON_JOB.formatted("two")));
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (opened != null) {
+            opened.close();
+        }
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Test
+    void aBackupIsAJobFromTheTemplateThatGoesWithTheCronJob() {
+        PluginRun run = run("backup", "-n", "default", "--name", "before-upgrade", "-o", "json");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("{\"job\":\"before-upgrade\",\"namespace\":\"default\"}\n");
+        KubeObject job = cluster().find(Kind.JOB, "default", "before-upgrade").orElseThrow();
+        assertThat(job.text("metadata", "annotations", "cronjob.kubernetes.io/instantiate"))
+                .contains("manual");
+        assertThat(job.parts("metadata", "ownerReferences"))
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.text("name")).contains("etcdbr-backup"))
+                .satisfies(owner -> assertThat(owner.isOn("controller")).isFalse());
+        assertThat(job.number("spec", "backoffLimit")).hasValue(2);
+        assertThat(job.part("spec", "template", "spec").parts("volumes")).hasSize(1);
+    }
+
+    @Test
+    void theSameNameTwiceIsRefused() {
+        run("backup", "-n", "default", "--name", "twice");
+
+        assertThat(run("backup", "-n", "default", "--name", "twice"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_REFUSED.number()))
+                .satisfies(run -> assertThat(run.err()).contains("jobs.batch \"twice\" already exists"));
+    }
+
+    @Test
+    void aPodThatNobodyStartsIsRemovedAndTheReasonTold() {
+        PluginRun run = run("list", "-n", "default", "--pod-timeout", "1s");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err()).contains("in namespace default did not start within 1 s: it is still Pending");
+        assertThat(cluster().list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session"))
+                .isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoCronJobItIsSaidWhereThereIsOne() {
+        PluginRun run = run("status", "-n", "kube-system");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_MISSING.number());
+        assertThat(run.err())
+                .contains("there is no CronJob with the labels", "in namespace kube-system")
+                .contains("Say -n default or -n kube-public, where there is one.");
+    }
+
+    @Test
+    void severalCronJobsMustBeToldApart() {
+        assertThat(run("backup", "-n", "kube-public").err())
+                .contains("has several CronJobs that back up etcd: one, two. Name one of them with --cronjob.");
+        assertThat(run("backup", "-n", "kube-public", "--cronjob", "two").code())
+                .isZero();
+        assertThat(run("backup", "-n", "kube-public", "--cronjob", "twoo").err())
+                .contains("did you mean 'two'?");
+    }
+
+    @Test
+    void whoeverMayNotIsToldWhichRightIsMissing() throws IOException {
+        Path nobody = Objects.requireNonNull(started).kubeconfig("token: " + KubernetesApi.NOBODY_TOKEN);
+
+        PluginRun run = PluginRun.of("backup", "-n", "default", "--kubeconfig", nobody.toString(), "-o", "json");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_REFUSED.number());
+        assertThat(run.err())
+                .contains("\"code\":\"KUBERNETES_REFUSED\"")
+                .contains("user 'nobody' may not list cronjobs.batch in namespace default");
+    }
+
+    private PluginRun run(String... args) {
+        List<String> line = new ArrayList<>(List.of(args));
+        line.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+        return PluginRun.of(line.toArray(String[]::new));
+    }
+
+    private Cluster cluster() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+}

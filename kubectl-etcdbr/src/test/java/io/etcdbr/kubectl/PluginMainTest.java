@@ -1,0 +1,128 @@
+package io.etcdbr.kubectl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.testing.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PluginMainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void helpListsTheCommandsAndNothingThatIsNotThere() {
+        PluginRun run = PluginRun.of("--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Backs up the etcd of a Kubernetes cluster")
+                .contains("Usage: kubectl etcdbr COMMAND [OPTIONS]", "\n  status ", "\n  backup ", "\n  list ")
+                .contains("'kubectl etcdbr COMMAND --help'")
+                .doesNotContain("etcdbr-job", "%s");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "backup", "list", "describe", "inspect", "verify", "completion", "version"})
+    void everyCommandHasItsOwnHelpAndExamplesToCopy(String verb) {
+        PluginRun run = PluginRun.of(verb, "--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("Usage: kubectl etcdbr " + verb, "\nExamples:\n  kubectl etcdbr " + verb)
+                .doesNotContain("etcdbr-job", "null");
+    }
+
+    @Test
+    void clustersAreNamedAsKubectlNamesThem() {
+        assertThat(PluginRun.of("status", "--help").out())
+                .contains("--context=NAME", "--kubeconfig=FILE", "-n, --namespace=NAME", "--request-timeout=DURATION");
+    }
+
+    @Test
+    void withAStoreNoClusterIsNeeded() throws IOException {
+        PluginRun run = PluginRun.of("list", "--store", folder.toUri().toString(), "-o", "json", "--kubeconfig", "/no");
+
+        assertThat(run).isEqualTo(new PluginRun(0, run.out(), ""));
+        assertThat(run.out()).contains("\"backups\": []");
+    }
+
+    @Test
+    void aKubeconfigThatIsNotThereIsTheUsersMistake() {
+        PluginRun run = PluginRun.of("list", "--kubeconfig", "/no/such/config");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err())
+                .isEqualTo("kubectl etcdbr: the kubeconfig /no/such/config cannot be used: there is no such file."
+                        + " Mend it, or name another with --kubeconfig or KUBECONFIG.\n");
+    }
+
+    @Test
+    void aMistypedCommandHasASuggestion() {
+        assertThat(PluginRun.of("statsu").err()).contains("there is no command 'statsu'", "did you mean 'status'?");
+    }
+
+    @Test
+    void theVersionNamesThePlugin() {
+        assertThat(PluginRun.of("version").out()).startsWith("kubectl-etcdbr ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "st; status\tShow etcd's members; :4",
+                "list,--cont; --context\tcontext of; :4",
+                "list,-o,js; json; :4",
+                "list,--output=ya; --output=yaml; :4",
+                "completion,z; zsh; :4",
+                "list,--kubeconfig,''; ; :0",
+                "nothing,''; ; :4"
+            })
+    void theLastWordIsCompleted(String words, String first, String directive) {
+        String[] typed = ("__complete," + words.replace("''", "")).split(",", -1);
+
+        String answer = PluginRun.of(typed).out();
+
+        assertThat(answer).startsWith(first == null ? directive : first).endsWith(directive + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void theShellsUnderstandTheirScripts(String shell) throws IOException {
+        String script = PluginRun.of("completion", shell).out();
+
+        assertThat(script).contains("__complete");
+        String program = Programs.require(shell, shell);
+        Path file = Files.write(folder.resolve("script"), script.getBytes(StandardCharsets.UTF_8));
+        Programs.run(program, "-n", file.toString());
+    }
+
+    @Test
+    void bashCompletesWithTheScript() throws IOException {
+        Path program = Files.writeString(folder.resolve("kubectl-etcdbr"), """
+                #!/bin/sh
+                printf 'status\\tShow it\\nlist\\tList it\\n:4\\n'
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path script = Files.writeString(
+                folder.resolve("completion"), PluginRun.of("completion", "bash").out());
+
+        String said = Programs.run("bash", "-c", """
+                PATH=%s:$PATH; . %s
+                COMP_WORDS=(kubectl-etcdbr ''); COMP_CWORD=1; _kubectl_etcdbr; echo "${COMPREPLY[@]}"
+                """.formatted(folder, script));
+
+        assertThat(said).isEqualTo("status list\n");
+    }
+}
