@@ -4,6 +4,7 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.format.DataObject;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.pipeline.FilesDigest;
 import io.etcdbr.pipeline.PlainDigest;
 import io.etcdbr.pipeline.SnapshotDigest;
@@ -13,9 +14,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens data objects so that progress sees every byte and a cancellation ends the reading with a {@link StoreException}. */
 public final class StoredStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredStreams.class);
+
     private final BackupCatalog catalog;
     private final Progress progress;
     private final Cancellation cancellation;
@@ -34,6 +39,10 @@ public final class StoredStreams {
         return new WatchedStream(stream, task, cancellation) {
             @Override
             public void close() throws IOException {
+                LOG.atDebug()
+                        .addKeyValue(LogKeys.OBJECT, data.object())
+                        .addKeyValue(LogKeys.BYTES, bytes())
+                        .log("Read");
                 task.close();
                 super.close();
             }
@@ -53,6 +62,7 @@ public final class StoredStreams {
         private final Progress.Task task;
         private final Cancellation cancellation;
         private final Cancellation.Registration registration;
+        private long came;
 
         WatchedStream(InputStream stream, Progress.Task task, Cancellation cancellation) {
             super(stream);
@@ -74,8 +84,14 @@ public final class StoredStreams {
                 throw new StoreException(StoreException.Reason.UNAVAILABLE, "the reading was stopped", "");
             }
             int n = in.read(bytes, offset, length);
+            came += Math.max(n, 0);
             task.advance(Math.max(n, 0));
             return n;
+        }
+
+        /** How many have come. */
+        long bytes() {
+            return came;
         }
 
         @Override

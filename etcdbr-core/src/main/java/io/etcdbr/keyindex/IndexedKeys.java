@@ -29,7 +29,7 @@ public final class IndexedKeys implements KeyHints {
 
     /**
      * @param pages the database, whose frames may be read in any order but should be read once
-     * @param mostKept how many frames {@code pages} keeps for reading them again
+     * @param mostKept how many frames {@code pages} keeps for reading them again, beside those of the way through the tree
      */
     public IndexedKeys(KeyIndex index, PageSource pages, Meta meta, int mostKept) {
         this.index = index;

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -107,6 +108,7 @@ public final class KeyIndex {
                 yield directory.isPresent() ? Optional.of(frames(directory.getAsInt())) : Optional.empty();
             }
             case KeyFilter.Both(KeyFilter first, KeyFilter second) -> both(frames(first), frames(second));
+            case KeyFilter.AnyOf(List<KeyFilter> filters) -> anyOf(filters);
             default -> Optional.empty();
         };
     }
@@ -136,6 +138,18 @@ public final class KeyIndex {
             found.set(frame, lists(frame, hash));
         }
         return found;
+    }
+
+    private Optional<BitSet> anyOf(List<KeyFilter> filters) {
+        BitSet all = new BitSet(counts.length);
+        for (KeyFilter filter : filters) {
+            Optional<BitSet> some = frames(filter);
+            if (some.isEmpty()) {
+                return Optional.empty();
+            }
+            all.or(some.get());
+        }
+        return Optional.of(all);
     }
 
     private static Optional<BitSet> both(Optional<BitSet> first, Optional<BitSet> second) {

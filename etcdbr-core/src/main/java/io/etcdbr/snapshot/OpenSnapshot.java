@@ -98,7 +98,7 @@ public final class OpenSnapshot implements AutoCloseable {
                         stored,
                         pages,
                         database,
-                        new IndexedKeys(index, pages, database.meta(), pages.keptBlocks()),
+                        new IndexedKeys(index, pages, database.meta(), pages.keptBlocks() / 2),
                         whole,
                         failures));
     }

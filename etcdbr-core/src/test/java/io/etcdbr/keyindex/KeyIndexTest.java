@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -115,6 +116,23 @@ class KeyIndexTest {
         KeyFilter key = KeyFilter.key(Indexed.bytes("/none"));
         assertThat(index.frames(KeyFilter.all().and(key))).isEqualTo(index.frames(key));
         assertThat(index.frames(key.and(KeyFilter.all()))).isEqualTo(index.frames(key));
+        assertThat(index.frames(KeyFilter.anyOf(List.of(key, KeyFilter.all())))).isEmpty();
+    }
+
+    @Test
+    void severalPrefixesAreLookedUpAtOnce() throws IOException {
+        Indexed indexed = Indexed.of(GoldenSnapshot.of("3.6.14-lived").file(), 4096, new Random(0));
+        List<KeyFilter> directories = indexed.names().stream()
+                .filter(name -> name.contains("/"))
+                .map(name -> name.substring(0, name.lastIndexOf('/') + 1))
+                .distinct()
+                .map(directory -> KeyFilter.prefix(Indexed.bytes(directory)))
+                .toList();
+        assertThat(directories).hasSizeGreaterThan(1);
+        KeyFilter any = KeyFilter.anyOf(directories);
+        assertThat(Indexed.newest(indexed.byIndex(), any))
+                .isNotEmpty()
+                .isEqualTo(Indexed.newest(indexed.byScan(), any));
     }
 
     @Test
