@@ -3,8 +3,8 @@ package io.etcdbr.yaml;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Numbers as kubectl prints them in YAML: those that fit into 64 bits as they are, others as the shortest double. */
-final class NumberText {
+/** Numbers as kubectl prints them in YAML and in tables: those that fit into 64 bits as they are, others as the shortest double. */
+public final class NumberText {
     private static final int LARGEST_WHOLE_DIGITS = 20;
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MOST = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
@@ -12,7 +12,7 @@ final class NumberText {
     private NumberText() {}
 
     /** @param json a number as JSON has it */
-    static String of(String json) {
+    public static String of(String json) {
         if (json.matches("-?\\d{1," + LARGEST_WHOLE_DIGITS + "}")) {
             BigInteger whole = new BigInteger(json);
             if (whole.compareTo(LEAST) >= 0 && whole.compareTo(MOST) <= 0) {
