@@ -76,6 +76,11 @@ public record StorageKeys(String prefix, ResourceTable table) {
         return new StorageKey.Unclaimed(key.substring(begin, grouped ? second : first));
     }
 
+    /** As {@link #read(String)} for a key that begins with the {@link #directory(Resource)} of {@code resource}. */
+    public StorageKey read(String key, Resource resource) {
+        return object(resource, key.substring(directory(resource).length()));
+    }
+
     private static StorageKey object(Resource resource, String rest) {
         int slash = rest.indexOf('/');
         String namespace = resource.namespaced() ? rest.substring(0, Math.max(slash, 0)) : "";

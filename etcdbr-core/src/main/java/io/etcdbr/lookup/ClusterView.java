@@ -1,0 +1,128 @@
+package io.etcdbr.lookup;
+
+import io.etcdbr.etcddb.KeyFilter;
+import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.etcddb.Keys;
+import io.etcdbr.objects.ObjectException;
+import io.etcdbr.resources.CustomResourceDefinition;
+import io.etcdbr.resources.PrefixSearch;
+import io.etcdbr.resources.PrinterColumn;
+import io.etcdbr.resources.Resource;
+import io.etcdbr.resources.ResourceTable;
+import io.etcdbr.resources.StorageKeys;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a snapshot as those of an API server. Definitions of custom resources are read when one is asked for. */
+final class ClusterView {
+    private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
+
+    private final Keys keys;
+    private final ObjectReader reader;
+    private String prefix = StorageKeys.USUAL_PREFIX;
+    private @Nullable Map<Resource, List<PrinterColumn>> custom;
+
+    ClusterView(Keys keys, ObjectReader reader) {
+        this.keys = keys;
+        this.reader = reader;
+    }
+
+    /** Goes over to the prefix that speaks for an API server in this snapshot. False if it is the one in use. */
+    boolean turnToOtherPrefix() throws IOException {
+        PrefixSearch search = new PrefixSearch();
+        keys.newest(KeyFilter.all(), value -> search.look(text(value.key())));
+        boolean other = !search.found().equals(prefix);
+        prefix = search.found();
+        custom = null;
+        return other;
+    }
+
+    /** Custom resources, with the columns that they are shown with. */
+    Map<Resource, List<PrinterColumn>> custom() throws IOException {
+        if (custom == null) {
+            Map<Resource, List<PrinterColumn>> found = new HashMap<>();
+            Resource definitions =
+                    ResourceTable.builtIn().fullyNamed(DEFINITIONS).orElseThrow();
+            for (KeyValue value : list(List.of(storageKeys().directory(definitions)))) {
+                definition(value).ifPresent(definition -> found.put(definition.resource(), definition.columns()));
+            }
+            custom = found;
+        }
+        return custom;
+    }
+
+    /** What a custom resource's definition asks for; empty for a built-in one. */
+    List<PrinterColumn> columns(Resource resource) throws IOException {
+        boolean builtIn = ResourceTable.builtIn().fullyNamed(resource.fullName()).isPresent();
+        return builtIn ? List.of() : custom().getOrDefault(resource, List.of());
+    }
+
+    ResourceTable table() throws IOException {
+        return ResourceTable.builtIn().with(custom().keySet());
+    }
+
+    StorageKeys storageKeys() {
+        return new StorageKeys(prefix, ResourceTable.builtIn());
+    }
+
+    /** The newest values of all keys that begin so, in the order of the keys. */
+    List<KeyValue> list(List<String> directories) throws IOException {
+        List<KeyFilter> filters = directories.stream()
+                .map(directory -> KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        List<KeyValue> found = new ArrayList<>();
+        keys.newest(filters.size() == 1 ? filters.getFirst() : anyOf(filters), found::add);
+        found.sort(Comparator.comparing(KeyValue::key, ClusterView::compare));
+        return found;
+    }
+
+    Optional<KeyValue> find(String key) throws IOException {
+        return keys.find(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    static String text(MemorySegment bytes) {
+        return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
+    /** What cannot be read defines nothing; it is told when it is asked for itself. */
+    private Optional<CustomResourceDefinition> definition(KeyValue value) {
+        try {
+            return CustomResourceDefinition.of(reader.read(value).tree());
+        } catch (ObjectException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static KeyFilter anyOf(List<KeyFilter> filters) {
+        return key -> {
+            for (KeyFilter filter : filters) {
+                if (filter.wants(key)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    private static int compare(MemorySegment a, MemorySegment b) {
+        long at = a.mismatch(b);
+        if (at < 0 || at == a.byteSize() || at == b.byteSize()) {
+            return Long.compare(a.byteSize(), b.byteSize());
+        }
+        return Integer.compare(
+                Byte.toUnsignedInt(a.get(ValueLayout.JAVA_BYTE, at)), Byte.toUnsignedInt(b.get(ValueLayout.JAVA_BYTE, at)));
+    }
+}
