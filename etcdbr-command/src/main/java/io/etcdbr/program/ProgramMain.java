@@ -6,6 +6,7 @@ import io.etcdbr.command.CommandLineReader.Request;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Program;
+import io.etcdbr.command.TextOutput;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.Setting;
@@ -135,10 +136,7 @@ public final class ProgramMain {
 
     private static void requireWritten(PrintStream out) {
         if (out.checkError()) {
-            throw new EtcdbrException(
-                    ExitCode.REFUSED,
-                    "standard output could not be written to, so what it has is not all",
-                    "Look at what takes it: a full disk, or a program that ended early");
+            throw TextOutput.broken();
         }
     }
 

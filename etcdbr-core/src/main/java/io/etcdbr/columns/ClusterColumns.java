@@ -26,7 +26,7 @@ final class ClusterColumns {
             "namespaces",
                     List.of(
                             name(),
-                            field("STATUS", "status", "phase"),
+                            fieldOr("Active", "STATUS", "status", "phase"),
                             age()),
             "configmaps",
                     List.of(

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * The part of JSONPath that definitions of custom resources use: {@code .field}, with {@code \.} for a dot in its name, {@code
- * ['field']}, {@code [0]}, {@code [-1]}, {@code [*]}, and {@code [?(@.field=="text")]} with {@code ==}, {@code !=}, {@code <},
+ * ['field']}, {@code [0]}, {@code [-1]}, {@code [-1:]}, {@code [*]}, and {@code [?(@.field=="text")]} with {@code ==}, {@code !=}, {@code <},
  * {@code <=}, {@code >} or {@code >=}. Whatever else a path holds finds nothing.
  */
 final class JsonPath {
     private static final int LONGEST = 1000;
     private static final Pattern STEP = Pattern.compile("\\.(?<field>(?:[^.\\[\\]\\\\*]++|\\\\.)++)"
-            + "|\\.?\\[(?:(?<index>-?\\d{1,9})|(?<all>\\*)|'(?<quoted>[^']*)'"
+            + "|\\.?\\[(?:(?<index>-?\\d{1,9})|(?<from>-?\\d{0,9}):(?<to>-?\\d{0,9})|(?<all>\\*)|'(?<quoted>[^']*)'"
             + "|\\?\\(@(?<path>[^=!<>()]*?)\\s*(?<sign>==|!=|<=|>=|<|>)\\s*(?<value>'[^']*'|\"[^\"]*\"|[^'\"()]+?)\\s*\\))\\]");
 
     private final List<Function<JsonElement, Stream<JsonElement>>> steps;
@@ -63,6 +63,11 @@ final class JsonPath {
             int number = Integer.parseInt(index);
             return element -> element(element, number);
         }
+        if (matcher.group("from") != null) {
+            String from = matcher.group("from");
+            String to = matcher.group("to");
+            return element -> slice(element, from, to);
+        }
         if (matcher.group("all") != null) {
             return JsonPath::elements;
         }
@@ -79,6 +84,20 @@ final class JsonPath {
         }
         int position = index < 0 ? array.size() + index : index;
         return position >= 0 && position < array.size() ? Stream.of(array.get(position)) : Stream.empty();
+    }
+
+    private static Stream<JsonElement> slice(JsonElement element, String from, String to) {
+        int size = element instanceof JsonArray array ? array.size() : 0;
+        int begin = bound(from, 0, size);
+        return elements(element).limit(bound(to, size, size)).skip(begin);
+    }
+
+    private static int bound(String text, int missing, int size) {
+        if (text.isEmpty() || text.equals("-")) {
+            return missing;
+        }
+        int number = Integer.parseInt(text);
+        return Math.clamp(number < 0 ? size + number : number, 0, size);
     }
 
     private static Stream<JsonElement> elements(JsonElement element) {

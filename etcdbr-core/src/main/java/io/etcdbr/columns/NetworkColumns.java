@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Services, and how they are reached. */
 final class NetworkColumns {
-    private static final int LONGEST_ADDRESS = 16;
-
     static final Map<String, List<Column>> ALL = Map.of(
             "services", services(),
             "endpoints", List.of(name(), of("ENDPOINTS", NetworkColumns::endpoints), age()),
@@ -57,24 +55,21 @@ final class NetworkColumns {
                 name(),
                 field("TYPE", "spec", "type"),
                 fieldOr(Row.NONE, "CLUSTER-IP", "spec", "clusterIP"),
-                of("EXTERNAL-IP", row -> external(row, LONGEST_ADDRESS)),
+                of("EXTERNAL-IP", NetworkColumns::external),
                 of("PORT(S)", NetworkColumns::ports),
                 age(),
                 wide("SELECTOR", row -> Texts.labels(row.object().textsByName("spec", "selector"))));
     }
 
-    private static String external(Row row, int longest) {
+    private static String external(Row row) {
         List<String> external = row.object().texts("spec", "externalIPs");
         return switch (row.object().text("spec", "type")) {
             case "ExternalName" -> row.object().text("spec", "externalName");
-            case "LoadBalancer" -> {
-                String balancer = Texts.joined(addresses(row), "");
-                String shown = balancer.length() <= longest ? balancer : balancer.substring(0, longest - 3) + "...";
-                yield Texts.joined(
-                        Texts.nonEmpty(Stream.concat(Stream.of(shown), external.stream()))
+            case "LoadBalancer" ->
+                Texts.joined(
+                        Stream.concat(addresses(row).stream(), external.stream())
                                 .toList(),
                         "<pending>");
-            }
             default -> Texts.joined(external, Row.NONE);
         };
     }
@@ -116,7 +111,7 @@ final class NetworkColumns {
     private static String slicePorts(Row row) {
         return Texts.firstOf(
                 row.object().objects("ports").stream()
-                        .map(port -> port.has("port") ? port.word("port") : "*")
+                        .map(port -> port.word("port"))
                         .toList(),
                 Row.UNSET);
     }

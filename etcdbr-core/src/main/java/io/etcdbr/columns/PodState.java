@@ -61,7 +61,7 @@ final class PodState {
                         && condition.text("reason").equals("SchedulingGated"));
         return gated
                 ? "SchedulingGated"
-                : row.wordOr(pod.text("status", "phase"), "status", "reason");
+                : row.wordOr(row.wordOr("Pending", "status", "phase"), "status", "reason");
     }
 
     /** Goes through the init containers up to the one that is not done. */

@@ -96,7 +96,7 @@ final class StorageColumns {
     }
 
     private static String phase(Row row) {
-        return row.isBeingDeleted() ? "Terminating" : row.object().text("status", "phase");
+        return row.isBeingDeleted() ? "Terminating" : row.wordOr("Pending", "status", "phase");
     }
 
     private static String claim(Row row) {

@@ -8,6 +8,7 @@ public enum Section {
     CONTENT("What is stored, and how"),
     RETENTION("Retention"),
     CHOICE("Which backups"),
+    OBJECTS("Which objects of Kubernetes"),
     KUBERNETES("Cluster (kubectl etcdbr)"),
     OUTPUT("Output and logs"),
     REPORT("Reports to others");

@@ -164,6 +164,39 @@ public enum Setting {
                     .means("where to: a file that must not exist, a directory, or '-' for standard output")),
     FORCE(Section.CHOICE, onOff("force").means("replace the file if it exists")),
 
+    OBJECT_NAMESPACE(
+            Section.OBJECTS,
+            one("object-namespace", "NAME")
+                    .flag("-n", "--namespace")
+                    .or("default")
+                    .means("namespace to look in; resources without namespaces are found whatever it is")),
+    ALL_NAMESPACES(
+            Section.OBJECTS,
+            onOff("all-namespaces").flag("-A", "--all-namespaces").means("objects of all namespaces")),
+    SELECTOR(
+            Section.OBJECTS,
+            one("selector", "SELECTOR")
+                    .flag("-l", "--selector")
+                    .means("only objects with these labels: a=b, a!=b, 'a in (b,c)', 'a notin (b,c)', a, '!a', several"
+                            + " between commas")),
+    FIELD_SELECTOR(
+            Section.OBJECTS,
+            one("field-selector", "SELECTOR").means("only objects with this metadata.name or metadata.namespace")),
+    EXPORT(
+            Section.OBJECTS,
+            onOff("export")
+                    .means("with -o yaml or json: leave out what servers fill in, so that 'kubectl apply' takes the"
+                            + " objects; owners and finalizers stay")),
+    HISTORY(
+            Section.OBJECTS,
+            onOff("history").means("all changes of the named objects that the snapshot still has, deletions among them")),
+    ENCRYPTION_CONFIG(
+            Section.OBJECTS,
+            one("encryption-config", "FILE")
+                    .holdsSecret()
+                    .means("EncryptionConfiguration of the API server, for what is encrypted at rest with aescbc, aesgcm or"
+                            + " secretbox")),
+
     KUBECONFIG(
             Section.KUBERNETES,
             one("kubeconfig", "FILE")
@@ -192,7 +225,12 @@ public enum Setting {
             one("output", "FORMAT")
                     .flag("-o", "--output")
                     .or("table")
-                    .means("form of the result: table, wide, json, yaml or name; backup and version know fewer")),
+                    .means("form of the result: table, wide, json, yaml or name; backup and version know fewer, get knows"
+                            + " raw")),
+    HEADERS(Section.OUTPUT, onOff("headers").or("true").means("titles above tables")),
+    SHOW_LABELS(Section.OUTPUT, onOff("show-labels").means("a column with the labels of each object")),
+    SHOW_MANAGED_FIELDS(
+            Section.OUTPUT, onOff("show-managed-fields").means("metadata.managedFields as well in YAML and JSON")),
     QUIET(
             Section.OUTPUT,
             onOff("quiet").flag("-q", "--quiet").means("no progress, and only warnings and errors as logs")),

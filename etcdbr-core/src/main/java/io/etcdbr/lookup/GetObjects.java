@@ -115,13 +115,17 @@ public final class GetObjects {
         String namespace = namespace(resource);
         Optional<KeyValue> value = cluster.find(cluster.storageKeys().key(resource, namespace, name));
         if (value.isEmpty()) {
-            missing.add(new Failure(
-                    ExitCode.NOT_FOUND,
-                    resource.fullName() + " \"" + name + "\" not found"
-                            + (namespace.isEmpty() ? "" : " in namespace " + namespace),
-                    ""));
+            missing.add(notFound(resource, namespace, name));
         }
         return value.map(known -> new Hit(resource, known));
+    }
+
+    static Failure notFound(Resource resource, String namespace, String name) {
+        return new Failure(
+                ExitCode.NOT_FOUND,
+                resource.fullName() + " \"" + name + "\" not found"
+                        + (namespace.isEmpty() ? "" : " in namespace " + namespace),
+                "");
     }
 
     private String directory(Resource resource) {

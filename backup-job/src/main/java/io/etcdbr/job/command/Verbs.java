@@ -2,6 +2,7 @@ package io.etcdbr.job.command;
 
 import io.etcdbr.command.DescribeVerb;
 import io.etcdbr.command.FetchVerb;
+import io.etcdbr.command.GetVerb;
 import io.etcdbr.command.InspectVerb;
 import io.etcdbr.command.ListVerb;
 import io.etcdbr.command.PruneVerb;
@@ -22,6 +23,7 @@ public final class Verbs {
                 new VerifyVerb(),
                 new InspectVerb(),
                 new FetchVerb(),
+                new GetVerb(),
                 new PruneVerb(),
                 new MembersVerb(),
                 new WaitVerb(),

@@ -1,0 +1,204 @@
+package io.etcdbr.command;
+
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.lookup.GetObjects;
+import io.etcdbr.lookup.GetResult;
+import io.etcdbr.lookup.LastMoment;
+import io.etcdbr.lookup.NamespaceScope;
+import io.etcdbr.lookup.ObjectHistory;
+import io.etcdbr.lookup.ObjectReader;
+import io.etcdbr.objects.ObjectDecoder;
+import io.etcdbr.output.ObjectForm;
+import io.etcdbr.output.ObjectPrinter;
+import io.etcdbr.output.ObjectStyle;
+import io.etcdbr.resources.FieldSelector;
+import io.etcdbr.resources.LabelSelector;
+import io.etcdbr.resources.ObjectArguments;
+import io.etcdbr.snapshot.Access;
+import io.etcdbr.snapshot.OpenSnapshot;
+import io.etcdbr.snapshot.SnapshotSource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code get}. */
+public final class GetVerb implements Verb {
+
+    private record Options(
+            Snapshots snapshots, SnapshotSource source, GetObjects.Options get, Form form, boolean history) {}
+
+    /** How to print; the moment that ages are counted from is known once the snapshot is open. */
+    private record Form(
+            ObjectForm form, boolean namespaces, boolean labels, boolean headers, boolean managed, boolean export) {
+        ObjectStyle at(Instant now) {
+            return new ObjectStyle(form, namespaces, labels, headers, managed, export, now);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "get";
+    }
+
+    @Override
+    public String summary() {
+        return "Show objects of Kubernetes in a backup, as kubectl get shows those of a cluster";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "Resources, names, selectors and output are those of kubectl. Ages are counted from the moment of the"
+                        + " backup. Objects have the API version in which they are stored; metadata.managedFields is left out"
+                        + " unless asked for.",
+                "Secrets are shown as kubectl shows them. What is encrypted at rest is opened with --encryption-config."
+                        + " With -o raw the bytes of one object are given as etcd has them.",
+                "Of a stored backup only what is needed is fetched where an object is named, or one resource of one"
+                        + " namespace.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "get latest pods -A --store s3://bucket/prefix --identity key.txt",
+                "get ./snapshot.db deployment web -n shop -o yaml --export",
+                "get ./snapshot.db configmap/settings -n shop --history -o yaml");
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        return List.of(
+                Snapshots.BACKUP,
+                Argument.required(
+                        "RESOURCE",
+                        "What to show: pods, po, deployments.apps, pods,services or all; or objects such as pod/web."),
+                Argument.anyNumber("NAME", "Names of objects; without one all objects of the resource."));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Stream.concat(
+                        Snapshots.USED.stream(),
+                        Stream.of(
+                                Setting.OBJECT_NAMESPACE,
+                                Setting.ALL_NAMESPACES,
+                                Setting.SELECTOR,
+                                Setting.FIELD_SELECTOR,
+                                Setting.EXPORT,
+                                Setting.HISTORY,
+                                Setting.OUTPUT,
+                                Setting.HEADERS,
+                                Setting.SHOW_LABELS,
+                                Setting.SHOW_MANAGED_FIELDS))
+                .toList();
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(settings -> options(settings, call));
+        GetResult result = options.snapshots.read(
+                options.source, Access.POINT, call, snapshot -> get(snapshot, options, call));
+        result.note().ifPresent(note -> call.err().println(call.program().name() + ": " + note + "."));
+        if (result.shown() == 0 && result.failures().isEmpty() && isTable(options.form.form)) {
+            call.err().println("No resources found" + where(result, options) + ".");
+        }
+        return new Outcome(result.failures(), "Objects shown.", Map.of("objects", result.shown()));
+    }
+
+    private static GetResult get(OpenSnapshot snapshot, Options options, Invocation call) throws IOException {
+        ObjectReader reader = new ObjectReader(ObjectDecoder.create());
+        ObjectPrinter printer = new ObjectPrinter(options.form.at(moment(snapshot, reader, call)));
+        TextOutput out = new TextOutput(call.out());
+        GetResult result = options.history
+                ? ObjectHistory.run(
+                        snapshot.keys(),
+                        reader,
+                        options.get.arguments(),
+                        options.get.namespaces(),
+                        printer.history(out))
+                : GetObjects.run(snapshot.keys(), reader, options.get, printer.objects(out, call.out()));
+        out.flush();
+        if (printer.owned() > 0) {
+            call.err()
+                    .println(call.program().name() + ": " + printer.owned()
+                            + " of the objects have owners; where those are not, Kubernetes deletes them again.");
+        }
+        return result;
+    }
+
+    private static Instant moment(OpenSnapshot snapshot, ObjectReader reader, Invocation call) throws IOException {
+        Optional<Instant> known = snapshot.stored().map(OpenSnapshot.Stored::time);
+        return known.isPresent()
+                ? known.get()
+                : LastMoment.of(snapshot.database(), reader).orElse(call.clock().instant());
+    }
+
+    private static boolean isTable(ObjectForm form) {
+        return form == ObjectForm.TABLE || form == ObjectForm.WIDE;
+    }
+
+    private static String where(GetResult result, Options options) {
+        return result.namespaced() && options.get.namespaces() instanceof NamespaceScope.One(String name)
+                ? " in " + name + " namespace"
+                : "";
+    }
+
+    private static Options options(Settings settings, Invocation call) {
+        // What is missing was noted when the command line was read.
+        List<String> arguments = call.arguments();
+        SnapshotSource source = Snapshots.source(settings, arguments.isEmpty() ? "latest" : arguments.getFirst());
+        Options options = new Options(
+                Snapshots.of(settings, call, arguments.isEmpty() ? List.of() : List.of(source)),
+                source,
+                new GetObjects.Options(
+                        objects(settings, arguments),
+                        settings.isOn(Setting.ALL_NAMESPACES)
+                                ? new NamespaceScope.All()
+                                : new NamespaceScope.One(
+                                        settings.text(Setting.OBJECT_NAMESPACE).orElse("default")),
+                        settings.parsed(Setting.SELECTOR, LabelSelector::parse).orElse(LabelSelector.EVERYTHING),
+                        settings.parsed(Setting.FIELD_SELECTOR, FieldSelector::parse)
+                                .orElse(FieldSelector.EVERYTHING)),
+                new Form(
+                        settings.choice(Setting.OUTPUT, ObjectForm.class).orElse(ObjectForm.TABLE),
+                        settings.isOn(Setting.ALL_NAMESPACES),
+                        settings.isOn(Setting.SHOW_LABELS),
+                        settings.isOn(Setting.HEADERS),
+                        settings.isOn(Setting.SHOW_MANAGED_FIELDS),
+                        settings.isOn(Setting.EXPORT)),
+                settings.isOn(Setting.HISTORY));
+        check(options, settings);
+        return options;
+    }
+
+    private static ObjectArguments objects(Settings settings, List<String> arguments) {
+        if (arguments.size() > 1) {
+            try {
+                return ObjectArguments.parse(arguments.subList(1, arguments.size()));
+            } catch (IllegalArgumentException e) {
+                settings.mistake(String.valueOf(e.getMessage()));
+            }
+        }
+        return new ObjectArguments(List.of());
+    }
+
+    private static void check(Options options, Settings settings) {
+        boolean selected = !options.get.labels().requirements().isEmpty()
+                || !options.get.fields().requirements().isEmpty();
+        ObjectForm form = options.form.form;
+        boolean tree = form == ObjectForm.YAML || form == ObjectForm.JSON;
+        if (selected && (options.get.arguments().named() || options.history)) {
+            settings.mistake("expected either names or a selector, found both");
+        }
+        if (options.form.export && !tree) {
+            settings.problem(Setting.EXPORT, "there is something to leave out only with -o yaml or -o json");
+        }
+        if (options.history && !tree && !isTable(form)) {
+            settings.problem(Setting.HISTORY, "a history has the forms table, yaml and json");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.etcdbr.output;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A table as kubectl prints it: every column as wide as its longest cell, three blanks between them, nothing left out. A row is
+ * held as one string, since there may be many.
+ */
+final class KubectlTable {
+    private static final String GAP = "   ";
+    private static final String BETWEEN = "\0";
+    private static final Pattern REST = Pattern.compile("[\\n\\r\\f].*", Pattern.DOTALL);
+
+    private final List<String> titles;
+    private final int[] widths;
+    private final List<String> rows = new ArrayList<>();
+
+    KubectlTable(List<String> titles, boolean headers) {
+        this.titles = headers ? titles : List.of();
+        this.widths = new int[titles.size()];
+        if (headers) {
+            widen(titles);
+        }
+    }
+
+    void add(List<String> cells) {
+        List<String> safe = cells.stream().map(KubectlTable::oneLine).toList();
+        widen(safe);
+        rows.add(String.join(BETWEEN, safe));
+    }
+
+    void print(Appendable out) throws IOException {
+        if (!titles.isEmpty()) {
+            print(titles, out);
+        }
+        for (String row : rows) {
+            print(List.of(row.split(BETWEEN, -1)), out);
+        }
+    }
+
+    /** Of several lines the first; nothing that could steer a terminal. */
+    private static String oneLine(String cell) {
+        return HumanText.safe(REST.matcher(cell).replaceFirst("..."));
+    }
+
+    private void widen(List<String> cells) {
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], length(cells.get(i)));
+        }
+    }
+
+    private void print(List<String> cells, Appendable out) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = cells.get(i);
+            line.append(i == 0 ? "" : GAP).append(cell).append(" ".repeat(widths[i] - length(cell)));
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static int length(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

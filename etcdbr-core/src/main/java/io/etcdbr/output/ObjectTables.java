@@ -1,0 +1,80 @@
+package io.etcdbr.output;
+
+import io.etcdbr.columns.Column;
+import io.etcdbr.columns.Columns;
+import io.etcdbr.columns.Row;
+import io.etcdbr.lookup.FoundObject;
+import io.etcdbr.lookup.ObjectSink;
+import io.etcdbr.resources.ObjectTree;
+import io.etcdbr.resources.PrinterColumn;
+import io.etcdbr.resources.Resource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One table a resource. An object that cannot be read has a row with nothing but its name. */
+final class ObjectTables implements ObjectSink {
+    private static final String UNKNOWN = "<unknown>";
+
+    private final ObjectStyle style;
+    private final Appendable out;
+    private boolean severalKinds;
+    private List<Column> columns = List.of();
+    private Optional<KubectlTable> table = Optional.empty();
+
+    ObjectTables(ObjectStyle style, Appendable out) {
+        this.style = style;
+        this.out = out;
+    }
+
+    @Override
+    public void begin(boolean several, boolean single) {
+        severalKinds = several;
+    }
+
+    @Override
+    public void resource(Resource resource, List<PrinterColumn> custom) throws IOException {
+        if (table.isPresent()) {
+            table.get().print(out);
+            out.append('\n');
+        }
+        columns = Columns.of(resource, custom).stream()
+                .filter(column -> style.form() == ObjectForm.WIDE || !column.wide())
+                .toList();
+        List<String> titles = new ArrayList<>();
+        if (style.namespaces() && resource.namespaced()) {
+            titles.add("NAMESPACE");
+        }
+        columns.forEach(column -> titles.add(column.title()));
+        if (style.labels()) {
+            titles.add(Columns.labels().title());
+        }
+        table = Optional.of(new KubectlTable(titles, style.headers()));
+    }
+
+    @Override
+    public void object(FoundObject object) {
+        Optional<Row> row = object.tree().map(tree -> new Row(tree, style.now()));
+        List<String> cells = new ArrayList<>();
+        if (style.namespaces() && object.resource().namespaced()) {
+            cells.add(object.namespace());
+        }
+        for (Column column : columns) {
+            String cell = row.map(column.text()).orElse(column.title().equals("NAME") ? object.name() : UNKNOWN);
+            cells.add(
+                    severalKinds && column == columns.getFirst() ? object.resource().objectName(cell) : cell);
+        }
+        if (style.labels()) {
+            cells.add(row.map(Columns.labels().text()).orElse(UNKNOWN));
+        }
+        table.orElseThrow().add(cells);
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (table.isPresent()) {
+            table.get().print(out);
+        }
+    }
+}
