@@ -35,7 +35,7 @@ class JobMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backup", "list", "describe", "verify", "fetch", "prune", "version"})
+    @ValueSource(strings = {"backup", "list", "describe", "verify", "fetch", "get", "prune", "version"})
     void everyVerbsHelpNamesFlagsVariablesDefaultsAndExamples(String verb) {
         ProgramRun run = ProgramRun.of(verb, "--help");
 
@@ -62,7 +62,7 @@ class JobMainTest {
                                 2,
                                 "",
                                 "etcdbr-job: no command is given; expected one of backup, list,"
-                                        + " describe, verify, inspect, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
+                                        + " describe, verify, inspect, get, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
     }
 
     @Test

@@ -36,8 +36,17 @@ final class ClusterView {
         this.reader = reader;
     }
 
-    /** Goes over to the prefix that speaks for an API server in this snapshot. False if it is the one in use. */
+    /**
+     * Goes over to the prefix that speaks for an API server in this snapshot. False if it is the one in use, which single looks
+     * tell; only if they find nothing all keys are looked at.
+     */
     boolean turnToOtherPrefix() throws IOException {
+        Resource namespaces = ResourceTable.builtIn().fullyNamed("namespaces").orElseThrow();
+        for (String name : List.of("kube-system", "default")) {
+            if (find(storageKeys().key(namespaces, "", name)).isPresent()) {
+                return false;
+            }
+        }
         PrefixSearch search = new PrefixSearch();
         keys.newest(KeyFilter.all(), value -> search.look(text(value.key())));
         boolean other = !search.found().equals(prefix);

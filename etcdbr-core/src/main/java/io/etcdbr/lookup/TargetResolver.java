@@ -40,11 +40,13 @@ final class TargetResolver {
         ResourceNames builtIn = new ResourceNames(ResourceTable.builtIn());
         List<Resource> found = builtIn.isCategory(typed) ? List.of() : builtIn.find(typed);
         if (found.isEmpty()) {
-            ResourceNames all = new ResourceNames(cluster.table());
-            found = all.find(typed);
-            if (found.isEmpty()) {
-                throw unknown(typed, all);
-            }
+            found = new ResourceNames(cluster.table()).find(typed);
+        }
+        if (found.isEmpty() && cluster.turnToOtherPrefix()) {
+            found = new ResourceNames(cluster.table()).find(typed);
+        }
+        if (found.isEmpty()) {
+            throw unknown(typed, new ResourceNames(cluster.table()));
         }
         return found;
     }

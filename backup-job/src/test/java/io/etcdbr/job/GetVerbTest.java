@@ -1,0 +1,436 @@
+package io.etcdbr.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.job.backup.ScriptedEtcd;
+import io.etcdbr.testing.EtcdFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GetVerbTest {
+    private static final String DEFINITION = """
+            {"apiVersion": "apiextensions.k8s.io/v1beta1", "kind": "CustomResourceDefinition",
+             "metadata": {"name": "widgets.example.com", "creationTimestamp": "2026-11-21T10:00:00Z"},
+             "spec": {"group": "example.com", "version": "v1", "scope": "Namespaced",
+               "names": {"plural": "widgets", "singular": "widget", "kind": "Widget", "shortNames": ["wd"], "categories": ["all"]},
+               "versions": [{"name": "v1", "served": true, "storage": true}],
+               "additionalPrinterColumns": [{"name": "Size", "type": "integer", "JSONPath": ".spec.size"},
+                 {"name": "Colour", "type": "string", "JSONPath": ".spec.colour", "priority": 1}]}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = database("/registry").write(folder.resolve("snapshot.db"));
+    }
+
+    private static EtcdFile database(String prefix) {
+        return new EtcdFile()
+                .put(prefix + "/namespaces/default", object("v1", "Namespace", "", "default", ""))
+                .put(prefix + "/configmaps/default/old", object("v1", "ConfigMap", "default", "old", ""))
+                .put(prefix + "/configmaps/default/settings", settings("red", "10:00:00", "kubectl-create"))
+                .put(prefix + "/namespaces/kube-system", object("v1", "Namespace", "", "kube-system", ""))
+                .put(prefix + "/pods/kube-system/b", pod("b", "\"a\": \"1\""))
+                .put(prefix + "/pods/kube-system/a", pod("a", "\"a\": \"2\", \"tier\": \"x\""))
+                .put(prefix + "/services/specs/default/web", """
+                        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "default", "uid": "u",
+                         "creationTimestamp": "2026-11-21T11:00:00Z"},
+                         "spec": {"type": "ClusterIP", "clusterIP": "10.0.0.1", "clusterIPs": ["10.0.0.1"],
+                          "ports": [{"port": 80, "protocol": "TCP"}], "selector": {"app": "web"}}, "status": {"loadBalancer": {}}}
+                        """)
+                .put(prefix + "/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com", DEFINITION)
+                .put(prefix + "/example.com/widgets/default/w1", object(
+                        "example.com/v1", "Widget", "default", "w1", ", \"spec\": {\"size\": 3, \"colour\": \"red\"}"))
+                .put(prefix + "/configmaps/default/settings", settings("blue", "11:30:00", "kubectl-edit"))
+                .delete(prefix + "/configmaps/default/old")
+                .put(prefix + "/secrets/default/sealed", "k8s:enc:aescbc:v1:key1:xxxx")
+                .put(prefix + "/secrets/default/broken", "{")
+                .put(prefix + "/secrets/default/token", """
+                        {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "data": {"token": "c2VjcmV0"},
+                         "metadata": {"name": "token", "namespace": "default", "creationTimestamp": "2026-11-21T11:00:00Z"}}
+                        """)
+                .put(prefix + "/leases/kube-node-lease/cp1", """
+                        {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
+                         "metadata": {"name": "cp1", "namespace": "kube-node-lease"},
+                         "spec": {"renewTime": "2026-11-21T12:00:00.123456Z"}}
+                        """);
+    }
+
+    private static String object(String apiVersion, String kind, String namespace, String name, String more) {
+        return """
+                {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"%s,
+                 "creationTimestamp": "2026-11-21T11:00:00Z"}%s}
+                """.formatted(apiVersion, kind, name, namespace.isEmpty() ? "" : ", \"namespace\": \"" + namespace + "\"", more);
+    }
+
+    private static String settings(String colour, String time, String manager) {
+        return """
+                {"apiVersion": "v1", "kind": "ConfigMap", "data": {"colour": "%s", "text": "a\\nb\\n", "on": "yes"},
+                 "metadata": {"name": "settings", "namespace": "default", "uid": "u", "creationTimestamp": "2026-11-21T10:00:00Z",
+                 "managedFields": [{"manager": "%s", "time": "2026-11-21T%sZ"}]}}
+                """.formatted(colour, manager, time);
+    }
+
+    private static String pod(String name, String labels) {
+        return """
+                {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "c"}], "nodeName": "cp1"},
+                 "metadata": {"name": "%s", "namespace": "kube-system", "labels": {%s}, "ownerReferences": [{"uid": "o"}],
+                  "creationTimestamp": "2026-11-20T12:00:00Z"},
+                 "status": {"phase": "Running",
+                  "containerStatuses": [{"name": "c", "ready": true, "restartCount": 0, "state": {"running": {}}}]}}
+                """.formatted(name, labels);
+    }
+
+    private ProgramRun get(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("get", file.toString()));
+        all.addAll(List.of(arguments));
+        return ProgramRun.of(all.toArray(String[]::new));
+    }
+
+    private String shown(String... arguments) {
+        ProgramRun run = get(arguments);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run.out();
+    }
+
+    @Test
+    void aTableHasTheColumnsOfItsKindAndAgesAsOfTheSnapshot() {
+        assertThat(shown("pods", "-n", "kube-system")).isEqualTo("""
+                NAME   READY   STATUS    RESTARTS   AGE
+                a      1/1     Running   0          24h
+                b      1/1     Running   0          24h
+                """);
+        assertThat(shown("po", "-A", "--show-labels", "-o", "wide", "-l", "tier")).isEqualTo("""
+                NAMESPACE     NAME   READY   STATUS    RESTARTS   AGE   IP       NODE   NOMINATED NODE   READINESS GATES   LABELS
+                kube-system   a      1/1     Running   0          24h   <none>   cp1    <none>           <none>            a=2,tier=x
+                """);
+        assertThat(shown("namespaces", "--no-headers")).isEqualTo("""
+                default       Active   60m
+                kube-system   Active   60m
+                """);
+    }
+
+    @Test
+    void severalResourcesHaveATableEach() {
+        assertThat(shown("all,cm")).isEqualTo("""
+                NAME          TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
+                service/web   ClusterIP   10.0.0.1     <none>        80/TCP    60m
+
+                NAME                    SIZE
+                widget.example.com/w1   3
+
+                NAME                 DATA   AGE
+                configmap/settings   3      120m
+                """);
+        assertThat(shown("svc/web", "cm/settings", "-o", "name")).isEqualTo("service/web\nconfigmap/settings\n");
+    }
+
+    @Test
+    void customResourcesAreThoseThatTheSnapshotDefines() {
+        assertThat(shown("wd", "-o", "wide")).isEqualTo("""
+                NAME   SIZE   COLOUR
+                w1     3      red
+                """);
+        assertThat(shown("widgets.v1.example.com", "w1", "-o", "name")).isEqualTo("widget.example.com/w1\n");
+        assertThat(shown("crd", "widgets.example.com", "-o", "yaml"))
+                .startsWith("apiVersion: apiextensions.k8s.io/v1\n")
+                .contains("    - jsonPath: .spec.size\n");
+    }
+
+    @Test
+    void oneObjectStandsAlone() {
+        assertThat(shown("configmap", "settings", "-o", "yaml")).isEqualTo("""
+                apiVersion: v1
+                data:
+                  colour: blue
+                  "on": "yes"
+                  text: |
+                    a
+                    b
+                kind: ConfigMap
+                metadata:
+                  creationTimestamp: "2026-11-21T10:00:00Z"
+                  name: settings
+                  namespace: default
+                  resourceVersion: "11"
+                  uid: u
+                """);
+        assertThat(shown("svc", "web", "-o", "json", "--export")).isEqualTo("""
+                {
+                    "apiVersion": "v1",
+                    "kind": "Service",
+                    "metadata": {
+                        "name": "web",
+                        "namespace": "default"
+                    },
+                    "spec": {
+                        "ports": [
+                            {
+                                "port": 80,
+                                "protocol": "TCP"
+                            }
+                        ],
+                        "selector": {
+                            "app": "web"
+                        },
+                        "type": "ClusterIP"
+                    }
+                }
+                """);
+    }
+
+    @Test
+    void severalObjectsAreAList() {
+        assertThat(shown("ns", "-o", "yaml", "--field-selector", "metadata.name!=kube-system")).isEqualTo("""
+                apiVersion: v1
+                items:
+                - apiVersion: v1
+                  kind: Namespace
+                  metadata:
+                    creationTimestamp: "2026-11-21T11:00:00Z"
+                    name: default
+                    resourceVersion: "2"
+                kind: List
+                metadata:
+                  resourceVersion: ""
+                """);
+        assertThat(shown("pods", "-o", "json")).isEqualTo("""
+                {
+                    "apiVersion": "v1",
+                    "items": [],
+                    "kind": "List",
+                    "metadata": {
+                        "resourceVersion": ""
+                    }
+                }
+                """);
+        assertThat(shown("pods", "-o", "yaml")).contains("\nitems: []\n");
+        assertThat(shown("wd", "-A", "-o", "json")).contains("    \"items\": [\n        {\n            \"apiVersion\"");
+        assertThat(shown("cm", "settings", "-o", "yaml", "--show-managed-fields"))
+                .contains("  managedFields:\n  - manager: kubectl-edit\n");
+    }
+
+    @Test
+    void exportSaysWhichObjectsNeedTheirOwners() {
+        ProgramRun run = get("pods", "-n", "kube-system", "-o", "yaml", "--export");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .isEqualTo("etcdbr-job: 2 of the objects have owners; where those are not, Kubernetes deletes them"
+                        + " again.\n");
+        assertThat(run.out()).contains("ownerReferences:").doesNotContain("nodeName", "status:", "creationTimestamp");
+    }
+
+    @Test
+    void nothingFoundIsSaidAsKubectlSaysIt() {
+        assertThat(get("pods")).isEqualTo(new ProgramRun(0, "", "No resources found in default namespace.\n"));
+        assertThat(get("pods", "-n", "x")).isEqualTo(new ProgramRun(0, "", "No resources found in x namespace.\n"));
+        assertThat(get("nodes")).isEqualTo(new ProgramRun(0, "", "No resources found.\n"));
+        assertThat(get("pods", "-A", "-l", "a=3")).isEqualTo(new ProgramRun(0, "", "No resources found.\n"));
+        assertThat(get("pods", "-o", "name")).isEqualTo(new ProgramRun(0, "", ""));
+    }
+
+    @Test
+    void whatIsMissingFailsAndTheRestIsShown() {
+        ProgramRun run = get("cm", "settings", "nothing", "old", "-o", "name");
+
+        assertThat(run.code()).isEqualTo(30);
+        assertThat(run.out()).isEqualTo("configmap/settings\n");
+        assertThat(run.err()).isEqualTo("""
+                etcdbr-job: configmaps "nothing" not found in namespace default.
+                etcdbr-job: configmaps "old" not found in namespace default.
+                """);
+    }
+
+    @Test
+    void anUnknownResourceIsGuessedFromTheSnapshot() {
+        assertThat(get("widgts"))
+                .isEqualTo(new ProgramRun(
+                        30,
+                        "",
+                        "etcdbr-job: the snapshot has no resource 'widgts'; did you mean 'widgets'? Its custom resources are"
+                                + " widgets.example.com; see 'etcdbr-job inspect' for all that it holds.\n"));
+    }
+
+    @Test
+    void whatCannotBeReadIsNamedAndTheRestIsShown() {
+        ProgramRun run = get("secrets");
+
+        assertThat(run.code()).isEqualTo(32);
+        assertThat(run.out()).isEqualTo("""
+                NAME     TYPE        DATA        AGE
+                broken   <unknown>   <unknown>   <unknown>
+                sealed   <unknown>   <unknown>   <unknown>
+                token    Opaque      1           60m
+                """);
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("etcdbr-job: secret default/sealed is encrypted at rest by the provider aescbc"
+                                        + " with the key 'key1'. "),
+                        line -> assertThat(line).startsWith("etcdbr-job: secret default/broken cannot be decoded: "));
+        assertThat(shown("secrets", "-o", "name")).isEqualTo("secret/broken\nsecret/sealed\nsecret/token\n");
+        assertThat(get("secret", "sealed", "-o", "yaml").out()).isEmpty();
+        assertThat(shown("secret", "token", "-o", "yaml")).contains("  token: c2VjcmV0\n");
+    }
+
+    @Test
+    void rawGivesTheBytesOfOneObject() {
+        assertThat(shown("secret/sealed", "-o", "raw")).isEqualTo("k8s:enc:aescbc:v1:key1:xxxx");
+        assertThat(get("secrets", "-o", "raw").err())
+                .contains("-o raw gives the bytes of one object, but several are asked for");
+    }
+
+    @Test
+    void historyShowsWhatTheSnapshotStillHas() {
+        assertThat(shown("cm/settings", "cm/old", "--history")).isEqualTo("""
+                OBJECT               REVISION   CHANGE    TIME                   MANAGER
+                configmap/settings   4          created   2026-11-21T10:00:00Z   kubectl-create
+                configmap/settings   11         updated   2026-11-21T11:30:00Z   kubectl-edit
+                configmap/old        3          created   2026-11-21T11:00:00Z
+                configmap/old        12         deleted
+                """);
+        assertThat(shown("cm/settings", "--history", "-o", "yaml", "--export")).isEqualTo("""
+                # configmap/settings created at revision 4, 2026-11-21T10:00:00Z
+                apiVersion: v1
+                data:
+                  colour: red
+                  "on": "yes"
+                  text: |
+                    a
+                    b
+                kind: ConfigMap
+                metadata:
+                  name: settings
+                  namespace: default
+                ---
+                # configmap/settings updated at revision 11, 2026-11-21T11:30:00Z
+                apiVersion: v1
+                data:
+                  colour: blue
+                  "on": "yes"
+                  text: |
+                    a
+                    b
+                kind: ConfigMap
+                metadata:
+                  name: settings
+                  namespace: default
+                """);
+        assertThat(shown("cm/old", "--history", "-o", "json")).endsWith("""
+                        {
+                            "change": "deleted",
+                            "name": "old",
+                            "namespace": "default",
+                            "resource": "configmaps",
+                            "revision": 12
+                        }
+                    ]
+                }
+                """);
+        assertThat(get("cm/never", "--history").code()).isEqualTo(30);
+        assertThat(get("cm", "--history").err()).contains("--history shows single objects, but all configmaps are asked for");
+    }
+
+    @Test
+    void anotherPrefixOfTheApiServerIsFound() throws IOException {
+        file = database("/kubernetes.io").write(folder.resolve("other.db"));
+
+        assertThat(shown("pods", "-A", "-o", "name")).isEqualTo("pod/a\npod/b\n");
+        assertThat(shown("cm", "settings", "-o", "name")).isEqualTo("configmap/settings\n");
+        assertThat(shown("wd", "-o", "name")).isEqualTo("widget.example.com/w1\n");
+        assertThat(shown("cm/old", "--history", "--no-headers").lines()).hasSize(2);
+    }
+
+    @Test
+    void aStoredBackupIsReadToo() throws IOException {
+        Path store = Files.createDirectory(folder.resolve("store"));
+        Path identity = Files.writeString(folder.resolve("key.txt"), StoredBackups.SECRET);
+        StoredBackups.of(
+                store,
+                "prod",
+                Instant.parse("2026-11-21T13:00:00Z"),
+                new ScriptedEtcd(database("/registry").bytes()));
+
+        ProgramRun run = ProgramRun.of(
+                "get", "latest", "services", "-A", "--store", "file://" + store, "--identity", identity.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("""
+                NAMESPACE   NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
+                default     web    ClusterIP   10.0.0.1     <none>        80/TCP    120m
+                """);
+        assertThat(ProgramRun.of("get", "latest", "services", "--store", "file://" + store)
+                        .code())
+                .isEqualTo(32);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            pods a -A           ! 'a' is asked for by its name, which objects in several namespaces may have
+            pods a -l x=y       ! command line: expected either names or a selector, found both
+            pods a -l x=y=z     ! --selector: in the selector 'x=y=z' expected ',' or the end, found '='
+            pods --field-selector status.phase=x ! --field-selector: expected metadata.name or metadata.namespace
+            pods a/b            ! command line: expected TYPE/NAME as in the other arguments, found 'pods'
+            pods -o raw2        ! --output: expected table, wide, yaml, json, name, raw, found 'raw2'; did you mean 'raw'?
+            pods --export       ! --export: there is something to leave out only with -o yaml or -o json
+            pods/a --history -o name ! --history: a history has the forms table, yaml and json
+            """)
+    void aMistakeIsOneSentence(String arguments, String sentence) {
+        ProgramRun run = get(arguments.split(" "));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(sentence);
+    }
+
+    @Test
+    void missingArgumentsAreNamed() {
+        assertThat(ProgramRun.of("get").err())
+                .contains("command line: expected BACKUP RESOURCE [NAME...], found nothing");
+        assertThat(ProgramRun.of("get", file.toString()).err())
+                .contains("expected BACKUP RESOURCE [NAME...], found 1: " + file);
+        assertThat(ProgramRun.of("get", "latest", "pods").err()).contains("no store is named");
+    }
+
+    @Test
+    void aReaderWhoGoesAwayEndsTheWork() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+
+        int code = JobMain.run(
+                new String[] {"get", file.toString(), "pods", "-A"},
+                Map.of(),
+                InputStream.nullInputStream(),
+                new PrintStream(closed),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+
+        assertThat(code).isEqualTo(33);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("etcdbr-job: standard output could not be written to");
+    }
+}
