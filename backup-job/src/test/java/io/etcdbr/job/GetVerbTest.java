@@ -269,7 +269,7 @@ class GetVerbTest {
                         30,
                         "",
                         "etcdbr-job: the snapshot has no resource 'widgts'; did you mean 'widgets'? Its custom resources are"
-                                + " widgets.example.com; see 'etcdbr-job inspect' for all that it holds.\n"));
+                                + " widgets.example.com; 'inspect' shows all that it holds.\n"));
     }
 
     @Test

@@ -60,7 +60,7 @@ final class TargetResolver {
                 ExitCode.NOT_FOUND,
                 "the snapshot has no resource '" + typed + "'" + names.didYouMean(typed),
                 custom.isEmpty()
-                        ? "It defines no custom resources; see 'etcdbr-job inspect' for all that it holds"
-                        : "Its custom resources are " + custom + "; see 'etcdbr-job inspect' for all that it holds");
+                        ? "It defines no custom resources; 'inspect' shows all that it holds"
+                        : "Its custom resources are " + custom + "; 'inspect' shows all that it holds");
     }
 }
