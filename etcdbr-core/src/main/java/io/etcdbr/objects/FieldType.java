@@ -18,8 +18,10 @@ record FieldType(int number, String name, Shape shape, ValueType type, Presence 
 
     /** When JSON shows a field. The wire does not tell a value that is zero from one that was never set. */
     enum Presence {
-        /** Also where the wire lacks it: as zero, or as {@code null} for a list, a map or bytes. */
+        /** Also where the wire lacks it: as zero. */
         ALWAYS,
+        /** Also where the wire lacks it: as {@code null}. */
+        NULL,
         /** Where the wire has it. */
         SENT,
         /** Where the wire has it with another value than zero. */

@@ -60,7 +60,8 @@ final class GoTimes {
     /** @param digits how many digits of {@code nanos} are behind the point */
     private static String decimal(long whole, long nanos, int digits, String unit) {
         long power = (long) Math.pow(10, digits);
-        String fraction = String.format(Locale.ROOT, "%0" + digits + "d", nanos % power).replaceAll("0+$", "");
+        String fraction =
+                String.format(Locale.ROOT, "%0" + digits + "d", nanos % power).replaceAll("0+$", "");
         return (whole + nanos / power) + (fraction.isEmpty() ? "" : "." + fraction) + unit;
     }
 }

@@ -7,7 +7,8 @@ import io.etcdbr.format.JsonTree;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Decodes stored values into the JSON that kube-apiserver serves for them. For any number of threads. */
+/** Decodes stored values into the JSON that kube-apiserver serves for them in the version in which they are stored. For any number of
+ * threads. */
 public final class ObjectDecoder {
     private final Schema schema;
 
@@ -50,7 +51,12 @@ public final class ObjectDecoder {
         if (envelope.contentType().contains("json")) {
             return custom(json(envelope.object().rest()));
         }
-        return new ProtobufReader(schema, unknown).read(envelope);
+        JsonObject tree = new ProtobufReader(schema, unknown).read(envelope);
+        return object(
+                envelope.type(),
+                tree,
+                unknown.sum(),
+                schema.kind(envelope.type()).isPresent());
     }
 
     private static JsonObject json(byte[] value) throws ObjectException {
@@ -63,7 +69,12 @@ public final class ObjectDecoder {
 
     private static KubernetesObject custom(JsonObject tree) throws ObjectException {
         TypeMeta type = new TypeMeta(text(tree, "apiVersion"), text(tree, "kind"));
-        return new KubernetesObject(type, SortedTree.of(tree), UnknownFields.NONE, true);
+        return object(type, tree, UnknownFields.NONE, true);
+    }
+
+    private static KubernetesObject object(TypeMeta type, JsonObject tree, UnknownFields unknown, boolean known) {
+        DefinitionConversion.convert(type, tree);
+        return new KubernetesObject(DefinitionConversion.served(type), SortedTree.of(tree), unknown, known);
     }
 
     private static String text(JsonObject tree, String field) throws ObjectException {

@@ -25,19 +25,22 @@ final class ProtobufReader {
         special = new SpecialReader(this, unknown, limits);
     }
 
-    KubernetesObject read(Envelope envelope) throws ObjectException {
-        Optional<MessageType> type = schema.kind(envelope.type());
-        JsonObject tree = type.isPresent()
-                ? message(envelope.object(), type.get(), new JsonObject(), Place.ROOT, 0)
-                : metadata(envelope);
-        tree.addProperty("apiVersion", envelope.type().apiVersion());
-        tree.addProperty("kind", envelope.type().kind());
-        return new KubernetesObject(envelope.type(), SortedTree.of(tree), unknown.sum(), type.isPresent());
+    /** The object; of a type that is not known only the one field that every type has in the same place. */
+    JsonObject read(Envelope envelope) throws ObjectException {
+        MessageType type = schema.kind(envelope.type()).orElse(Schema.METADATA_ONLY);
+        JsonObject tree = message(envelope.object(), type, new JsonObject(), Place.ROOT, 0);
+        addType(tree, envelope.type());
+        return tree;
     }
 
-    /** The one field that every type has in the same place. */
-    private JsonObject metadata(Envelope envelope) throws ObjectException {
-        return message(envelope.object(), Schema.METADATA_ONLY, new JsonObject(), Place.ROOT, 0);
+    private static void addType(JsonObject object, TypeMeta type) {
+        object.addProperty("apiVersion", type.apiVersion());
+        object.addProperty("kind", type.kind());
+    }
+
+    /** The message of that name as an object. */
+    JsonObject message(Wire fields, String name, Place place, int depth) throws ObjectException {
+        return message(fields, schema.message(name), new JsonObject(), place, depth);
     }
 
     /** Adds the fields of a message to an object. */
@@ -58,13 +61,7 @@ final class ProtobufReader {
         return object;
     }
 
-    /** The message of that name as an object. */
-    JsonObject message(Wire fields, String name, Place place, int depth) throws ObjectException {
-        return message(fields, schema.message(name), new JsonObject(), place, depth);
-    }
-
-    private void field(Wire fields, FieldType field, JsonObject object, Place place, int depth)
-            throws ObjectException {
+    private void field(Wire fields, FieldType field, JsonObject object, Place place, int depth) throws ObjectException {
         String name = field.name();
         switch (field.shape()) {
             case SINGLE -> {
@@ -127,13 +124,13 @@ final class ProtobufReader {
                 yield scalar.read(fields);
             }
             case Special kind -> special.read(fields.message(), kind, place, depth);
-            case ValueType.Message message ->
-                message(
-                        fields.message(),
-                        schema.message(message.name()),
-                        before instanceof JsonObject begun ? begun : new JsonObject(),
-                        place,
-                        depth);
+            case ValueType.Message message -> {
+                JsonObject object = before instanceof JsonObject begun ? begun : new JsonObject();
+                MessageType inner = schema.message(message.name());
+                // Objects within objects say what they are, although the wire does not.
+                inner.kind().ifPresent(kind -> addType(object, kind));
+                yield message(fields.message(), inner, object, place, depth);
+            }
         };
     }
 
@@ -144,9 +141,9 @@ final class ProtobufReader {
         } else if (!object.has(field.name())) {
             object.add(
                     field.name(),
-                    field.shape() == Shape.SINGLE
-                            ? zero(field.type(), place.field(field.name()), depth + 1)
-                            : JsonNull.INSTANCE);
+                    field.presence() == Presence.NULL
+                            ? JsonNull.INSTANCE
+                            : zero(field.type(), place.field(field.name()), depth + 1));
         }
     }
 

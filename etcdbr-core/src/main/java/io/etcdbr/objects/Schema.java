@@ -16,26 +16,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The built-in types, from the resource {@code kubernetes.schema}. Only the messages that are asked for are understood, since one
- * command seldom needs more than a few of the hundreds.
+ * The built-in types, from three resources. {@code kubernetes.schema} has the messages, {@code learned.schema} those that it lacks,
+ * and {@code presence.txt} says which fields JSON shows when they are zero. Only the messages that are asked for are understood,
+ * since one command seldom needs more than a few of the hundreds.
  */
 final class Schema {
+    static final List<String> RESOURCES = List.of("kubernetes.schema", "learned.schema", "presence.txt");
+
     /** What all types that are stored begin with. */
     static final MessageType METADATA_ONLY =
-            new MessageType(List.of(field("1 metadata meta.v1.ObjectMeta")));
+            new MessageType(Optional.empty(), List.of(field("1 metadata meta.v1.ObjectMeta", new HashMap<>(), true)));
 
-    private static final String TYPES = "kubernetes.schema";
     private static final String IS = " is ";
 
-    /** Where the lines of a message's fields begin, by its name. */
-    private final Map<String, Integer> starts = new HashMap<>();
+    private final String text;
+
+    /** Where the lines about a message begin, by its name. */
+    private final Map<String, List<Integer>> starts = new HashMap<>();
 
     private final Map<TypeMeta, String> kinds = new HashMap<>();
+    private final Map<String, TypeMeta> ofKinds = new HashMap<>();
     private final Map<String, MessageType> messages = new ConcurrentHashMap<>();
-    private final String text;
 
     private Schema(String text) {
         this.text = text;
@@ -50,12 +55,32 @@ final class Schema {
     }
 
     static Schema builtIn() {
-        return new Schema(resource(TYPES));
+        return of(RESOURCES.stream().map(Schema::resource).toList());
+    }
+
+    /** @param texts in the form of the resources, each ending with its last line */
+    static Schema of(List<String> texts) {
+        return new Schema(String.join("", texts));
+    }
+
+    /** The types that are stored. */
+    Set<TypeMeta> kinds() {
+        return Set.copyOf(kinds.keySet());
+    }
+
+    /** The name of the message of a type that is stored. */
+    Optional<String> messageOf(TypeMeta type) {
+        return Optional.ofNullable(kinds.get(type));
     }
 
     /** The message of a type that is stored. */
     Optional<MessageType> kind(TypeMeta type) {
-        return Optional.ofNullable(kinds.get(type)).map(this::message);
+        return messageOf(type).map(this::message);
+    }
+
+    /** The names of all messages. */
+    Set<String> messages() {
+        return Set.copyOf(starts.keySet());
     }
 
     /** @param name such as {@code core.v1.PodSpec} */
@@ -63,27 +88,59 @@ final class Schema {
         return messages.computeIfAbsent(name, this::read);
     }
 
-    private void header(String line, int fields) {
+    private void header(String line, int begin) {
         int is = line.indexOf(IS);
         String name = is < 0 ? line : line.substring(0, is);
-        starts.put(name, fields);
+        starts.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(begin);
         if (is >= 0) {
-            kinds.put(new TypeMeta(line.substring(is + IS.length()), name.substring(name.lastIndexOf('.') + 1)), name);
+            TypeMeta type = new TypeMeta(line.substring(is + IS.length()), name.substring(name.lastIndexOf('.') + 1));
+            kinds.put(type, name);
+            ofKinds.put(name, type);
         }
     }
 
     private MessageType read(String name) {
-        List<FieldType> fields = new ArrayList<>();
-        int at = Objects.requireNonNull(starts.get(name), name);
-        while (at < text.length() && text.charAt(at) == ' ') {
-            int end = text.indexOf('\n', at);
-            fields.add(field(text.substring(at + 1, end)));
-            at = end + 1;
+        List<String> fields = new ArrayList<>();
+        Map<String, Presence> presences = new HashMap<>();
+        boolean measured = false;
+        for (int start : Objects.requireNonNull(starts.get(name), name)) {
+            for (String line : lines(start)) {
+                if (Character.isDigit(line.charAt(0))) {
+                    fields.add(line);
+                } else {
+                    measured = true;
+                    presences(line, presences);
+                }
+            }
         }
-        return new MessageType(fields);
+        boolean isMeasured = measured;
+        return new MessageType(
+                Optional.ofNullable(ofKinds.get(name)),
+                fields.stream().map(line -> field(line, presences, isMeasured)).toList());
     }
 
-    private static FieldType field(String line) {
+    private List<String> lines(int start) {
+        List<String> lines = new ArrayList<>();
+        int at = start;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            int end = text.indexOf('\n', at);
+            lines.add(text.substring(at + 1, end));
+            at = end + 1;
+        }
+        return lines;
+    }
+
+    /** A presence, and the fields that have it. */
+    private static void presences(String line, Map<String, Presence> presences) {
+        String[] words = line.split(" ");
+        Presence presence = Presence.valueOf(words[0].toUpperCase(Locale.ROOT));
+        for (int i = 1; i < words.length; i++) {
+            presences.put(words[i], presence);
+        }
+    }
+
+    /** @param measured whether {@code presences} has all fields of the message that are to be shown when they are zero */
+    private static FieldType field(String line, Map<String, Presence> presences, boolean measured) {
         List<String> words = new ArrayList<>(Arrays.asList(line.split(" ")));
         int number = Integer.parseInt(words.removeFirst());
         boolean required = words.getLast().equals("required") && words.removeLast() != null;
@@ -95,10 +152,11 @@ final class Schema {
             shape = words.removeFirst().equals("map") ? Shape.MAP : Shape.LIST;
         }
         ValueType type = type(words.getFirst());
-        Presence presence = required || shape == Shape.INLINE
-                ? Presence.ALWAYS
-                : type instanceof ValueType.Message ? Presence.SENT : Presence.NONZERO;
-        return new FieldType(number, name, shape, type, presence);
+        Presence usual = type instanceof ValueType.Message || shape != Shape.SINGLE ? Presence.SENT : Presence.NONZERO;
+        if (shape == Shape.INLINE || required && !measured) {
+            usual = shape == Shape.LIST || shape == Shape.MAP ? Presence.NULL : Presence.ALWAYS;
+        }
+        return new FieldType(number, name, shape, type, presences.getOrDefault(name, usual));
     }
 
     private static ValueType type(String word) {

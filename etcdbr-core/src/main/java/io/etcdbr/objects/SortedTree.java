@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
-/** The names of all objects of a tree in kubectl's order, which is that of their UTF-8 bytes. */
+/** A copy of a tree with the names of all its objects in kubectl's order, which is that of their UTF-8 bytes. */
 final class SortedTree {
     private SortedTree() {}
 
@@ -18,8 +18,9 @@ final class SortedTree {
         return switch (element) {
             case JsonObject object -> of(object);
             case JsonArray array -> {
-                array.asList().replaceAll(SortedTree::of);
-                yield array;
+                JsonArray sorted = new JsonArray(array.size());
+                array.forEach(item -> sorted.add(of(item)));
+                yield sorted;
             }
             default -> element;
         };

@@ -37,8 +37,11 @@ final class SpecialReader {
         };
     }
 
-    /** Fields 1 seconds and 2 nanoseconds since 1970; zero is no time at all. */
+    /** Fields 1 seconds and 2 nanoseconds since 1970; an empty message is no time at all. */
     private JsonElement time(Wire fields, boolean micro, Place place) throws ObjectException {
+        if (fields.atEnd()) {
+            return JsonNull.INSTANCE;
+        }
         long seconds = 0;
         int nanos = 0;
         for (int number = fields.next(); number != 0; number = fields.next()) {
@@ -48,7 +51,7 @@ final class SpecialReader {
                 default -> unknown.skip(place, number, fields);
             }
         }
-        return seconds == 0 && nanos == 0 ? JsonNull.INSTANCE : GoTimes.time(seconds, nanos, micro, place);
+        return GoTimes.time(seconds, nanos, micro, place);
     }
 
     private JsonElement duration(Wire fields, Place place) throws ObjectException {
@@ -119,8 +122,10 @@ final class SpecialReader {
 
     private static int size(JsonElement json) {
         return switch (json) {
-            case JsonArray array -> array.asList().stream().mapToInt(SpecialReader::size).sum() + 1;
-            case JsonObject object -> object.asMap().values().stream().mapToInt(SpecialReader::size).sum() + 1;
+            case JsonArray array ->
+                array.asList().stream().mapToInt(SpecialReader::size).sum() + 1;
+            case JsonObject object ->
+                object.asMap().values().stream().mapToInt(SpecialReader::size).sum() + 1;
             default -> 1;
         };
     }

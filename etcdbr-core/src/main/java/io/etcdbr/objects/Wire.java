@@ -98,7 +98,10 @@ final class Wire {
         switch (wireType) {
             case VARINT -> anyVarint();
             case FIXED64 -> fixed(Long.BYTES);
-            case BYTES -> position += length();
+            case BYTES -> {
+                int length = length();
+                position += length;
+            }
             case FIXED32 -> fixed(Integer.BYTES);
             default -> throw malformed("wire type " + wireType);
         }

@@ -45,7 +45,9 @@ final class Differences {
     }
 
     private static boolean same(JsonElement ours, JsonElement theirs) {
-        if (ours.isJsonPrimitive() && theirs.isJsonPrimitive() && ours.getAsJsonPrimitive().isNumber()) {
+        if (ours.isJsonPrimitive()
+                && theirs.isJsonPrimitive()
+                && ours.getAsJsonPrimitive().isNumber()) {
             return theirs.getAsJsonPrimitive().isNumber()
                     && new BigDecimal(ours.getAsString()).compareTo(new BigDecimal(theirs.getAsString())) == 0;
         }

@@ -94,8 +94,7 @@ final class ProtoFiles {
                     .sorted()
                     .toList();
             for (String name : classes) {
-                Class<?> type =
-                        Class.forName(name.replace('/', '.').substring(0, name.length() - ".class".length()));
+                Class<?> type = Class.forName(name.replace('/', '.').substring(0, name.length() - ".class".length()));
                 files.add((FileDescriptor) type.getMethod("getDescriptor").invoke(null));
             }
         } catch (IOException | URISyntaxException | ReflectiveOperationException e) {

@@ -47,13 +47,25 @@ final class SchemaText {
 
     private record Work(Descriptor message, Optional<Model> model) {}
 
-    private SchemaText() {}
+    /** The messages of the models. */
+    private final Map<Class<?>, String> ofModels = new HashMap<>();
 
-    static String write() {
-        return new SchemaText().text();
+    private final String text;
+
+    SchemaText() {
+        text = write();
     }
 
-    private String text() {
+    String text() {
+        return text;
+    }
+
+    /** The name of the message that a model belongs to, if that is in the schema. */
+    Optional<String> message(Model model) {
+        return Optional.ofNullable(ofModels.get(model.type()));
+    }
+
+    private String write() {
         Map<String, Descriptor> kinds = new TreeMap<>();
         ProtoFiles.kinds().forEach(kind -> kinds.put(ProtoFiles.name(kind), kind));
         for (boolean modelled : List.of(true, false)) {
@@ -80,13 +92,18 @@ final class SchemaText {
 
     private void message(Work item) {
         String name = ProtoFiles.name(item.message());
+        item.model().ifPresent(model -> ofModels.putIfAbsent(model.type(), name));
         if (texts.containsKey(name)) {
             return;
         }
         texts.put(name, "");
         StringBuilder text = new StringBuilder();
         for (FieldDescriptor field : item.message().getFields()) {
-            text.append(' ').append(field.getNumber()).append(' ').append(field(item, field)).append('\n');
+            text.append(' ')
+                    .append(field.getNumber())
+                    .append(' ')
+                    .append(field(item, field))
+                    .append('\n');
         }
         texts.put(name, text.toString());
     }
