@@ -2,7 +2,7 @@ package io.etcdbr.etcddb;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Hashes of 64 bits, keyed at random, so that nobody can make keys or values that collide. Those of two instances have nothing to
@@ -11,7 +11,8 @@ import java.security.SecureRandom;
 public final class Fingerprints {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
 
-    private final long seed = new SecureRandom().nextLong();
+    /** Only those who made the keys must not have known it; a {@code SecureRandom} takes 30 ms to start. */
+    private final long seed = ThreadLocalRandom.current().nextLong();
 
     public long of(MemorySegment bytes) {
         long size = bytes.byteSize();
