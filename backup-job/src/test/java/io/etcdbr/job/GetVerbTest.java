@@ -58,8 +58,14 @@ class GetVerbTest {
                           "ports": [{"port": 80, "protocol": "TCP"}], "selector": {"app": "web"}}, "status": {"loadBalancer": {}}}
                         """)
                 .put(prefix + "/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com", DEFINITION)
-                .put(prefix + "/example.com/widgets/default/w1", object(
-                        "example.com/v1", "Widget", "default", "w1", ", \"spec\": {\"size\": 3, \"colour\": \"red\"}"))
+                .put(
+                        prefix + "/example.com/widgets/default/w1",
+                        object(
+                                "example.com/v1",
+                                "Widget",
+                                "default",
+                                "w1",
+                                ", \"spec\": {\"size\": 3, \"colour\": \"red\"}"))
                 .put(prefix + "/configmaps/default/settings", settings("blue", "11:30:00", "kubectl-edit"))
                 .delete(prefix + "/configmaps/default/old")
                 .put(prefix + "/secrets/default/sealed", "k8s:enc:aescbc:v1:key1:xxxx")
@@ -79,7 +85,8 @@ class GetVerbTest {
         return """
                 {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"%s,
                  "creationTimestamp": "2026-11-21T11:00:00Z"}%s}
-                """.formatted(apiVersion, kind, name, namespace.isEmpty() ? "" : ", \"namespace\": \"" + namespace + "\"", more);
+                """.formatted(
+                apiVersion, kind, name, namespace.isEmpty() ? "" : ", \"namespace\": \"" + namespace + "\"", more);
     }
 
     private static String settings(String colour, String time, String manager) {
@@ -120,7 +127,8 @@ class GetVerbTest {
                 a      1/1     Running   0          24h
                 b      1/1     Running   0          24h
                 """);
-        assertThat(shown("po", "-A", "--show-labels", "-o", "wide", "-l", "tier")).isEqualTo("""
+        assertThat(shown("po", "-A", "--show-labels", "-o", "wide", "-l", "tier"))
+                .isEqualTo("""
                 NAMESPACE     NAME   READY   STATUS    RESTARTS   AGE   IP       NODE   NOMINATED NODE   READINESS GATES   LABELS
                 kube-system   a      1/1     Running   0          24h   <none>   cp1    <none>           <none>            a=2,tier=x
                 """);
@@ -201,7 +209,8 @@ class GetVerbTest {
 
     @Test
     void severalObjectsAreAList() {
-        assertThat(shown("ns", "-o", "yaml", "--field-selector", "metadata.name!=kube-system")).isEqualTo("""
+        assertThat(shown("ns", "-o", "yaml", "--field-selector", "metadata.name!=kube-system"))
+                .isEqualTo("""
                 apiVersion: v1
                 items:
                 - apiVersion: v1
@@ -286,8 +295,9 @@ class GetVerbTest {
         assertThat(run.err().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("etcdbr-job: secret default/sealed is encrypted at rest by the provider aescbc"
-                                        + " with the key 'key1'. "),
+                                .startsWith(
+                                        "etcdbr-job: secret default/sealed is encrypted at rest by the provider aescbc"
+                                                + " with the key 'key1'. "),
                         line -> assertThat(line).startsWith("etcdbr-job: secret default/broken cannot be decoded: "));
         assertThat(shown("secrets", "-o", "name")).isEqualTo("secret/broken\nsecret/sealed\nsecret/token\n");
         assertThat(get("secret", "sealed", "-o", "yaml").out()).isEmpty();
@@ -349,7 +359,8 @@ class GetVerbTest {
                 }
                 """);
         assertThat(get("cm/never", "--history").code()).isEqualTo(30);
-        assertThat(get("cm", "--history").err()).contains("--history shows single objects, but all configmaps are asked for");
+        assertThat(get("cm", "--history").err())
+                .contains("--history shows single objects, but all configmaps are asked for");
     }
 
     @Test
@@ -431,6 +442,7 @@ class GetVerbTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
 
         assertThat(code).isEqualTo(33);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("etcdbr-job: standard output could not be written to");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("etcdbr-job: standard output could not be written to");
     }
 }

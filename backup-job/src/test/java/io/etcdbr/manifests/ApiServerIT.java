@@ -36,8 +36,7 @@ class ApiServerIT {
         server.kubectl("apply", "-k", overlay("kubeadm-hostpath"));
         server.kubectl("create", "namespace", Overlay.TENANT);
         for (String role : List.of("viewer", "operator")) {
-            server.kubectl(
-                    "-n", NAMESPACE, "create", "rolebinding", role, "--role=etcdbr-" + role, "--user=" + role);
+            server.kubectl("-n", NAMESPACE, "create", "rolebinding", role, "--role=etcdbr-" + role, "--user=" + role);
             server.kubectl("create", "clusterrolebinding", role, "--clusterrole=etcdbr-node-viewer", "--user=" + role);
         }
     }
@@ -83,16 +82,13 @@ class ApiServerIT {
         server.kubectl("label", "namespace", "user-cluster", "pod-security.kubernetes.io/enforce=restricted");
         server.kubectl("apply", "-k", overlay("hosted-s3"));
 
-        for (CronJob job :
-                Manifests.build(Path.of(overlay("hosted-s3"))).cronJobs()) {
+        for (CronJob job : Manifests.build(Path.of(overlay("hosted-s3"))).cronJobs()) {
             assertThat(create(job, "user-cluster").text()).contains("pod/try created");
         }
     }
 
     @ParameterizedTest(name = "{0} {1} {2}: {3}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     viewer,   get,    cronjobs.batch,            yes
                     viewer,   list,   jobs.batch,                yes
                     viewer,   watch,  pods,                      yes
@@ -122,9 +118,8 @@ class ApiServerIT {
                     """)
     void peopleMayDoWhatTheirRoleSays(String user, String verb, String resource, String answer) throws IOException {
         // Of pods/log kubectl would take log for a name.
-        String[] subresource = resource.matches("(pods|serviceaccounts)/.*") ? resource.split("/") : new String[] {
-            resource, ""
-        };
+        String[] subresource =
+                resource.matches("(pods|serviceaccounts)/.*") ? resource.split("/") : new String[] {resource, ""};
 
         Said said = server.ask(
                 "",

@@ -132,8 +132,7 @@ class CombinationsIT {
                             overlay.stores().stream().map(SCHEMES::get).toList());
         }
         String distribution = overlay.distribution().orElse("kubeadm");
-        assertThat(backup.understood(folder).paths())
-                .containsAll(certificates(distribution));
+        assertThat(backup.understood(folder).paths()).containsAll(certificates(distribution));
         assertThat(backup.container().at("securityContext", "capabilities").texts("add"))
                 .isEqualTo(distribution.equals("kubespray") ? List.of("DAC_READ_SEARCH") : List.of());
         assertThat(verify.container().at("securityContext", "capabilities").has("add"))

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the documents say about the manifests is there, and all that is there is in the documents. */
 class InstallDocumentsTest {
-    private static final Pattern PATH = Pattern.compile("(?<![/\\w])(?:kustomize|manifests|docs)/[A-Za-z0-9_./-]*[A-Za-z0-9]");
+    private static final Pattern PATH =
+            Pattern.compile("(?<![/\\w])(?:kustomize|manifests|docs)/[A-Za-z0-9_./-]*[A-Za-z0-9]");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final List<Path> DOCUMENTS = Stream.of(
                     "README.md", "docs/install.md", "docs/security.md", "docs/operations.md")
@@ -28,8 +29,7 @@ class InstallDocumentsTest {
         Path folder = Manifests.KUSTOMIZE.resolve("components");
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(file -> file.endsWith("kustomization.yaml"))
-                    .forEach(file ->
-                            components.add("`" + folder.relativize(file.resolveSibling("")) + "`"));
+                    .forEach(file -> components.add("`" + folder.relativize(file.resolveSibling("")) + "`"));
         }
         Manifests.foldersIn("overlays").forEach(name -> components.add("`" + name + "`"));
 
@@ -45,7 +45,9 @@ class InstallDocumentsTest {
         }
         for (Path text : texts) {
             for (Matcher match = PATH.matcher(Manifests.read(text)); match.find(); ) {
-                assertThat(Manifests.TOP.resolve(match.group())).as("named in %s", text).exists();
+                assertThat(Manifests.TOP.resolve(match.group()))
+                        .as("named in %s", text)
+                        .exists();
             }
         }
     }
@@ -54,7 +56,9 @@ class InstallDocumentsTest {
     void everyLinkLeadsToAFile() {
         for (Path document : DOCUMENTS) {
             for (Matcher match = LINK.matcher(Manifests.read(document)); match.find(); ) {
-                assertThat(document.resolveSibling(match.group(1))).as("linked in %s", document).exists();
+                assertThat(document.resolveSibling(match.group(1)))
+                        .as("linked in %s", document)
+                        .exists();
             }
         }
     }
@@ -63,7 +67,8 @@ class InstallDocumentsTest {
     void theSecretsThatTheGuideTellsToMakeAreThoseThatAreMounted() {
         String guide = Manifests.read(Manifests.TOP.resolve("docs/install.md"));
         List<String> mounted = new ArrayList<>();
-        for (String component : List.of("stores/s3", "stores/sftp", "distributions/certs-from-secret", "distributions/hosted", "identity")) {
+        for (String component : List.of(
+                "stores/s3", "stores/sftp", "distributions/certs-from-secret", "distributions/hosted", "identity")) {
             String text = Manifests.read(
                     Manifests.KUSTOMIZE.resolve("components").resolve(component).resolve("kustomization.yaml"));
             Pattern.compile("secretName: (\\S+)").matcher(text).results().forEach(match -> mounted.add(match.group(1)));

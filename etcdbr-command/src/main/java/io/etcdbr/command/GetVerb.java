@@ -100,8 +100,8 @@ public final class GetVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
-        GetResult result = options.snapshots.read(
-                options.source, Access.POINT, call, snapshot -> get(snapshot, options, call));
+        GetResult result =
+                options.snapshots.read(options.source, Access.POINT, call, snapshot -> get(snapshot, options, call));
         result.note().ifPresent(note -> call.err().println(call.program().name() + ": " + note + "."));
         if (result.shown() == 0 && result.failures().isEmpty() && isTable(options.form.form)) {
             call.err().println("No resources found" + where(result, options) + ".");

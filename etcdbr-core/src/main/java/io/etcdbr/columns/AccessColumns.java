@@ -57,8 +57,8 @@ final class AccessColumns {
     private static String subjects(Row row, String kind) {
         return row.object().objects("subjects").stream()
                 .filter(subject -> subject.text("kind").equals(kind))
-                .map(subject -> (kind.equals("ServiceAccount") ? subject.text("namespace") + "/" : "")
-                        + subject.text("name"))
+                .map(subject ->
+                        (kind.equals("ServiceAccount") ? subject.text("namespace") + "/" : "") + subject.text("name"))
                 .collect(Collectors.joining(", "));
     }
 
@@ -94,9 +94,9 @@ final class AccessColumns {
     private static String userAnnotations(Row row) {
         return Texts.joined(
                 row.object().textsByName("spec", "unverifiedUserAnnotations").entrySet().stream()
-                                .map(annotation -> annotation.getKey() + "=" + annotation.getValue())
-                                .sorted()
-                                .toList(),
+                        .map(annotation -> annotation.getKey() + "=" + annotation.getValue())
+                        .sorted()
+                        .toList(),
                 "");
     }
 }

@@ -40,9 +40,7 @@ final class Age {
         if (days < 2 * YEAR_DAYS) {
             return days + "d";
         }
-        return days < 8 * YEAR_DAYS
-                ? two(days / YEAR_DAYS, "y", days % YEAR_DAYS, "d")
-                : days / YEAR_DAYS + "y";
+        return days < 8 * YEAR_DAYS ? two(days / YEAR_DAYS, "y", days % YEAR_DAYS, "d") : days / YEAR_DAYS + "y";
     }
 
     private static String two(long large, String largeUnit, long small, String smallUnit) {

@@ -21,15 +21,12 @@ final class ApiColumns {
             Map.entry("customresourcedefinitions.apiextensions.k8s.io", List.of(name(), createdAt())),
             Map.entry(
                     "apiservices.apiregistration.k8s.io",
-                    List.of(
-                            name(),
-                            of("SERVICE", ApiColumns::service),
-                            of("AVAILABLE", ApiColumns::available),
-                            age())),
+                    List.of(name(), of("SERVICE", ApiColumns::service), of("AVAILABLE", ApiColumns::available), age())),
             Map.entry("mutatingwebhookconfigurations.admissionregistration.k8s.io", webhooks()),
             Map.entry("validatingwebhookconfigurations.admissionregistration.k8s.io", webhooks()),
             Map.entry("mutatingadmissionpolicies.admissionregistration.k8s.io", policies("MUTATIONS", "mutations")),
-            Map.entry("validatingadmissionpolicies.admissionregistration.k8s.io", policies("VALIDATIONS", "validations")),
+            Map.entry(
+                    "validatingadmissionpolicies.admissionregistration.k8s.io", policies("VALIDATIONS", "validations")),
             Map.entry("mutatingadmissionpolicybindings.admissionregistration.k8s.io", policyBindings()),
             Map.entry("validatingadmissionpolicybindings.admissionregistration.k8s.io", policyBindings()),
             Map.entry(
@@ -46,7 +43,12 @@ final class ApiColumns {
                     List.of(
                             name(),
                             field("TYPE", "spec", "type"),
-                            fieldOr(Row.NONE, "NOMINALCONCURRENCYSHARES", "spec", "limited", "nominalConcurrencyShares"),
+                            fieldOr(
+                                    Row.NONE,
+                                    "NOMINALCONCURRENCYSHARES",
+                                    "spec",
+                                    "limited",
+                                    "nominalConcurrencyShares"),
                             queuing("QUEUES", "queues"),
                             queuing("HANDSIZE", "handSize"),
                             queuing("QUEUELENGTHLIMIT", "queueLengthLimit"),
@@ -102,10 +104,7 @@ final class ApiColumns {
 
     private static List<Column> policyBindings() {
         return List.of(
-                name(),
-                field("POLICYNAME", "spec", "policyName"),
-                of("PARAMREF", ApiColumns::parameters),
-                age());
+                name(), field("POLICYNAME", "spec", "policyName"), of("PARAMREF", ApiColumns::parameters), age());
     }
 
     private static String parameters(Row row) {
@@ -174,6 +173,7 @@ final class ApiColumns {
         if (!status.has("allocation")) {
             return row.isBeingDeleted() ? "deleted,pending" : "pending";
         }
-        return (row.isBeingDeleted() ? "deleted," : "") + "allocated" + (status.size("reservedFor") > 0 ? ",reserved" : "");
+        return (row.isBeingDeleted() ? "deleted," : "") + "allocated"
+                + (status.size("reservedFor") > 0 ? ",reserved" : "");
     }
 }

@@ -23,18 +23,14 @@ final class ClusterColumns {
 
     static final Map<String, List<Column>> ALL = Map.of(
             "nodes", nodes(),
-            "namespaces",
-                    List.of(
-                            name(),
-                            fieldOr("Active", "STATUS", "status", "phase"),
-                            age()),
+            "namespaces", List.of(name(), fieldOr("Active", "STATUS", "status", "phase"), age()),
             "configmaps",
                     List.of(
                             name(),
                             of(
                                     "DATA",
-                                    row -> Integer.toString(
-                                            row.object().size("data") + row.object().size("binaryData"))),
+                                    row -> Integer.toString(row.object().size("data")
+                                            + row.object().size("binaryData"))),
                             age()),
             "secrets", List.of(name(), field("TYPE", "type"), count("DATA", "data"), age()),
             "serviceaccounts", List.of(name(), age()),
@@ -67,7 +63,9 @@ final class ClusterColumns {
                 wide("EXTERNAL-IP", row -> address(row, "ExternalIP")),
                 wide("OS-IMAGE", row -> row.wordOr(Row.UNKNOWN, "status", "nodeInfo", "osImage")),
                 wide("KERNEL-VERSION", ClusterColumns::kernel),
-                wide("CONTAINER-RUNTIME", row -> row.wordOr(Row.UNKNOWN, "status", "nodeInfo", "containerRuntimeVersion")));
+                wide(
+                        "CONTAINER-RUNTIME",
+                        row -> row.wordOr(Row.UNKNOWN, "status", "nodeInfo", "containerRuntimeVersion")));
     }
 
     private static String nodeStatus(Row row) {

@@ -35,7 +35,8 @@ final class CustomColumns {
         }
         JsonElement value = found.get();
         return switch (type) {
-            case "integer" -> isNumber(value) ? Long.toString(value.getAsNumber().longValue()) : "";
+            case "integer" ->
+                isNumber(value) ? Long.toString(value.getAsNumber().longValue()) : "";
             case "number" -> isNumber(value) ? NumberText.of(value.getAsString()) : "";
             case "boolean" -> value instanceof JsonPrimitive flag && flag.isBoolean() ? flag.getAsString() : "";
             case "date" -> date(value, row);

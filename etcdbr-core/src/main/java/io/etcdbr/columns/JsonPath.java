@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  */
 final class JsonPath {
     private static final int LONGEST = 1000;
-    private static final Pattern STEP = Pattern.compile("\\.(?<field>(?:[^.\\[\\]\\\\*]++|\\\\.)++)"
-            + "|\\.?\\[(?:(?<index>-?\\d{1,9})|(?<from>-?\\d{0,9}):(?<to>-?\\d{0,9})|(?<all>\\*)|'(?<quoted>[^']*)'"
-            + "|\\?\\(@(?<path>[^=!<>()]*?)\\s*(?<sign>==|!=|<=|>=|<|>)\\s*(?<value>'[^']*'|\"[^\"]*\"|[^'\"()]+?)\\s*\\))\\]");
+    private static final Pattern STEP = Pattern.compile(
+            "\\.(?<field>(?:[^.\\[\\]\\\\*]++|\\\\.)++)"
+                    + "|\\.?\\[(?:(?<index>-?\\d{1,9})|(?<from>-?\\d{0,9}):(?<to>-?\\d{0,9})|(?<all>\\*)|'(?<quoted>[^']*)'"
+                    + "|\\?\\(@(?<path>[^=!<>()]*?)\\s*(?<sign>==|!=|<=|>=|<|>)\\s*(?<value>'[^']*'|\"[^\"]*\"|[^'\"()]+?)\\s*\\))\\]");
 
     private final List<Function<JsonElement, Stream<JsonElement>>> steps;
 
@@ -75,7 +76,9 @@ final class JsonPath {
         String sign = matcher.group("sign");
         String value = matcher.group("value");
         return element -> elements(element)
-                .filter(item -> path.first(item).filter(found -> holds(found, sign, value)).isPresent());
+                .filter(item -> path.first(item)
+                        .filter(found -> holds(found, sign, value))
+                        .isPresent());
     }
 
     private static Stream<JsonElement> element(JsonElement element, int index) {

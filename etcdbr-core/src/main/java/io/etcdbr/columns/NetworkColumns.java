@@ -42,7 +42,9 @@ final class NetworkColumns {
             "networkpolicies.networking.k8s.io",
                     List.of(
                             name(),
-                            of("POD-SELECTOR", row -> Texts.selector(row.object().at("spec", "podSelector"))),
+                            of(
+                                    "POD-SELECTOR",
+                                    row -> Texts.selector(row.object().at("spec", "podSelector"))),
                             age()),
             "servicecidrs.networking.k8s.io",
                     List.of(name(), of("CIDRS", row -> Texts.joined(row.object().texts("spec", "cidrs"), "")), age()),
@@ -126,7 +128,9 @@ final class NetworkColumns {
 
     private static String ingressClass(Row row) {
         return row.wordOr(
-                row.wordOr(Row.NONE, "metadata", "annotations", "kubernetes.io/ingress.class"), "spec", "ingressClassName");
+                row.wordOr(Row.NONE, "metadata", "annotations", "kubernetes.io/ingress.class"),
+                "spec",
+                "ingressClassName");
     }
 
     private static String hosts(Row row) {

@@ -59,9 +59,7 @@ final class PodState {
         boolean gated = pod.objects("status", "conditions").stream()
                 .anyMatch(condition -> condition.text("type").equals("PodScheduled")
                         && condition.text("reason").equals("SchedulingGated"));
-        return gated
-                ? "SchedulingGated"
-                : row.wordOr(row.wordOr("Pending", "status", "phase"), "status", "reason");
+        return gated ? "SchedulingGated" : row.wordOr(row.wordOr("Pending", "status", "phase"), "status", "reason");
     }
 
     /** Goes through the init containers up to the one that is not done. */
@@ -76,7 +74,8 @@ final class PodState {
                 sidecarRestarts += container.number("restartCount");
                 lastSidecarRestart = later(lastSidecarRestart, container);
             }
-            boolean done = container.has("state", "terminated") && container.number("state", "terminated", "exitCode") == 0;
+            boolean done =
+                    container.has("state", "terminated") && container.number("state", "terminated", "exitCode") == 0;
             boolean started = sidecar && container.flag("started");
             if (started && container.flag("ready")) {
                 ready++;

@@ -45,8 +45,8 @@ final class Texts {
                 .forEach((key, value) -> requirements.add(new Requirement(key, key + "=" + value)));
         for (ObjectTree expression : selector.objects("matchExpressions")) {
             String key = expression.text("key");
-            requirements.add(new Requirement(
-                    key, expression(key, expression.text("operator"), expression.texts("values"))));
+            requirements.add(
+                    new Requirement(key, expression(key, expression.text("operator"), expression.texts("values"))));
         }
         return joined(
                 requirements.stream()

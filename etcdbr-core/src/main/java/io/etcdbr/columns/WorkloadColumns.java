@@ -28,9 +28,14 @@ final class WorkloadColumns {
                     "podtemplates",
                     List.of(
                             name(),
-                            of("CONTAINERS", row -> Texts.containers(row.object().at("template", "spec"), "name")),
+                            of(
+                                    "CONTAINERS",
+                                    row -> Texts.containers(row.object().at("template", "spec"), "name")),
                             of("IMAGES", row -> Texts.containers(row.object().at("template", "spec"), "image")),
-                            of("POD LABELS", row -> Texts.labels(row.object().at("template").labels())))),
+                            of(
+                                    "POD LABELS",
+                                    row -> Texts.labels(
+                                            row.object().at("template").labels())))),
             Map.entry(
                     "replicationcontrollers",
                     List.of(
@@ -84,7 +89,11 @@ final class WorkloadColumns {
                             SELECTOR)),
             Map.entry(
                     "controllerrevisions.apps",
-                    List.of(name(), of("CONTROLLER", WorkloadColumns::controller), number("REVISION", "revision"), age())),
+                    List.of(
+                            name(),
+                            of("CONTROLLER", WorkloadColumns::controller),
+                            number("REVISION", "revision"),
+                            age())),
             Map.entry(
                     "jobs.batch",
                     List.of(

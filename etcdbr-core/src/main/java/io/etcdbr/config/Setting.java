@@ -189,13 +189,15 @@ public enum Setting {
                             + " objects; owners and finalizers stay")),
     HISTORY(
             Section.OBJECTS,
-            onOff("history").means("all changes of the named objects that the snapshot still has, deletions among them")),
+            onOff("history")
+                    .means("all changes of the named objects that the snapshot still has, deletions among them")),
     ENCRYPTION_CONFIG(
             Section.OBJECTS,
             one("encryption-config", "FILE")
                     .holdsSecret()
-                    .means("EncryptionConfiguration of the API server, for what is encrypted at rest with aescbc, aesgcm or"
-                            + " secretbox")),
+                    .means(
+                            "EncryptionConfiguration of the API server, for what is encrypted at rest with aescbc, aesgcm or"
+                                    + " secretbox")),
 
     KUBECONFIG(
             Section.KUBERNETES,
@@ -225,8 +227,9 @@ public enum Setting {
             one("output", "FORMAT")
                     .flag("-o", "--output")
                     .or("table")
-                    .means("form of the result: table, wide, json, yaml or name; backup and version know fewer, get knows"
-                            + " raw")),
+                    .means(
+                            "form of the result: table, wide, json, yaml or name; backup and version know fewer, get knows"
+                                    + " raw")),
     HEADERS(Section.OUTPUT, onOff("headers").or("true").means("titles above tables")),
     SHOW_LABELS(Section.OUTPUT, onOff("show-labels").means("a column with the labels of each object")),
     SHOW_MANAGED_FIELDS(

@@ -17,7 +17,9 @@ public enum ExitCode {
     NO_SPACE(22, "a disk or a store is full"),
     NOT_FOUND(30, "there is no such backup, or nothing of that name in it"),
     DAMAGED(31, "a stored backup is not what its manifest says, or the database in a snapshot is not sound"),
-    IDENTITY(32, "no age identity or encryption configuration was given, or none of those given opens what was asked for"),
+    IDENTITY(
+            32,
+            "no age identity or encryption configuration was given, or none of those given opens what was asked for"),
     REFUSED(33, "a safety rule forbids it: a file exists, a private key would be stored in the clear, a newer format"),
     KUBERNETES_UNREACHABLE(40, "the Kubernetes API or a pod did not answer or broke off; trying again may help"),
     KUBERNETES_REFUSED(41, "the Kubernetes API refused: certificate, login or permission"),

@@ -53,7 +53,8 @@ public final class Export {
             case "persistentvolumes" -> Part.removeAll(tree, List.of("uid", "resourceVersion"), "spec", "claimRef");
             case "namespaces" -> object.remove("spec");
             case "jobs.batch" -> JobParts.strip(tree);
-            case "statefulsets.apps" -> tree.objects("spec", "volumeClaimTemplates").forEach(Export::claimTemplate);
+            case "statefulsets.apps" ->
+                tree.objects("spec", "volumeClaimTemplates").forEach(Export::claimTemplate);
             default -> {}
         }
         templates(tree);

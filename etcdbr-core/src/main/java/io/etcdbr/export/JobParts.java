@@ -5,8 +5,8 @@ import java.util.List;
 
 /** A job's selector and the labels that it selects by, which hold the job's uid, unless somebody chose them. */
 final class JobParts {
-    private static final List<String> LABELS = List.of(
-            "controller-uid", "batch.kubernetes.io/controller-uid", "job-name", "batch.kubernetes.io/job-name");
+    private static final List<String> LABELS =
+            List.of("controller-uid", "batch.kubernetes.io/controller-uid", "job-name", "batch.kubernetes.io/job-name");
 
     private JobParts() {}
 

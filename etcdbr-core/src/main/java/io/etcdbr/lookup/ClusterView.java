@@ -71,7 +71,8 @@ final class ClusterView {
 
     /** What a custom resource's definition asks for; empty for a built-in one. */
     List<PrinterColumn> columns(Resource resource) throws IOException {
-        boolean builtIn = ResourceTable.builtIn().fullyNamed(resource.fullName()).isPresent();
+        boolean builtIn =
+                ResourceTable.builtIn().fullyNamed(resource.fullName()).isPresent();
         return builtIn ? List.of() : custom().getOrDefault(resource, List.of());
     }
 
@@ -132,6 +133,7 @@ final class ClusterView {
             return Long.compare(a.byteSize(), b.byteSize());
         }
         return Integer.compare(
-                Byte.toUnsignedInt(a.get(ValueLayout.JAVA_BYTE, at)), Byte.toUnsignedInt(b.get(ValueLayout.JAVA_BYTE, at)));
+                Byte.toUnsignedInt(a.get(ValueLayout.JAVA_BYTE, at)),
+                Byte.toUnsignedInt(b.get(ValueLayout.JAVA_BYTE, at)));
     }
 }

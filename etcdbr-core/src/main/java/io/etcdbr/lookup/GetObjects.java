@@ -58,7 +58,8 @@ public final class GetObjects {
             targets = targets();
             found = find(targets);
         }
-        Set<Resource> resources = new LinkedHashSet<>(targets.stream().map(Target::resource).toList());
+        Set<Resource> resources =
+                new LinkedHashSet<>(targets.stream().map(Target::resource).toList());
         sink.begin(
                 resources.size() > 1,
                 targets.size() == 1 && targets.getFirst().name().isPresent());
@@ -66,8 +67,7 @@ public final class GetObjects {
         sink.end();
         List<Failure> failures = new ArrayList<>(missing);
         failures.addAll(decoding.failures());
-        return new GetResult(
-                shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
+        return new GetResult(shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
     }
 
     private List<Target> targets() throws IOException {
@@ -95,13 +95,15 @@ public final class GetObjects {
 
     private Map<String, List<Hit>> list(List<String> directories, List<Target> targets) throws IOException {
         Map<String, List<Hit>> listed = new HashMap<>();
-        List<Resource> resources = targets.stream().map(Target::resource).distinct().toList();
+        List<Resource> resources =
+                targets.stream().map(Target::resource).distinct().toList();
         for (KeyValue value : cluster.list(directories)) {
             String key = ClusterView.text(value.key());
             for (Resource resource : resources) {
                 StorageKeys keys = cluster.storageKeys();
                 if (key.startsWith(directory(resource))
-                        && keys.read(key, resource) instanceof StorageKey.OfObject(_, String namespace, String name)
+                        && keys.read(key, resource)
+                                instanceof StorageKey.OfObject(Resource _, String namespace, String name)
                         && options.fields().matches(namespace, name)) {
                     listed.computeIfAbsent(resource.fullName(), _ -> new ArrayList<>())
                             .add(new Hit(resource, value));
@@ -146,11 +148,12 @@ public final class GetObjects {
         for (Hit hit : found) {
             FoundObject object = hit.object(cluster.storageKeys(), decoding);
             if (options.labels().requirements().isEmpty()
-                    || object.tree().filter(tree -> options.labels().matches(tree.labels())).isPresent()) {
+                    || object.tree()
+                            .filter(tree -> options.labels().matches(tree.labels()))
+                            .isPresent()) {
                 if (!last.equals(Optional.of(object.resource()))) {
                     last = Optional.of(object.resource());
-                    sink.resource(
-                            object.resource(), cluster.columns(object.resource()));
+                    sink.resource(object.resource(), cluster.columns(object.resource()));
                 }
                 sink.object(object);
                 shown++;

@@ -57,10 +57,8 @@ public final class ObjectHistory {
                             ExitCode.USAGE,
                             "--history shows single objects, but all " + target.resource() + " are asked for",
                             "Name one, as in 'deployment/web'"));
-            String namespace = target.resource().namespaced()
-                            && namespaces instanceof NamespaceScope.One(String one)
-                    ? one
-                    : "";
+            String namespace =
+                    target.resource().namespaced() && namespaces instanceof NamespaceScope.One(String one) ? one : "";
             long before = shown;
             show(target.resource(), namespace, name, sink);
             if (shown == before) {

@@ -26,8 +26,8 @@ final class TargetResolver {
                 if (item.name().isPresent() && resource.namespaced() && namespaces instanceof NamespaceScope.All) {
                     throw new EtcdbrException(
                             ExitCode.USAGE,
-                            "'" + item.name().get() + "' is asked for by its name, which objects in several namespaces may"
-                                    + " have",
+                            "'" + item.name().get()
+                                    + "' is asked for by its name, which objects in several namespaces may" + " have",
                             "Name one namespace with -n instead of all with -A");
                 }
                 targets.add(new Target(resource, item.name()));

@@ -24,12 +24,9 @@ final class GoJson {
 
     void write(JsonElement element, int depth) throws IOException {
         switch (element) {
-            case JsonObject object
-            when !object.isEmpty() -> object(object, depth);
-            case JsonArray array
-            when !array.isEmpty() -> array(array, depth);
-            case JsonPrimitive text
-            when text.isString() -> text(text.getAsString());
+            case JsonObject object when !object.isEmpty() -> object(object, depth);
+            case JsonArray array when !array.isEmpty() -> array(array, depth);
+            case JsonPrimitive text when text.isString() -> text(text.getAsString());
             default -> out.append(element.toString());
         }
     }

@@ -5,7 +5,6 @@ import io.etcdbr.columns.Columns;
 import io.etcdbr.columns.Row;
 import io.etcdbr.lookup.FoundObject;
 import io.etcdbr.lookup.ObjectSink;
-import io.etcdbr.resources.ObjectTree;
 import io.etcdbr.resources.PrinterColumn;
 import io.etcdbr.resources.Resource;
 import java.io.IOException;
@@ -63,7 +62,9 @@ final class ObjectTables implements ObjectSink {
         for (Column column : columns) {
             String cell = row.map(column.text()).orElse(column.title().equals("NAME") ? object.name() : UNKNOWN);
             cells.add(
-                    severalKinds && column == columns.getFirst() ? object.resource().objectName(cell) : cell);
+                    severalKinds && column == columns.getFirst()
+                            ? object.resource().objectName(cell)
+                            : cell);
         }
         if (style.labels()) {
             cells.add(row.map(Columns.labels().text()).orElse(UNKNOWN));

@@ -23,7 +23,9 @@ final class RawObject implements ObjectSink {
     public void begin(boolean severalKinds, boolean single) {
         if (!single) {
             throw new EtcdbrException(
-                    ExitCode.USAGE, "-o raw gives the bytes of one object, but several are asked for", "Name one object");
+                    ExitCode.USAGE,
+                    "-o raw gives the bytes of one object, but several are asked for",
+                    "Name one object");
         }
     }
 

@@ -32,8 +32,8 @@ public record FieldSelector(List<Requirement> requirements) {
             boolean negated = sign > 0 && part.charAt(sign - 1) == '!';
             String field = sign < 0 ? part : part.substring(0, negated ? sign - 1 : sign);
             if (sign < 0 || !field.equals(NAME) && !field.equals(NAMESPACE)) {
-                throw new IllegalArgumentException(
-                        "expected " + NAME + " or " + NAMESPACE + " with =, == or != and a value, found '" + part + "'");
+                throw new IllegalArgumentException("expected " + NAME + " or " + NAMESPACE
+                        + " with =, == or != and a value, found '" + part + "'");
             }
             String value = part.substring(sign + 1);
             requirements.add(new Requirement(

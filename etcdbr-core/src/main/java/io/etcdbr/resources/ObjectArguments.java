@@ -40,10 +40,12 @@ public record ObjectArguments(List<Item> items) {
     private static Item pair(String argument) {
         int slash = argument.indexOf('/');
         if (slash < 0) {
-            throw new IllegalArgumentException("expected TYPE/NAME as in the other arguments, found '" + argument + "'");
+            throw new IllegalArgumentException(
+                    "expected TYPE/NAME as in the other arguments, found '" + argument + "'");
         }
         if (slash == 0 || slash == argument.length() - 1 || slash != argument.lastIndexOf('/')) {
-            throw new IllegalArgumentException("expected TYPE/NAME with one type and one name, found '" + argument + "'");
+            throw new IllegalArgumentException(
+                    "expected TYPE/NAME with one type and one name, found '" + argument + "'");
         }
         return new Item(argument.substring(0, slash), Optional.of(argument.substring(slash + 1)));
     }
@@ -52,7 +54,8 @@ public record ObjectArguments(List<Item> items) {
         List<Item> items = new ArrayList<>();
         for (String type : types.split(",", -1)) {
             if (type.isEmpty()) {
-                throw new IllegalArgumentException("expected resources between the commas of '" + types + "', found nothing");
+                throw new IllegalArgumentException(
+                        "expected resources between the commas of '" + types + "', found nothing");
             }
             if (names.isEmpty()) {
                 items.add(new Item(type, Optional.empty()));

@@ -23,7 +23,8 @@ public record ResourceNames(ResourceTable table) {
 
     /** Whether {@code typed} may mean more if the table had more: categories reach across all resources. */
     public boolean isCategory(String typed) {
-        return resource(typed.toLowerCase(Locale.ROOT)).isEmpty() && !category(typed).isEmpty();
+        return resource(typed.toLowerCase(Locale.ROOT)).isEmpty()
+                && !category(typed).isEmpty();
     }
 
     /** {@code "; did you mean 'x'?"}, or nothing if no name is near. */

@@ -165,13 +165,12 @@ final class Scalar {
         }
         for (int i = 0; i <= last; i++) {
             boolean beforeBlank = i == last || text[i + 1] == ' ';
-            boolean sign =
-                    switch (text[i]) {
-                        case ':' -> beforeBlank;
-                        case '-', '?' -> i == 0 && beforeBlank;
-                        case '#' -> text[i - 1] == ' ';
-                        default -> false;
-                    };
+            boolean sign = switch (text[i]) {
+                case ':' -> beforeBlank;
+                case '-', '?' -> i == 0 && beforeBlank;
+                case '#' -> text[i - 1] == ' ';
+                default -> false;
+            };
             if (sign) {
                 return false;
             }

@@ -59,8 +59,7 @@ public final class YamlWriter {
     }
 
     private void mapping(JsonObject object, int indent) throws IOException {
-        List<String> keys =
-                object.keySet().stream().sorted(KeyOrder.NATURAL).toList();
+        List<String> keys = object.keySet().stream().sorted(KeyOrder.NATURAL).toList();
         for (String key : keys) {
             entry(key, object.get(key), indent);
         }
@@ -110,10 +109,8 @@ public final class YamlWriter {
     /** What begins on the line of its dash or colon. */
     private void behindSign(JsonElement value, int indent) throws IOException {
         switch (value) {
-            case JsonObject object
-            when !object.isEmpty() -> mapping(object, indent + STEP);
-            case JsonArray array
-            when !array.isEmpty() -> items(array, indent + STEP);
+            case JsonObject object when !object.isEmpty() -> mapping(object, indent + STEP);
+            case JsonArray array when !array.isEmpty() -> items(array, indent + STEP);
             default -> scalar(value, indent);
         }
     }

@@ -12,6 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Files with bytes changed at random end in located errors or in what was written, in bounded time. */
 class HostileBytesTest {
@@ -68,6 +69,20 @@ class HostileBytesTest {
         } catch (BboltException located) {
             return Optional.empty();
         }
+    }
+
+    /** A page that came to lie where another one should be, with its number made to fit, as a disk or a copy may do. */
+    @Property(tries = 300)
+    void aPageOfALargeTreeInThePlaceOfAnotherIsFound(
+            @ForAll @IntRange(max = 10_000) int from, @ForAll @IntRange(max = 10_000) int to) throws IOException {
+        Spoiled file = new Spoiled("1.4.3-page-1k");
+        List<Long> leaves = file.leaves();
+        long source = leaves.get(from % leaves.size());
+        long target = leaves.get(to % leaves.size());
+        file.page(target).copyFrom(file.page(source));
+        file.page(target).set(PageHeader.LONG, 0, target);
+
+        assertThat(file.check().sound()).isEqualTo(source == target);
     }
 
     @Property(tries = 500)

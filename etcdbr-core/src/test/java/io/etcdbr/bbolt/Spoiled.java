@@ -2,6 +2,8 @@ package io.etcdbr.bbolt;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,18 @@ final class Spoiled {
     /** The first page in use that fits. */
     <P extends Page> P find(Class<P> type, Predicate<P> wanted) throws IOException {
         return Objects.requireNonNull(find(before.page(meta().rootPage()), type, wanted), "no such page");
+    }
+
+    /** The leaves of one page each, but for that of the root bucket. */
+    List<Long> leaves() throws IOException {
+        List<Long> leaves = new ArrayList<>();
+        find(before.page(meta().rootPage()), LeafPage.class, leaf -> {
+            if (leaf.span() == 1 && leaf.id() != meta().rootPage()) {
+                leaves.add(leaf.id());
+            }
+            return false;
+        });
+        return leaves;
     }
 
     private <P extends Page> @Nullable P find(Page page, Class<P> type, Predicate<P> wanted) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,59 @@ class StructureCheckTest {
 
         assertThat(file.check().findings()).contains(new Finding.UsedTwice(branch.id(), branch.place()));
         assertReadingFailsAt("page " + branch.id() + ": the tree leads back to it");
+    }
+
+    @Test
+    void aLoopOverTwoLevelsEnds() throws IOException {
+        BranchPage top = file.find(BranchPage.class, page -> true);
+        BranchPage below = file.find(BranchPage.class, page -> page.id() != top.id());
+        file.page(below.id()).set(PageHeader.LONG, 16 + 8, top.id());
+
+        assertThat(file.check().findings()).contains(new Finding.UsedTwice(top.id(), below.place()));
+        assertReadingFailsAt("page " + top.id() + ": the tree leads back to it");
+    }
+
+    @Test
+    void twoBucketsOnTheSamePagesAreFound() throws IOException {
+        LeafPage parent =
+                file.find(LeafPage.class, page -> page.id() == file.meta().rootPage());
+        int own = bucket(parent, false);
+        int inline = bucket(parent, true);
+        long root = parent.value(own).get(PageHeader.LONG, 0);
+        file.page(parent.id()).set(PageHeader.LONG, parent.elements().keyEnd(inline), root);
+
+        assertThat(file.check().findings()).contains(new Finding.UsedTwice(root, parent.place()));
+    }
+
+    @Test
+    void aPageWithinTheOverflowOfAnotherIsUsedTwice() throws IOException {
+        file = new Spoiled("1.4.3-overflow");
+        LeafPage large = file.find(LeafPage.class, page -> page.span() > 2);
+        BranchPage branch = file.find(BranchPage.class, page -> page.count() > 2);
+        int element = branch.child(0) == large.id() ? 1 : 0;
+        file.page(branch.id()).set(PageHeader.LONG, 16 + 16L * element + 8, large.id() + 1);
+
+        assertThat(file.check().findings())
+                .anyMatch(finding -> finding instanceof Finding.UsedTwice twice && twice.page() == large.id() + 1);
+    }
+
+    @Test
+    void aPageOfAnotherPlaceUnderTheRightNumberIsOutOfOrder() throws IOException {
+        BranchPage branch = file.find(BranchPage.class, page -> page.count() > 3);
+        for (int i = 1; i < branch.count(); i++) {
+            for (int j = 1; j < branch.count(); j++) {
+                if (i != j) {
+                    file = new Spoiled("1.4.3-page-1k");
+                    MemorySegment page = file.page(branch.child(i));
+                    page.copyFrom(file.page(branch.child(j)));
+                    page.set(PageHeader.LONG, 0, branch.child(i));
+
+                    assertThat(file.check().findings())
+                            .as("child %d in the place of child %d", j, i)
+                            .anyMatch(Finding.OutOfOrder.class::isInstance);
+                }
+            }
+        }
     }
 
     @Test
@@ -161,11 +215,7 @@ class StructureCheckTest {
     void aBucketWhoseOnlyLeafLostItsKeysIsToldToo() throws IOException {
         file = new Spoiled("1.3.3-nested");
         LeafPage parent = file.find(LeafPage.class, page -> true);
-        int element = 0;
-        while (!parent.isBucket(element) || parent.value(element).get(PageHeader.LONG, 0) == 0) {
-            element++;
-        }
-        long root = parent.value(element).get(PageHeader.LONG, 0);
+        long root = parent.value(bucket(parent, false)).get(PageHeader.LONG, 0);
         assertThat(file.check().findings()).isEmpty();
         file.page(root).set(ValueLayout.JAVA_SHORT_UNALIGNED, 10, (short) 0);
 
@@ -302,6 +352,14 @@ class StructureCheckTest {
                 .filteredOn(Finding.NoSuchPage.class::isInstance)
                 .hasSize(120);
         assertThat(report.sound()).isFalse();
+    }
+
+    /** The first element that is an inline bucket, or one with pages of its own. */
+    private static int bucket(LeafPage page, boolean inline) {
+        return IntStream.range(0, page.count())
+                .filter(i -> page.isBucket(i) && page.value(i).get(PageHeader.LONG, 0) == 0 == inline)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> sentences() throws IOException {

@@ -22,9 +22,29 @@ class ColumnsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-2, <invalid>", "-1, 0s", "0, 0s", "119, 119s", "120, 2m", "121, 2m1s", "599, 9m59s", "600, 10m", "10799, 179m",
-        "10800, 3h", "10860, 3h1m", "28799, 7h59m", "28800, 8h", "172799, 47h", "172800, 2d", "176400, 2d1h", "691199, 7d23h",
-        "691200, 8d", "63071999, 729d", "63072000, 2y", "63158400, 2y1d", "252288000, 8y", "252374400, 8y"
+        "-2, <invalid>",
+        "-1, 0s",
+        "0, 0s",
+        "119, 119s",
+        "120, 2m",
+        "121, 2m1s",
+        "599, 9m59s",
+        "600, 10m",
+        "10799, 179m",
+        "10800, 3h",
+        "10860, 3h1m",
+        "28799, 7h59m",
+        "28800, 8h",
+        "172799, 47h",
+        "172800, 2d",
+        "176400, 2d1h",
+        "691199, 7d23h",
+        "691200, 8d",
+        "63071999, 729d",
+        "63072000, 2y",
+        "63158400, 2y1d",
+        "252288000, 8y",
+        "252374400, 8y"
     })
     void agesHaveTwoUnitsWhileTheyAreShort(long seconds, String text) {
         assertThat(Age.text(Duration.ofSeconds(seconds))).isEqualTo(text);
@@ -137,7 +157,8 @@ class ColumnsTest {
     void theDefaultClassIsMarked() {
         assertThat(cells("storageclasses.storage.k8s.io", """
                 {"metadata": {"name": "fast", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}}
-                """)).startsWith("fast (default)", "", "Delete", "Immediate", "false");
+                """))
+                .startsWith("fast (default)", "", "Delete", "Immediate", "false");
     }
 
     @Test
@@ -152,7 +173,9 @@ class ColumnsTest {
         Resource resource = ResourceTable.builtIn().all().getFirst();
         assertThat(Columns.of(resource, wanted).stream().map(column -> column.title() + column.wide()))
                 .containsExactly("NAMEfalse", "INTfalse", "NUMfalse", "STRfalse", "BOOLfalse", "DATEfalse", "MOREtrue");
-        assertThat(custom(wanted, "{'i': 3, 'n': 2.50, 's': 'text', 'b': false, 'd': '2026-11-21T11:00:00Z', 'm': {'a': [1]}}"))
+        assertThat(custom(
+                        wanted,
+                        "{'i': 3, 'n': 2.50, 's': 'text', 'b': false, 'd': '2026-11-21T11:00:00Z', 'm': {'a': [1]}}"))
                 .isEqualTo(";3;2.5;text;false;60m;{\"a\":[1]}");
         assertThat(custom(wanted, "{'i': '3', 'n': 'x', 's': 5, 'b': 'true', 'd': 'yesterday', 'm': []}"))
                 .isEqualTo(";;;5;;<invalid>;[]");

@@ -76,10 +76,12 @@ class ExportTest {
         assertThat(stripped("persistentvolumeclaims", """
                 {"metadata": {"annotations": {"pv.kubernetes.io/bind-completed": "yes"}},
                  "spec": {"volumeName": "pv-1", "storageClassName": "fast"}, "status": {"phase": "Bound"}}
-                """)).isEqualTo(json("{\"metadata\": {}, \"spec\": {\"storageClassName\": \"fast\"}}"));
+                """))
+                .isEqualTo(json("{\"metadata\": {}, \"spec\": {\"storageClassName\": \"fast\"}}"));
         assertThat(stripped("persistentvolumes", """
                 {"spec": {"claimRef": {"namespace": "a", "name": "b", "uid": "u", "resourceVersion": "1"}}}
-                """)).isEqualTo(json("{\"spec\": {\"claimRef\": {\"namespace\": \"a\", \"name\": \"b\"}}}"));
+                """))
+                .isEqualTo(json("{\"spec\": {\"claimRef\": {\"namespace\": \"a\", \"name\": \"b\"}}}"));
     }
 
     @Test
@@ -99,17 +101,23 @@ class ExportTest {
 
     @Test
     void namespacesAndClaimTemplatesLoseWhatTheServerAdds() {
-        assertThat(stripped("namespaces", "{\"metadata\": {\"name\": \"n\"}, \"spec\": {\"finalizers\": [\"kubernetes\"]}}"))
+        assertThat(stripped(
+                        "namespaces",
+                        "{\"metadata\": {\"name\": \"n\"}, \"spec\": {\"finalizers\": [\"kubernetes\"]}}"))
                 .isEqualTo(json("{\"metadata\": {\"name\": \"n\"}}"));
         assertThat(stripped("statefulsets.apps", """
                 {"spec": {"volumeClaimTemplates": [{"metadata": {"name": "d", "creationTimestamp": null}, "status": {"phase": "Pending"}}]}}
-                """)).isEqualTo(json("{\"spec\": {\"volumeClaimTemplates\": [{\"metadata\": {\"name\": \"d\"}}]}}"));
+                """))
+                .isEqualTo(json("{\"spec\": {\"volumeClaimTemplates\": [{\"metadata\": {\"name\": \"d\"}}]}}"));
     }
 
     @Test
     void foreignShapesAreLeftAlone() {
-        for (String object : new String[] {"{}", "{\"metadata\": 1, \"spec\": []}", "{\"spec\": {\"ports\": 1, \"volumes\": [1]}}"}) {
-            for (String resource : new String[] {"services", "pods", "jobs.batch", "statefulsets.apps", "persistentvolumes"}) {
+        for (String object :
+                new String[] {"{}", "{\"metadata\": 1, \"spec\": []}", "{\"spec\": {\"ports\": 1, \"volumes\": [1]}}"
+                }) {
+            for (String resource :
+                    new String[] {"services", "pods", "jobs.batch", "statefulsets.apps", "persistentvolumes"}) {
                 JsonObject before = json(object);
                 assertThat(stripped(resource, object)).isEqualTo(before);
             }

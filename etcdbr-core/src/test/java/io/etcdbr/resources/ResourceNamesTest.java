@@ -70,7 +70,15 @@ class ResourceNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "foo", "", ".", "pods.apps", "deployments.v7.apps", "pods.v1.apps", ".apps", "all.apps", "pods.v1.x.y"
+                "foo",
+                "",
+                ".",
+                "pods.apps",
+                "deployments.v7.apps",
+                "pods.v1.apps",
+                ".apps",
+                "all.apps",
+                "pods.v1.x.y"
             })
     void otherNamesMeanNothing(String typed) {
         assertThat(names.find(typed)).isEmpty();

@@ -15,10 +15,33 @@ class SelectorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "app=web", "app==web", " app = web ", "app!=db", "other!=web", "app", "!other", "! other", "app in (web)",
-                "app in(db, web)", "app notin (db,cache)", "other notin (web)", "in", "in in (x)", "in=x", "notin notin (in)",
-                "n>6", "n < 8", "example.com/tier=", "example.com/tier", "example.com/tier in ()", "example.com/tier in (a,)",
-                "app=web,n=7", "app in (web),!other,n>1", "app!=db,example.com/tier!=x", "example.com/tier=,app"
+                "",
+                "app=web",
+                "app==web",
+                " app = web ",
+                "app!=db",
+                "other!=web",
+                "app",
+                "!other",
+                "! other",
+                "app in (web)",
+                "app in(db, web)",
+                "app notin (db,cache)",
+                "other notin (web)",
+                "in",
+                "in in (x)",
+                "in=x",
+                "notin notin (in)",
+                "n>6",
+                "n < 8",
+                "example.com/tier=",
+                "example.com/tier",
+                "example.com/tier in ()",
+                "example.com/tier in (a,)",
+                "app=web,n=7",
+                "app in (web),!other,n>1",
+                "app!=db,example.com/tier!=x",
+                "example.com/tier=,app"
             })
     void labelsAreChosen(String selector) {
         assertThat(LabelSelector.parse(selector).matches(LABELS)).isTrue();
@@ -27,8 +50,21 @@ class SelectorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "app=db", "app!=web", "other", "other=", "!app", "app in (db)", "app notin (web)", "app>1", "n>7", "n<7",
-                "other>1", "app=web,other", "app=", "app in (,)", "other in ()"
+                "app=db",
+                "app!=web",
+                "other",
+                "other=",
+                "!app",
+                "app in (db)",
+                "app notin (web)",
+                "app>1",
+                "n>7",
+                "n<7",
+                "other>1",
+                "app=web,other",
+                "app=",
+                "app in (,)",
+                "other in ()"
             })
     void otherLabelsAreNot(String selector) {
         assertThat(LabelSelector.parse(selector).matches(LABELS)).isFalse();
@@ -37,8 +73,33 @@ class SelectorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a,,b", "=", ",", "a,", "a=b,", "a b", "a=b c", "a=b=c", "a in b", "a in (b", "a in", "a=(b)", "!a=b", "a>x",
-                "a>", "a gt 5", "A/b=c", "a/b/c=d", "x.y/-a", "a=-b", "a='b'", "a=é", "/a", "a/", "!", "a in (b c)", "(a)"
+                "a,,b",
+                "=",
+                ",",
+                "a,",
+                "a=b,",
+                "a b",
+                "a=b c",
+                "a=b=c",
+                "a in b",
+                "a in (b",
+                "a in",
+                "a=(b)",
+                "!a=b",
+                "a>x",
+                "a>",
+                "a gt 5",
+                "A/b=c",
+                "a/b/c=d",
+                "x.y/-a",
+                "a=-b",
+                "a='b'",
+                "a=é",
+                "/a",
+                "a/",
+                "!",
+                "a in (b c)",
+                "(a)"
             })
     void whatIsNoSelectorIsRefused(String selector) {
         assertThatThrownBy(() -> LabelSelector.parse(selector))

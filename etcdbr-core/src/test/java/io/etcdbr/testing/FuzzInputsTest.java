@@ -4,46 +4,59 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.bbolt.PagesFuzz;
 import io.etcdbr.etcddb.EntriesFuzz;
+import io.etcdbr.etcddb.SnapshotFuzz;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inputs that {@code etc/fuzz} starts from, and those that once broke something. */
 class FuzzInputsTest {
+    private static final Map<String, Target> TARGETS = Map.of(
+            "PagesFuzz", PagesFuzz::fuzzerTestOneInput,
+            "EntriesFuzz", EntriesFuzz::fuzzerTestOneInput,
+            "SnapshotFuzz", SnapshotFuzz::fuzzerTestOneInput);
 
-    static List<Path> pages() throws IOException, URISyntaxException {
-        return inputs("PagesFuzz");
+    @FunctionalInterface
+    private interface Target {
+        void take(byte[] input) throws IOException;
     }
 
-    static List<Path> entries() throws IOException, URISyntaxException {
-        return inputs("EntriesFuzz");
+    static Set<String> targets() {
+        return TARGETS.keySet();
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
-    void pagesAreReadOrRefused(Path input) throws IOException {
-        PagesFuzz.fuzzerTestOneInput(Files.readAllBytes(input));
-    }
-
-    @ParameterizedTest
-    @MethodSource("entries")
-    void entriesAreReadOrRefused(Path input) throws IOException {
-        EntriesFuzz.fuzzerTestOneInput(Files.readAllBytes(input));
-    }
-
-    private static List<Path> inputs(String target) throws IOException, URISyntaxException {
-        Path directory = Path.of(Objects.requireNonNull(FuzzInputsTest.class.getResource("/fuzz/" + target))
-                .toURI());
-        try (Stream<Path> files = Files.list(directory)) {
+    @MethodSource("targets")
+    void whatIsThereIsReadOrRefused(String name) throws IOException, URISyntaxException {
+        Target target = Objects.requireNonNull(TARGETS.get(name));
+        try (Stream<Path> files = Files.list(root().resolve(name))) {
             List<Path> inputs = files.toList();
             assertThat(inputs).isNotEmpty();
-            return inputs;
+            for (Path input : inputs) {
+                target.take(Files.readAllBytes(input));
+            }
         }
+    }
+
+    @Test
+    void everyTargetHasInputs() throws IOException, URISyntaxException {
+        try (Stream<Path> folders = Files.list(root())) {
+            assertThat(folders.map(folder -> String.valueOf(folder.getFileName())))
+                    .containsExactlyInAnyOrderElementsOf(TARGETS.keySet());
+        }
+    }
+
+    private static Path root() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(FuzzInputsTest.class.getResource("/fuzz"))
+                .toURI());
     }
 }

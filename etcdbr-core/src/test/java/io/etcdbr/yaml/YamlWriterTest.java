@@ -29,9 +29,45 @@ class YamlWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "yes", "no", "on", "Off", "y", "N", "true", "TRUE", "null", "~", "Null", "", "1", "1e3", "12e03", "1e+3",
-                "0x1", "0b1", "0o7", "010", "08", "00", "-0", "1_000", "1__0", "1.5", ".5", "5.", "0.", "+1", "-1", "1:30",
-                "190:20:30", "2020-01-01", "1970-1-1", "2020-01-01T00:00:00Z", "2020-01-01 00:00:00", ".inf", "-.Inf",
+                "yes",
+                "no",
+                "on",
+                "Off",
+                "y",
+                "N",
+                "true",
+                "TRUE",
+                "null",
+                "~",
+                "Null",
+                "",
+                "1",
+                "1e3",
+                "12e03",
+                "1e+3",
+                "0x1",
+                "0b1",
+                "0o7",
+                "010",
+                "08",
+                "00",
+                "-0",
+                "1_000",
+                "1__0",
+                "1.5",
+                ".5",
+                "5.",
+                "0.",
+                "+1",
+                "-1",
+                "1:30",
+                "190:20:30",
+                "2020-01-01",
+                "1970-1-1",
+                "2020-01-01T00:00:00Z",
+                "2020-01-01 00:00:00",
+                ".inf",
+                "-.Inf",
                 ".nan"
             })
     void textsThatLookLikeSomethingElseAreQuoted(String text) {
@@ -41,9 +77,49 @@ class YamlWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a:b", "a#b", "-a", "--", "?a", "x'y", "x\"y", "a{", "a]", "a,b", "a\\b", "é", "日本", "a\u00a0b", "0x", "1e",
-                "e1", "NaN", "inf", "nil", "tRUE", "1 2", "+", "-.", "1.2.3", "a::b", "http://x:80/y", "key=value", "a*",
-                "100%", "$x", "^", "(a)", "<a>", "a&b", "a|b", "a>b", "a;b", "/a", "\\", "k8s.io/x", "1Gi", "500m"
+                "a:b",
+                "a#b",
+                "-a",
+                "--",
+                "?a",
+                "x'y",
+                "x\"y",
+                "a{",
+                "a]",
+                "a,b",
+                "a\\b",
+                "é",
+                "日本",
+                "a\u00a0b",
+                "0x",
+                "1e",
+                "e1",
+                "NaN",
+                "inf",
+                "nil",
+                "tRUE",
+                "1 2",
+                "+",
+                "-.",
+                "1.2.3",
+                "a::b",
+                "http://x:80/y",
+                "key=value",
+                "a*",
+                "100%",
+                "$x",
+                "^",
+                "(a)",
+                "<a>",
+                "a&b",
+                "a|b",
+                "a>b",
+                "a;b",
+                "/a",
+                "\\",
+                "k8s.io/x",
+                "1Gi",
+                "500m"
             })
     void mostTextsNeedNoQuotes(String text) {
         assertThat(written(text)).isEqualTo("a: " + text + "\n");
@@ -52,7 +128,8 @@ class YamlWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a: b", "a:", "# x", "a # b", "- a", "-", "---", "--- a", "...", "? a", "!x", "&x", "*x", "%x", "@x", "`x",
+                "a: b", "a:", "# x", "a # b", "- a", "-", "---", "--- a", "...", "? a", "!x", "&x", "*x", "%x", "@x",
+                        "`x",
                 "|", "|x", ">", "\"x\"", "{a}", "[a]", ",", " x", "x ", "::", "*", "&", "!", "%", "@", "end:"
             })
     void signsOfYamlTakeSingleQuotes(String text) {
@@ -87,10 +164,8 @@ class YamlWriterTest {
         assertThat(written("x".repeat(78) + " y")).isEqualTo("a: " + "x".repeat(78) + "\n  y\n");
         assertThat(written("x".repeat(77) + " y")).isEqualTo("a: " + "x".repeat(77) + " y\n");
         assertThat(written("x".repeat(90) + "  y z")).isEqualTo("a: " + "x".repeat(90) + "  y\n  z\n");
-        assertThat(written("x: " + "y".repeat(90) + " z "))
-                .isEqualTo("a: 'x: " + "y".repeat(90) + "\n  z '\n");
-        assertThat(written("\t" + "y".repeat(90) + "  z"))
-                .isEqualTo("a: \"\\t" + "y".repeat(90) + "\n  \\ z\"\n");
+        assertThat(written("x: " + "y".repeat(90) + " z ")).isEqualTo("a: 'x: " + "y".repeat(90) + "\n  z '\n");
+        assertThat(written("\t" + "y".repeat(90) + "  z")).isEqualTo("a: \"\\t" + "y".repeat(90) + "\n  \\ z\"\n");
     }
 
     @Test
@@ -125,7 +200,8 @@ class YamlWriterTest {
         String key = "k".repeat(100) + " " + "l".repeat(30);
         assertThat(written(JsonParser.parseString("""
                 {"%s": {"a": 1, "b": [1]}, "two\\nlines": ["x", ["y"]], "z\\r": "x"}
-                """.formatted(key)))).isEqualTo("""
+                """.formatted(key))))
+                .isEqualTo("""
                 ? %s
                   %s
                 : a: 1
@@ -146,9 +222,42 @@ class YamlWriterTest {
     @Test
     void keysAreInNaturalOrder() {
         List<String> order = List.of(
-                "/x", "_x", "1-", "1.9", "1.09", "1.10", "9", "10", "A", "a", "a-b", "a.b", "a0", "a00", "a1", "a1-", "a01",
-                "a001", "a2", "a10", "a20", "a100", "a1000", "ab", "b", "v1", "v1alpha1", "v1beta1", "v2", "v10", "x9y1",
-                "x10y2", "x10y10", "x010", "z", "é");
+                "/x",
+                "_x",
+                "1-",
+                "1.9",
+                "1.09",
+                "1.10",
+                "9",
+                "10",
+                "A",
+                "a",
+                "a-b",
+                "a.b",
+                "a0",
+                "a00",
+                "a1",
+                "a1-",
+                "a01",
+                "a001",
+                "a2",
+                "a10",
+                "a20",
+                "a100",
+                "a1000",
+                "ab",
+                "b",
+                "v1",
+                "v1alpha1",
+                "v1beta1",
+                "v2",
+                "v10",
+                "x9y1",
+                "x10y2",
+                "x10y10",
+                "x010",
+                "z",
+                "é");
         assertThat(order).isSortedAccordingTo(KeyOrder.NATURAL);
     }
 
@@ -164,7 +273,10 @@ class YamlWriterTest {
 
     @Provide
     Arbitrary<String> keys() {
-        return Arbitraries.of("0", "1", "2", "a", "b", "-", ".").list().ofMaxSize(5).map(list -> String.join("", list));
+        return Arbitraries.of("0", "1", "2", "a", "b", "-", ".")
+                .list()
+                .ofMaxSize(5)
+                .map(list -> String.join("", list));
     }
 
     @Test
@@ -225,22 +337,68 @@ class YamlWriterTest {
 
         Object read = new Yaml().load(written(tree));
 
-        assertThat(read).isEqualTo(Map.of(
-                "a", Stream.concat(Stream.of(List.of()), texts.stream()).toList(),
-                "b" + key, plain(inner)));
+        assertThat(read)
+                .isEqualTo(Map.of(
+                        "a", Stream.concat(Stream.of(List.of()), texts.stream()).toList(), "b" + key, plain(inner)));
     }
 
     private static Map<String, String> plain(JsonObject object) {
         return object.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getAsString()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().getAsString()));
     }
 
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "a", "1", "0", ".", " ", "  ", "\n", "\n\n", ":", "#", "-", "'", "\"", "\\", "é", "日", "😀", "\t", ",", "[", "]",
-                "{", "}", "&", "*", "!", "|", ">", "%", "@", "`", "?", "=", "<<", "~", "_", "e", "+", "\u00a0", "\r", "\u0007",
-                "\u0085", "\u2028", "true", "no", "2020-01-01", "0x", "word ".repeat(20));
+                "a",
+                "1",
+                "0",
+                ".",
+                " ",
+                "  ",
+                "\n",
+                "\n\n",
+                ":",
+                "#",
+                "-",
+                "'",
+                "\"",
+                "\\",
+                "é",
+                "日",
+                "😀",
+                "\t",
+                ",",
+                "[",
+                "]",
+                "{",
+                "}",
+                "&",
+                "*",
+                "!",
+                "|",
+                ">",
+                "%",
+                "@",
+                "`",
+                "?",
+                "=",
+                "<<",
+                "~",
+                "_",
+                "e",
+                "+",
+                "\u00a0",
+                "\r",
+                "\u0007",
+                "\u0085",
+                "\u2028",
+                "true",
+                "no",
+                "2020-01-01",
+                "0x",
+                "word ".repeat(20));
         return pieces.list().ofMaxSize(12).map(list -> String.join("", list));
     }
 
