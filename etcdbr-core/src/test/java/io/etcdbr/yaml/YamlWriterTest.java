@@ -399,7 +399,11 @@ class YamlWriterTest {
                 "2020-01-01",
                 "0x",
                 "word ".repeat(20));
-        return pieces.list().ofMaxSize(12).map(list -> String.join("", list));
+        return pieces.list()
+                .ofMaxSize(12)
+                .map(list -> String.join("", list))
+                // SnakeYAML takes these for numbers and then cannot read them; kubectl writes them plain.
+                .filter(text -> !text.matches("[-+]?\\._+([eE][-+]?[0-9]+)?"));
     }
 
     @Provide
