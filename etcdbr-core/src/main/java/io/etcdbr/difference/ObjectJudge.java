@@ -6,7 +6,9 @@ import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
+import io.etcdbr.resources.ObjectTree;
 import java.util.List;
+import java.util.Optional;
 
 /** Decodes both values to see whether it is the object that differs. What cannot be decoded differs by its bytes. */
 public final class ObjectJudge implements Judge {
@@ -35,6 +37,20 @@ public final class ObjectJudge implements Judge {
             return of(decoder.decode(before), decoder.decode(after));
         } catch (ObjectException e) {
             return Verdict.CHANGED;
+        }
+    }
+
+    @Override
+    public Optional<String> uid(KeyValue value) {
+        if (value.value().byteSize() > LARGEST) {
+            return Optional.empty();
+        }
+        try {
+            ObjectTree tree =
+                    new ObjectTree(decoder.decode(StoredValue.of(value.value())).tree());
+            return Optional.of(tree.text("metadata", "uid")).filter(uid -> !uid.isEmpty());
+        } catch (ObjectException e) {
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,10 @@ package io.etcdbr.output;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.etcdbr.difference.Change;
+import io.etcdbr.difference.Differences;
+import io.etcdbr.difference.ObjectDifference;
+import io.etcdbr.difference.StatePair;
 import io.etcdbr.format.VerificationResult;
 import io.etcdbr.inspection.Inspection;
 import io.etcdbr.inspection.ResourceCount;
@@ -16,6 +20,7 @@ import io.etcdbr.operation.PruneStep;
 import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
+import io.etcdbr.resources.NamedKey;
 import io.etcdbr.snapshot.Origin;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
@@ -101,6 +106,34 @@ public final class ResultPrinter {
                 () -> InspectTree.of(origin, found),
                 () -> found.resources().stream().map(ResourceCount::resource),
                 () -> new InspectText(style, out).print(origin, found));
+    }
+
+    public void diff(StatePair states, Differences differences, Appendable out) throws IOException {
+        print(
+                out,
+                () -> DiffTree.of(states, differences),
+                () -> differences.changes().stream().map(ResultPrinter::scriptName),
+                () -> new DiffText(style, out).print(states, differences));
+    }
+
+    /** Single objects as unified diffs. */
+    public void diff(StatePair states, List<ObjectDifference> objects, Appendable out) throws IOException {
+        print(
+                out,
+                () -> DiffTree.of(states, objects),
+                () -> objects.stream()
+                        .filter(object -> object.change().isPresent())
+                        .map(object -> HumanText.safe(object.object().resource() + "/"
+                                + object.object().name())),
+                () -> new ObjectDiffText(style, out).print(states, objects));
+    }
+
+    /** Such as {@code changed -n shop deployments.apps/web}: behind the first word it is an object as kubectl takes it. */
+    private static String scriptName(Change change) {
+        NamedKey object = change.object();
+        return HumanText.safe(DiffText.word(change.kind())
+                + (object.namespace().isEmpty() ? "" : " -n " + object.namespace()) + " " + object.resource() + "/"
+                + object.name());
     }
 
     public void prune(List<PruneResult> results, Appendable out) throws IOException {

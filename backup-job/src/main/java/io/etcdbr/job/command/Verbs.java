@@ -21,6 +21,7 @@ public final class Verbs {
                 new DescribeVerb(),
                 new VerifyVerb(),
                 new InspectVerb(),
+                new DiffVerb(),
                 new FetchVerb(),
                 new PruneVerb(),
                 new MembersVerb(),

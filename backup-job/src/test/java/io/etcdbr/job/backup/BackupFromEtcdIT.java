@@ -17,6 +17,7 @@ import io.etcdbr.format.Tool;
 import io.etcdbr.job.etcd.ClusterState;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.EtcdSources;
+import io.etcdbr.job.etcd.MemberKeys;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
 import io.etcdbr.pipeline.Encoding;
@@ -226,6 +227,11 @@ class BackupFromEtcdIT {
             return opened.size() > 1
                     ? stream
                     : new Struck(stream, member.member().name());
+        }
+
+        @Override
+        public MemberKeys keys(MemberState.Reachable member) {
+            return etcd.keys(member);
         }
 
         @Override
