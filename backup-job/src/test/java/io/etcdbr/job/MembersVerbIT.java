@@ -62,7 +62,12 @@ class MembersVerbIT {
             }
             etcd.kill(2);
 
+            // The member that was killed may have been the leader; the others need a second or two for an election.
             ProgramRun run = members(etcd);
+            for (int i = 0; i < 20 && !run.out().contains("leader"); i++) {
+                Thread.sleep(500);
+                run = members(etcd);
+            }
 
             assertThat(run.code()).isEqualTo(ExitCode.NO_SPACE.number());
             assertThat(run.out()).contains("NOSPACE", "unreachable", "leader");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.catalog.BackupQuery;
+import io.etcdbr.catalog.Selector;
 import io.etcdbr.config.EtcdSettings;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
@@ -19,8 +21,12 @@ import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.EtcdSources;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
+import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.Encoding;
 import io.etcdbr.progress.Progress;
+import io.etcdbr.snapshot.Access;
+import io.etcdbr.snapshot.OpenSnapshot;
+import io.etcdbr.snapshot.SnapshotOpener;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.testing.EtcdCluster;
 import io.etcdbr.testing.EtcdProgram;
@@ -32,6 +38,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +79,21 @@ class BackupFromEtcdIT {
             assertThat(manifest.cluster().etcdClusterId()).isEqualTo(cluster.id());
             assertThat(etcd.snapshotStatus(stored(manifest))).contains("\"revision\":" + manifest.revision() + ",");
             assertThat(manifest.revisionAtMost()).isEqualTo(manifest.revision());
+            assertThat(sizeOfValue("/big/1")).as("found by the key index").hasValue(1 << 20);
+            assertThat(sizeOfValue("/big/9")).isEmpty();
+        }
+    }
+
+    /** Looked up without a place to decode the whole backup to. */
+    private OptionalLong sizeOfValue(String key) throws IOException {
+        BackupQuery latest = new BackupQuery(Optional.empty(), Optional.empty(), new Selector.Latest());
+        try (OpenSnapshot snapshot = new SnapshotOpener(
+                        folder.resolve("none"), AgeIdentities.none(), Progress.NONE, new Cancellation())
+                .open(store, latest, Access.POINT)) {
+            return snapshot.keys()
+                    .find(key.getBytes(StandardCharsets.UTF_8))
+                    .map(value -> OptionalLong.of(value.value().byteSize()))
+                    .orElseGet(OptionalLong::empty);
         }
     }
 
@@ -83,7 +106,7 @@ class BackupFromEtcdIT {
             Manifest manifest = run(hooked).manifest();
             assertThat(hooked.opened).hasSize(2);
             assertThat(manifest.source().memberName()).isEqualTo(hooked.opened.get(1));
-            assertThat(store.keys()).hasSize(2);
+            assertThat(store.keys()).hasSize(3);
             assertThat(etcd.snapshotStatus(stored(manifest))).contains("\"revision\":");
         }
     }
@@ -122,7 +145,7 @@ class BackupFromEtcdIT {
             try (EtcdSource source = EtcdSources.open(settings(URI.create("http://127.0.0.1:" + proxy.port())))) {
                 run(source);
             }
-            assertThat(store.keys()).hasSize(2);
+            assertThat(store.keys()).hasSize(3);
         }
     }
 
