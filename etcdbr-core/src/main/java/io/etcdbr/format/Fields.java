@@ -23,60 +23,73 @@ import java.util.function.Function;
  * One object of a stored document while it is read. Every mistake becomes a failure that names the document and the field;
  * every field nobody asked for is remembered.
  */
-final class Fields {
+public final class Fields {
+    private static final String ANOTHER_BACKUP =
+            "Choose another backup from the list; the data objects of this one may still be whole";
     private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final String document;
+    private final String remedy;
     private final String path;
     private final JsonObject object;
     private final Set<String> known = new HashSet<>();
     private final List<Fields> children = new ArrayList<>();
 
-    private Fields(String document, String path, JsonObject object) {
+    private Fields(String document, String remedy, String path, JsonObject object) {
         this.document = document;
+        this.remedy = remedy;
         this.path = path;
         this.object = object;
     }
 
     static Fields of(String document, JsonObject root) {
-        return new Fields(document, "", root);
+        return of(document, ANOTHER_BACKUP, root);
+    }
+
+    /**
+     * @param document what failures call it
+     * @param remedy the next step after a failure, one imperative sentence without a full stop
+     */
+    public static Fields of(String document, String remedy, JsonObject root) {
+        return new Fields(document, remedy, "", root);
     }
 
     String document() {
         return document;
     }
 
-    String text(String name, String expected) {
+    public String text(String name, String expected) {
         return parsed(name, expected, Optional::of);
     }
 
-    Optional<String> optionalText(String name, String expected) {
+    public Optional<String> optionalText(String name, String expected) {
         return optional(name, expected, Optional::of);
     }
 
     /** A text that {@code parser} understands. */
-    <T> T parsed(String name, String expected, Function<String, Optional<T>> parser) {
+    public <T> T parsed(String name, String expected, Function<String, Optional<T>> parser) {
         return this.<T>optional(name, expected, parser).orElseThrow(() -> missing(name, expected));
     }
 
-    <T> Optional<T> optional(String name, String expected, Function<String, Optional<T>> parser) {
+    public <T> Optional<T> optional(String name, String expected, Function<String, Optional<T>> parser) {
         return find(name).map(element -> parse(element, name, expected, parser));
     }
 
-    Optional<Instant> optionalTime(String name) {
+    public Optional<Instant> optionalTime(String name) {
         return optional(name, "a time such as 2026-11-20T14:30:05.123Z", Fields::parseTime);
     }
 
-    Instant time(String name) {
+    public Instant time(String name) {
         return parsed(name, "a time such as 2026-11-20T14:30:05.123Z", Fields::parseTime);
     }
 
-    long number(String name, long least, long most, String expected) {
+    /** A whole number between two bounds, both included. */
+    public long number(String name, long least, long most, String expected) {
         return wholeNumber(find(name).orElseThrow(() -> missing(name, expected)), name, least, most, expected);
     }
 
-    OptionalLong optionalNumber(String name, long least, long most, String expected) {
+    public OptionalLong optionalNumber(String name, long least, long most, String expected) {
         return find(name)
                 .map(element -> OptionalLong.of(wholeNumber(element, name, least, most, expected)))
                 .orElseGet(OptionalLong::empty);
@@ -95,7 +108,7 @@ final class Fields {
         throw wrong(name, element.toString(), expected);
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         String expected = "true or false";
         JsonElement element = find(name).orElseThrow(() -> missing(name, expected));
         if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
@@ -104,35 +117,47 @@ final class Fields {
         throw wrong(name, element.toString(), expected);
     }
 
-    Fields object(String name) {
+    public Fields object(String name) {
         return optionalObject(name).orElseThrow(() -> missing(name, "an object"));
     }
 
-    Optional<Fields> optionalObject(String name) {
+    public Optional<Fields> optionalObject(String name) {
         return find(name).map(element -> child(element, name));
     }
 
     /** The elements of an array of objects. */
-    List<Fields> objects(String name) {
+    public List<Fields> objects(String name) {
         return elements(name, "an array of objects", Fields::child);
     }
 
     /** The elements of an array of texts. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         String expected = "an array of texts";
         return elements(
                 name, expected, (self, element, where) -> self.<String>parse(element, where, "a text", Optional::of));
     }
 
-    EtcdbrException wrong(String name, String found, String expected) {
-        return failure(document, "field " + pathOf(name) + " is " + shortened(found) + "; expected " + expected);
+    /** The failure for a field whose value is not {@code expected}. */
+    public EtcdbrException wrong(String name, String found, String expected) {
+        return failure("field " + pathOf(name) + " is " + shortened(found) + "; expected " + expected);
+    }
+
+    private EtcdbrException failure(String problem) {
+        return new EtcdbrException(ExitCode.DAMAGED, document + ": " + problem, remedy);
     }
 
     static EtcdbrException failure(String document, String problem) {
-        return new EtcdbrException(
-                ExitCode.DAMAGED,
-                document + ": " + problem,
-                "Choose another backup from the list; the data objects of this one may still be whole");
+        return new EtcdbrException(ExitCode.DAMAGED, document + ": " + problem, ANOTHER_BACKUP);
+    }
+
+    /** @throws EtcdbrException if there is a field that nobody asked for, here or in an object below */
+    public void refuseUnknown() {
+        unknown().byPath().entrySet().stream().findFirst().ifPresent(place -> {
+            String prefix = place.getKey().isEmpty() ? "" : place.getKey() + ".";
+            throw failure("field " + prefix
+                    + shortened(place.getValue().keySet().iterator().next())
+                    + " is not known; expected no other fields than etcdbr writes");
+        });
     }
 
     /** What nobody asked for, here and in every object below. */
@@ -180,7 +205,7 @@ final class Fields {
         if (!(element instanceof JsonObject childObject)) {
             throw wrong(name, element.toString(), "an object");
         }
-        Fields child = new Fields(document, pathOf(name), childObject);
+        Fields child = new Fields(document, remedy, pathOf(name), childObject);
         children.add(child);
         return child;
     }
@@ -201,7 +226,7 @@ final class Fields {
     }
 
     private EtcdbrException missing(String name, String expected) {
-        return failure(document, "field " + pathOf(name) + " is missing; expected " + expected);
+        return failure("field " + pathOf(name) + " is missing; expected " + expected);
     }
 
     private String pathOf(String name) {
