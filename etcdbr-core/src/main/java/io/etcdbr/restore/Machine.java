@@ -59,7 +59,8 @@ public final class Machine {
         return Optional.ofNullable(
                 switch (state) {
                     case State.Armed _ -> ARMED;
-                    case State.StoppingApi _, State.StoppingEtcd _ -> plan.deadlines().stop();
+                    case State.StoppingApi _, State.StoppingEtcd _ ->
+                        plan.deadlines().stop();
                     case State.AtGate _, State.GivingUp _ -> plan.deadlines().gate();
                     case State.LeavingGate _ -> LEAVE_GATE;
                     case State.StartingEtcd _, State.AwaitingMembers _, State.Voting _, State.AwaitingOld _ ->
@@ -75,8 +76,7 @@ public final class Machine {
                             State.RestartingOld _,
                             State.Aborting _,
                             State.Stuck _,
-                            State.Terminal _ ->
-                        null;
+                            State.Terminal _ -> null;
                 });
     }
 
@@ -84,7 +84,8 @@ public final class Machine {
 
     private State next(State state, Event event) {
         return switch (new At(state, event)) {
-            case At(State.Armed _, Event.GoSeen(String value)) when value.equals(staged.armed()) -> new State.StoppingApi();
+            case At(State.Armed _, Event.GoSeen(String value))
+            when value.equals(staged.armed()) -> new State.StoppingApi();
             case At(State.Armed _, Event.DeadlinePassed _) -> new State.Disarmed("no GO came in time");
             case At(State.Armed _, Event.RollbackAsked _) -> new State.Disarmed(ASKED);
 
@@ -94,8 +95,8 @@ public final class Machine {
 
             case At(State.AtGate _, Event.GateRead(Gate gate)) -> through(gate, "another node called it off");
             case At(State.AtGate _, Event.RevisionPassed(long live)) ->
-                new State.GivingUp("etcd is at revision " + live + "; the restored store begins at "
-                        + plan.firstRevision());
+                new State.GivingUp(
+                        "etcd is at revision " + live + "; the restored store begins at " + plan.firstRevision());
             case At(State.AtGate _, Event.DeadlinePassed _) ->
                 new State.GivingUp("not all API servers were gone in time");
 
@@ -120,8 +121,8 @@ public final class Machine {
             case At(State.Swapping _, Event.SwapUnclear(String why)) -> new State.Stuck(state, why);
             case At(State.Swapping _, Event.RollbackAsked _) -> new State.RollingBack(ASKED);
 
-            case At(State.StartingEtcd _, Event.EtcdStarted(Data with)) when with == Data.NEW ->
-                new State.AwaitingMembers();
+            case At(State.StartingEtcd _, Event.EtcdStarted(Data with))
+            when with == Data.NEW -> new State.AwaitingMembers();
             case At(State.StartingEtcd _, Event.EtcdRefused(String why)) -> new State.RollingBack(why);
             case At(State.StartingEtcd _, Event.DeadlinePassed _) ->
                 new State.RollingBack("the new etcd could not be started in time");
@@ -145,8 +146,8 @@ public final class Machine {
 
             case At(State.AskingRollback _, Event.DecisionRead(Decision decision)) -> decided(decision);
             case At(State.AskingRollback _, Event.OldClusterAnswers(String node)) -> wentBack(node);
-            case At(State.AskingRollback _, Event.RollbackAsked(boolean force)) when force ->
-                new State.RollingBack(FORCED);
+            case At(State.AskingRollback _, Event.RollbackAsked(boolean force))
+            when force -> new State.RollingBack(FORCED);
 
             case At(State.AwaitingFirstApi _, Event.FirstApiReady _) -> new State.StartingApi();
             case At(State.AwaitingFirstApi _, Event.DeadlinePassed _) -> new State.StartingApi();
@@ -157,8 +158,8 @@ public final class Machine {
             case At(State.Finishing _, Event.DeadlinePassed _) -> new State.Restored();
 
             case At(State.RollingBack(String why), Event.EtcdStopped _) -> new State.SwappingBack(why);
-            case At(State.SwappingBack(String why), Event.Swapped(Data in)) when in == Data.OLD ->
-                new State.RestartingOld(why, true);
+            case At(State.SwappingBack(String why), Event.Swapped(Data in))
+            when in == Data.OLD -> new State.RestartingOld(why, true);
             case At(State.SwappingBack _, Event.SwapUnclear(String unclear)) -> new State.Stuck(state, unclear);
             case At(State.RestartingOld(String why, boolean swapped), Event.EtcdStarted(Data with))
             when with == Data.OLD -> new State.AwaitingOld(why, swapped);
@@ -170,8 +171,8 @@ public final class Machine {
             case At(State.Aborting(String why, boolean swapped), Event.ManifestsBack _) ->
                 swapped ? new State.RolledBack(why) : new State.Aborted(why);
 
-            case At(State.Stuck(State where, _), Event.ResumeAsked _) -> where;
-            case At(State.Stuck(State where, _), Event.RollbackAsked _) -> next(where, event);
+            case At(State.Stuck(State where, String _), Event.ResumeAsked _) -> where;
+            case At(State.Stuck(State where, String _), Event.RollbackAsked _) -> next(where, event);
 
             case At(State same, Event _) -> same;
         };
