@@ -31,7 +31,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheSftpProviderKnowsSsh =
-            onlyIn("io.etcdbr.storage.sftp..", "net.schmizz..", "com.hierynomus..", "org.bouncycastle..");
+            onlyIn("io.etcdbr.storage.sftp..", "net.schmizz..", "com.hierynomus..");
+
+    @ArchTest
+    static final ArchRule onlySshAndEncryptionAtRestKnowBouncyCastle = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.etcdbr.storage.sftp..", "io.etcdbr.atrest")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..");
 
     @ArchTest
     static final ArchRule onlyThePipelineKnowsCompressionAndEncryption =
@@ -41,7 +49,12 @@ class ArchitectureTest {
     static final ArchRule onlyNodeFilesKnowTar = onlyIn("io.etcdbr.nodefiles..", "org.apache.commons.compress..");
 
     @ArchTest
-    static final ArchRule onlyConfigurationKnowsYaml = onlyIn("io.etcdbr.config..", "org.yaml..");
+    static final ArchRule onlyConfigurationsKnowYaml = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.etcdbr.config", "io.etcdbr.atrest")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.yaml..");
 
     @ArchTest
     static final ArchRule providersKnowOnlyTheSpi = noClasses()
