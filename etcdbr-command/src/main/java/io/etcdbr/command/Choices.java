@@ -2,6 +2,7 @@ package io.etcdbr.command;
 
 import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.config.Quantity;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -88,7 +89,10 @@ public final class Choices {
     }
 
     public static OutputFormat format(Settings settings) {
-        return settings.choice(Setting.OUTPUT, OutputFormat.class).orElse(OutputFormat.TABLE);
+        return settings.parsed(
+                        Setting.OUTPUT,
+                        text -> Settings.constant(text.equals("names") ? "name" : text, OutputFormat.class))
+                .orElse(OutputFormat.TABLE);
     }
 
     public static AgeIdentities identities(Settings settings, InputStream in) {
@@ -97,16 +101,32 @@ public final class Choices {
     }
 
     private static AgeIdentities identity(String file, InputStream in) {
+        return AgeIdentities.parse(content(file, in), file.equals(STANDARD_INPUT) ? "standard input" : file);
+    }
+
+    /** The keys for what is encrypted at rest. */
+    public static AtRestKeys atRestKeys(Settings settings, InputStream in) {
+        boolean taken = settings.parsedList(Setting.IDENTITIES, text -> text).contains(STANDARD_INPUT);
+        return settings.parsed(Setting.ENCRYPTION_CONFIG, file -> {
+                    if (taken && file.equals(STANDARD_INPUT)) {
+                        throw new IllegalArgumentException("standard input holds the age identity; name a file");
+                    }
+                    return AtRestKeys.parse(content(file, in));
+                })
+                .orElse(AtRestKeys.NONE);
+    }
+
+    private static String content(String file, InputStream in) {
         try {
             return file.equals(STANDARD_INPUT)
-                    ? AgeIdentities.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard input")
-                    : AgeIdentities.parse(Files.readString(Path.of(file)), file);
+                    ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
         } catch (AccessDeniedException e) {
             throw new IllegalArgumentException("this user may not read " + file, e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the age identity in " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(file + " cannot be read: " + e, e);
         }
     }
 }

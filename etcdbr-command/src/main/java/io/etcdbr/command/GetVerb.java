@@ -1,5 +1,6 @@
 package io.etcdbr.command;
 
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.lookup.GetObjects;
@@ -29,7 +30,12 @@ import java.util.stream.Stream;
 public final class GetVerb implements Verb {
 
     private record Options(
-            Snapshots snapshots, SnapshotSource source, GetObjects.Options get, Form form, boolean history) {}
+            Snapshots snapshots,
+            SnapshotSource source,
+            AtRestKeys atRestKeys,
+            GetObjects.Options get,
+            Form form,
+            boolean history) {}
 
     /** How to print; the moment that ages are counted from is known once the snapshot is open. */
     private record Form(
@@ -90,6 +96,7 @@ public final class GetVerb implements Verb {
                                 Setting.FIELD_SELECTOR,
                                 Setting.EXPORT,
                                 Setting.HISTORY,
+                                Setting.ENCRYPTION_CONFIG,
                                 Setting.OUTPUT,
                                 Setting.HEADERS,
                                 Setting.SHOW_LABELS,
@@ -110,7 +117,7 @@ public final class GetVerb implements Verb {
     }
 
     private static GetResult get(OpenSnapshot snapshot, Options options, Invocation call) throws IOException {
-        ObjectReader reader = new ObjectReader(ObjectDecoder.create());
+        ObjectReader reader = new ObjectReader(ObjectDecoder.create(), options.atRestKeys);
         ObjectPrinter printer = new ObjectPrinter(options.form.at(moment(snapshot, reader, call)));
         TextOutput out = new TextOutput(call.out());
         GetResult result = options.history
@@ -154,6 +161,7 @@ public final class GetVerb implements Verb {
         Options options = new Options(
                 Snapshots.of(settings, call, arguments.isEmpty() ? List.of() : List.of(source)),
                 source,
+                Choices.atRestKeys(settings, call.in()),
                 new GetObjects.Options(
                         objects(settings, arguments),
                         settings.isOn(Setting.ALL_NAMESPACES)

@@ -109,6 +109,7 @@ final class FailurePrinter {
             case USAGE, NOT_FOUND, IDENTITY, REFUSED -> Kind.USER;
             case OK,
                     PARTIAL,
+                    DIFFERENT,
                     SOURCE_UNREACHABLE,
                     SOURCE_REFUSED,
                     SOURCE_DAMAGED,

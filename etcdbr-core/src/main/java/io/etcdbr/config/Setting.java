@@ -155,6 +155,15 @@ public enum Setting {
                     .or("/tmp")
                     .means("where a stored backup is decoded to be looked into, as a file without a name that only this"
                             + " process can read; holds the plain database while it does")),
+    LIVE(
+            Section.CHOICE,
+            onOff("live").means("compare with what etcd holds now, at --endpoints, instead of with a second backup")),
+    ALL_CHANGES(
+            Section.CHOICE,
+            onOff("all-changes")
+                    .means(
+                            "also what changes by itself: leases, events, bookkeeping of API servers, managedFields, and the"
+                                    + " same object in other bytes")),
     FILES(Section.CHOICE, onOff("files").means("fetch the tar of node files instead of the snapshot")),
     STORED(Section.CHOICE, onOff("stored").means("fetch the bytes as they are stored, compressed and encrypted")),
     TO(
@@ -197,7 +206,7 @@ public enum Setting {
                     .holdsSecret()
                     .means(
                             "EncryptionConfiguration of the API server, for what is encrypted at rest with aescbc, aesgcm or"
-                                    + " secretbox")),
+                                    + " secretbox; '-': standard input")),
 
     KUBECONFIG(
             Section.KUBERNETES,

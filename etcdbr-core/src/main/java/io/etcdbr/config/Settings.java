@@ -292,7 +292,12 @@ public final class Settings {
         return "expected a whole number " + limits + ", found '" + text + "'";
     }
 
-    private static <E extends Enum<E>> E constant(String text, Class<E> type) {
+    /**
+     * The constant that is written so, in lower case with {@code -}.
+     *
+     * @throws IllegalArgumentException naming those there are
+     */
+    public static <E extends Enum<E>> E constant(String text, Class<E> type) {
         List<String> names = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();

@@ -1,6 +1,5 @@
 package io.etcdbr.difference;
 
-import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Revision;
 import java.io.IOException;
@@ -28,10 +27,11 @@ public final class Comparison {
         void same(KeyValue second) throws IOException;
     }
 
-    public static void run(FirstState first, SecondState second, KeyFilter filter, Report report) throws IOException {
+    public static void run(FirstState first, SecondState second, KeySelection selection, Report report)
+            throws IOException {
         try (KeyTable table = new KeyTable()) {
-            first.each(filter, (revision, change) -> table.put(change.key(), change.value(), revision));
-            second.each(filter, value -> {
+            first.each(selection.filter(), (revision, change) -> table.put(change.key(), change.value(), revision));
+            second.each(selection, value -> {
                 long slot = table.find(value.key());
                 if (slot < 0) {
                     report.added(value);
@@ -46,7 +46,8 @@ public final class Comparison {
             });
             if (table.notMet() > 0) {
                 first.each(
-                        key -> filter.wants(key) && isLeft(table, key), (revision, change) -> report.removed(change));
+                        selection.filter().and(key -> isLeft(table, key)),
+                        (revision, change) -> report.removed(change));
             }
         }
     }

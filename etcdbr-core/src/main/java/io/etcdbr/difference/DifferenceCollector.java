@@ -1,5 +1,6 @@
 package io.etcdbr.difference;
 
+import io.etcdbr.difference.Differences.ClusterUids;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.resources.NamedKey;
 import io.etcdbr.resources.StorageKeys;
@@ -14,24 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Counts differences by their names, folds noise, and keeps so many as memory allows. */
-public final class DifferenceCollector implements Comparison.Report {
-
-    /**
-     * @param all whether to fold nothing
-     * @param perKind how many differences of each kind are kept, if their keys have {@value #USUAL_KEY} characters on average
-     * @param names how many resources, and how many namespaces, are told apart
-     */
-    public record Limits(boolean all, int perKind, int names) {
-        private static final int USUAL_KEY = 150;
-
-        /** What fits into the job's heap with room to spare. */
-        public static Limits usual(boolean all) {
-            return new Limits(all, 10_000, 5_000);
-        }
-    }
+final class DifferenceCollector implements Comparison.Report {
 
     /** Longer than any key of Kubernetes. */
     private static final int LONGEST_KEY = 1_000;
@@ -44,7 +32,10 @@ public final class DifferenceCollector implements Comparison.Report {
         private long characters;
     }
 
-    private final StorageKeys keys;
+    private static final NamedKey SYSTEM = new NamedKey(NamedKey.Kind.BUILT_IN, "namespaces", "", "kube-system");
+
+    private final Supplier<StorageKeys> keys;
+    private final Optional<String> namespace;
     private final Judge judge;
     private final Limits limits;
     private final Map<String, ChangeCounts> resources = new TreeMap<>();
@@ -54,10 +45,15 @@ public final class DifferenceCollector implements Comparison.Report {
     private ChangeCounts total = ChangeCounts.NONE;
     private long notListed;
     private long sealed;
+    private Optional<ClusterUids> clusterUids = Optional.empty();
 
-    /** @param keys with the built-in resources alone */
-    public DifferenceCollector(StorageKeys keys, Judge judge, Limits limits) {
+    /**
+     * @param keys with the built-in resources alone; asked when a key is to be named
+     * @param namespace the only one that counts; empty for all
+     */
+    DifferenceCollector(Supplier<StorageKeys> keys, Optional<String> namespace, Judge judge, Limits limits) {
         this.keys = keys;
+        this.namespace = namespace;
         this.judge = judge;
         this.limits = limits;
     }
@@ -74,20 +70,37 @@ public final class DifferenceCollector implements Comparison.Report {
 
     @Override
     public void changed(KeyValue first, KeyValue second) throws IOException {
-        boolean looked = limits.all() || Fold.of(named(text(second.key()))).isEmpty();
+        NamedKey object = named(text(second.key()));
+        if (object.equals(SYSTEM)) {
+            clusterUids = judge.uid(first)
+                    .flatMap(one -> judge.uid(second)
+                            .filter(other -> !other.equals(one))
+                            .map(other -> new ClusterUids(one, other)));
+        }
+        if (isOutside(object)) {
+            return;
+        }
+        boolean looked = limits.all() || Fold.of(object).isEmpty();
         Verdict verdict = looked ? judge.of(first, second) : Verdict.CHANGED;
         differs(ChangeKind.CHANGED, Optional.of(first), Optional.of(second), verdict);
     }
 
     @Override
     public void same(KeyValue second) {
-        count(resources, named(text(second.key())).resource(), ChangeCounts::plusSame);
+        NamedKey object = named(text(second.key()));
+        if (isOutside(object)) {
+            return;
+        }
+        count(resources, object.resource(), ChangeCounts::plusSame);
         total = total.plusSame();
     }
 
     private void differs(ChangeKind kind, Optional<KeyValue> first, Optional<KeyValue> second, Verdict verdict) {
         String key = text(second.or(() -> first).orElseThrow().key());
         NamedKey object = named(key);
+        if (isOutside(object)) {
+            return;
+        }
         Optional<Fold> fold = limits.all() ? Optional.empty() : Fold.of(object).or(() -> Fold.of(verdict));
         if (fold.isPresent()) {
             folded.merge(fold.get(), ChangeCounts.NONE.plus(kind), (before, _) -> before.plus(kind));
@@ -121,7 +134,7 @@ public final class DifferenceCollector implements Comparison.Report {
         counts.put(known, more.apply(counts.getOrDefault(known, ChangeCounts.NONE)));
     }
 
-    public Differences result() {
+    Differences result() {
         return new Differences(
                 total,
                 resources,
@@ -132,11 +145,16 @@ public final class DifferenceCollector implements Comparison.Report {
                         .sorted(Change.ORDER)
                         .toList(),
                 notListed,
-                sealed);
+                sealed,
+                clusterUids);
+    }
+
+    private boolean isOutside(NamedKey object) {
+        return namespace.isPresent() && !namespace.get().equals(object.namespace());
     }
 
     private NamedKey named(String key) {
-        return NamedKey.of(keys, key);
+        return NamedKey.of(keys.get(), key);
     }
 
     private static OptionalLong revision(Optional<KeyValue> value) {

@@ -2,6 +2,7 @@ package io.etcdbr.difference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What differs between two states.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param folded what was counted only
  * @param changes of each kind at most so many as fit the limit
  * @param notListed the number of those that did not
+ * @param clusterUids the uids of the namespace kube-system, if they differ: then these are two clusters
  * @param sealed how many of the changed ones are encrypted and may hold the same
  */
 public record Differences(
@@ -21,9 +23,13 @@ public record Differences(
         Map<Fold, ChangeCounts> folded,
         List<Change> changes,
         long notListed,
-        long sealed) {
+        long sealed,
+        Optional<ClusterUids> clusterUids) {
     /** No resource and no namespace can be called so. */
     public static final String OTHERS = "(others)";
+
+    /** How two clusters are told apart. */
+    public record ClusterUids(String first, String second) {}
 
     public Differences {
         changes = List.copyOf(changes);

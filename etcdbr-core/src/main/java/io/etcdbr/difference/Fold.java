@@ -14,7 +14,8 @@ public enum Fold {
     REWRITTEN("the same in other bytes");
 
     private static final Set<String> EVENTS = Set.of("events", "events.events.k8s.io");
-    private static final String LEASES = "leases.coordination.k8s.io";
+    private static final Set<String> LEASES =
+            Set.of("leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io");
 
     /** A key of its own beside the prefix, by which API servers agree on compactions. */
     private static final String COMPACTION = "compact_rev_key";
@@ -36,7 +37,7 @@ public enum Fold {
     static Optional<Fold> of(NamedKey key) {
         return switch (key.kind()) {
             case BUILT_IN ->
-                key.resource().equals(LEASES)
+                LEASES.contains(key.resource())
                         ? Optional.of(LEASE)
                         : EVENTS.contains(key.resource()) ? Optional.of(EVENT) : Optional.empty();
             case INTERNAL -> RENEWED.contains(key.resource()) ? Optional.of(API_SERVER) : Optional.empty();

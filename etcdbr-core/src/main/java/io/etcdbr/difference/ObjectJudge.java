@@ -1,12 +1,15 @@
 package io.etcdbr.difference;
 
 import com.google.gson.JsonObject;
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
+import io.etcdbr.resources.ObjectTree;
 import java.util.List;
+import java.util.Optional;
 
 /** Decodes both values to see whether it is the object that differs. What cannot be decoded differs by its bytes. */
 public final class ObjectJudge implements Judge {
@@ -16,9 +19,12 @@ public final class ObjectJudge implements Judge {
     private static final List<String> BOOKKEEPING = List.of("managedFields", "resourceVersion");
 
     private final ObjectDecoder decoder;
+    private final AtRestKeys keys;
 
-    public ObjectJudge(ObjectDecoder decoder) {
+    /** @param keys for what is encrypted at rest */
+    public ObjectJudge(ObjectDecoder decoder, AtRestKeys keys) {
         this.decoder = decoder;
+        this.keys = keys;
     }
 
     @Override
@@ -26,8 +32,8 @@ public final class ObjectJudge implements Judge {
         if (first.value().byteSize() > LARGEST || second.value().byteSize() > LARGEST) {
             return Verdict.CHANGED;
         }
-        StoredValue before = StoredValue.of(first.value());
-        StoredValue after = StoredValue.of(second.value());
+        StoredValue before = open(first);
+        StoredValue after = open(second);
         if (before instanceof StoredValue.Encrypted || after instanceof StoredValue.Encrypted) {
             return Verdict.SEALED;
         }
@@ -35,6 +41,20 @@ public final class ObjectJudge implements Judge {
             return of(decoder.decode(before), decoder.decode(after));
         } catch (ObjectException e) {
             return Verdict.CHANGED;
+        }
+    }
+
+    @Override
+    public Optional<String> uid(KeyValue value) {
+        if (value.value().byteSize() > LARGEST) {
+            return Optional.empty();
+        }
+        try {
+            ObjectTree tree =
+                    new ObjectTree(decoder.decode(open(value)).tree());
+            return Optional.of(tree.text("metadata", "uid")).filter(uid -> !uid.isEmpty());
+        } catch (ObjectException e) {
+            return Optional.empty();
         }
     }
 
@@ -49,6 +69,10 @@ public final class ObjectJudge implements Judge {
         strip(before.tree());
         strip(after.tree());
         return before.tree().equals(after.tree()) ? Verdict.BOOKKEEPING : Verdict.CHANGED;
+    }
+
+    private StoredValue open(KeyValue value) {
+        return keys.open(value.key(), StoredValue.of(value.value()));
     }
 
     private static void strip(JsonObject tree) {

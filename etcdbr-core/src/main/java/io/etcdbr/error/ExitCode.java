@@ -9,6 +9,7 @@ public enum ExitCode {
     INTERNAL(1, "a defect of etcdbr itself; the log has a stack trace"),
     USAGE(2, "the command line, the environment or the configuration file is wrong; nothing was touched"),
     PARTIAL(3, "some stores have the backup and some have not"),
+    DIFFERENT(4, "diff found differences; nothing failed"),
     SOURCE_UNREACHABLE(10, "no member of etcd could be read: not reachable, not healthy, or it stopped in the middle"),
     SOURCE_REFUSED(11, "etcd refused: certificate, key or permission"),
     SOURCE_DAMAGED(12, "etcd itself reports corruption, or what it sent is not a whole and sound snapshot"),

@@ -45,7 +45,7 @@ final class Decoding {
     }
 
     Optional<ObjectTree> tree(FoundObject object, KeyValue value) {
-        if (StoredValue.of(value.value()) instanceof StoredValue.Encrypted encrypted) {
+        if (reader.open(value) instanceof StoredValue.Encrypted encrypted) {
             String by = "the provider " + encrypted.provider() + " with the key '" + encrypted.keyName() + "'";
             sealed.merge(by, new Trouble(object, "", 1), (known, _) -> known.more());
             return Optional.empty();

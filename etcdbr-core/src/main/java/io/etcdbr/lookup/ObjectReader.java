@@ -1,6 +1,7 @@
 package io.etcdbr.lookup;
 
 import com.google.gson.JsonObject;
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectDecoder;
@@ -11,13 +12,21 @@ import io.etcdbr.resources.CustomResourceDefinition;
 /** Reads values as an API server serves them: decoded, and with the revision that etcd alone knows. */
 public final class ObjectReader {
     private final ObjectDecoder decoder;
+    private final AtRestKeys keys;
 
-    public ObjectReader(ObjectDecoder decoder) {
+    /** @param keys for what is encrypted at rest */
+    public ObjectReader(ObjectDecoder decoder, AtRestKeys keys) {
         this.decoder = decoder;
+        this.keys = keys;
+    }
+
+    /** What is stored, opened if it is encrypted and there is a key. */
+    StoredValue open(KeyValue value) {
+        return keys.open(value.key(), StoredValue.of(value.value()));
     }
 
     KubernetesObject read(KeyValue value) throws ObjectException {
-        KubernetesObject object = decoder.decode(StoredValue.of(value.value()));
+        KubernetesObject object = decoder.decode(open(value));
         if (object.tree().get("metadata") instanceof JsonObject metadata) {
             metadata.addProperty("resourceVersion", Long.toString(value.modRevision()));
         }

@@ -3,6 +3,12 @@ package io.etcdbr.output;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.etcdbr.difference.Answer;
+import io.etcdbr.difference.ChangeKind;
+import io.etcdbr.difference.Differences;
+import io.etcdbr.difference.ObjectDifference;
+import io.etcdbr.difference.StatePair;
+import io.etcdbr.error.Failure;
 import io.etcdbr.format.VerificationResult;
 import io.etcdbr.inspection.Inspection;
 import io.etcdbr.inspection.ResourceCount;
@@ -16,6 +22,7 @@ import io.etcdbr.operation.PruneStep;
 import io.etcdbr.operation.VerifiedFile;
 import io.etcdbr.operation.VerifyOutcome;
 import io.etcdbr.operation.VerifyResult;
+import io.etcdbr.resources.NamedKey;
 import io.etcdbr.snapshot.Origin;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
@@ -101,6 +108,38 @@ public final class ResultPrinter {
                 () -> InspectTree.of(origin, found),
                 () -> found.resources().stream().map(ResourceCount::resource),
                 () -> new InspectText(style, out).print(origin, found));
+    }
+
+    public void diff(StatePair states, Answer answer, Appendable out) throws IOException {
+        switch (answer) {
+            case Answer.Sums(Differences differences) -> diff(states, differences, out);
+            case Answer.Objects(List<ObjectDifference> objects, List<Failure> _) -> diff(states, objects, out);
+        }
+    }
+
+    private void diff(StatePair states, Differences differences, Appendable out) throws IOException {
+        print(
+                out,
+                () -> DiffTree.of(states, differences),
+                () -> differences.changes().stream().map(change -> scriptName(change.kind(), change.object())),
+                () -> new DiffText(style, out).print(states, differences));
+    }
+
+    /** Single objects as unified diffs. */
+    private void diff(StatePair states, List<ObjectDifference> objects, Appendable out) throws IOException {
+        print(
+                out,
+                () -> DiffTree.of(states, objects),
+                () -> objects.stream()
+                        .flatMap(object -> object.change().map(kind -> scriptName(kind, object.object())).stream()),
+                () -> new ObjectDiffText(style, out).print(states, objects));
+    }
+
+    /** Such as {@code changed -n shop deployments.apps/web}: behind the first word it is an object as kubectl takes it. */
+    private static String scriptName(ChangeKind kind, NamedKey object) {
+        return HumanText.safe(DiffText.word(kind)
+                + (object.namespace().isEmpty() ? "" : " -n " + object.namespace()) + " " + object.resource() + "/"
+                + object.name());
     }
 
     public void prune(List<PruneResult> results, Appendable out) throws IOException {

@@ -40,7 +40,7 @@ class ComparisonTest {
         before.forEach(step -> take(step, second, secondMap));
         after.forEach(step -> take(step, second, secondMap));
 
-        assertThat(compared(first, second, KeyFilter.all())).isEqualTo(naively(firstMap, secondMap));
+        assertThat(compared(first, second, KeySelection.all())).isEqualTo(naively(firstMap, secondMap));
     }
 
     @Property(tries = 100)
@@ -53,7 +53,7 @@ class ComparisonTest {
         one.forEach(step -> take(step, first, firstMap));
         other.forEach(step -> take(step, second, secondMap));
 
-        assertThat(compared(first, second, KeyFilter.all())).isEqualTo(naively(firstMap, secondMap));
+        assertThat(compared(first, second, KeySelection.all())).isEqualTo(naively(firstMap, secondMap));
     }
 
     @Test
@@ -61,7 +61,7 @@ class ComparisonTest {
         SimulatedEtcd first = new SimulatedEtcd().put("/a", "1").put("/b", "2");
         SimulatedEtcd second = new SimulatedEtcd().put("/a", "one").put("/b", "2");
 
-        assertThat(compared(first, second, KeyFilter.all())).containsExactly("= /b", "~ /a 1 one");
+        assertThat(compared(first, second, KeySelection.all())).containsExactly("= /b", "~ /a 1 one");
     }
 
     @Test
@@ -70,7 +70,7 @@ class ComparisonTest {
         SimulatedEtcd second =
                 new SimulatedEtcd().put("/b", "").delete("/b").put("/a", "0").put("/a", "1");
 
-        assertThat(compared(first, second, KeyFilter.all())).containsExactly("= /a");
+        assertThat(compared(first, second, KeySelection.all())).containsExactly("= /a");
         assertThat(first.looks).as("looks at single values").isZero();
     }
 
@@ -84,7 +84,7 @@ class ComparisonTest {
         }
         second.put("/registry/pods/a/7", "other");
 
-        assertThat(compared(first, second, KeyFilter.all()))
+        assertThat(compared(first, second, KeySelection.all()))
                 .filteredOn(line -> !line.startsWith("="))
                 .containsExactly(
                         "+ /registry/pods/a/50000", "- /registry/pods/a/0", "~ /registry/pods/a/7 value other");
@@ -95,7 +95,7 @@ class ComparisonTest {
         SimulatedEtcd first = new SimulatedEtcd().put("/a/x", "1").put("/b/x", "1");
         SimulatedEtcd second = new SimulatedEtcd().put("/a/y", "1").put("/b/y", "1");
 
-        assertThat(compared(first, second, KeyFilter.prefix("/b/".getBytes(StandardCharsets.UTF_8))))
+        assertThat(compared(first, second, KeySelection.beginningWith(List.of("/b/"))))
                 .containsExactly("+ /b/y", "- /b/x");
     }
 
@@ -116,7 +116,7 @@ class ComparisonTest {
         };
 
         assertThatIOException()
-                .isThrownBy(() -> Comparison.run(losing, second.asSecond(), KeyFilter.all(), new Lines()))
+                .isThrownBy(() -> Comparison.run(losing, second.asSecond(), KeySelection.all(), new Lines()))
                 .withMessage("the first state changed while it was read: revision 2 is gone");
     }
 
@@ -138,10 +138,10 @@ class ComparisonTest {
         }
     }
 
-    private static TreeSet<String> compared(SimulatedEtcd first, SimulatedEtcd second, KeyFilter filter)
+    private static TreeSet<String> compared(SimulatedEtcd first, SimulatedEtcd second, KeySelection selection)
             throws IOException {
         Lines lines = new Lines();
-        Comparison.run(first, second.asSecond(), filter, lines);
+        Comparison.run(first, second.asSecond(), selection, lines);
         return lines.lines;
     }
 

@@ -2,10 +2,8 @@ package io.etcdbr.difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdbr.difference.DifferenceCollector.Limits;
-import io.etcdbr.etcddb.KeyFilter;
-import io.etcdbr.resources.ResourceTable;
-import io.etcdbr.resources.StorageKeys;
+import io.etcdbr.atrest.AtRestKeys;
+import io.etcdbr.objects.ObjectDecoder;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -152,12 +150,36 @@ class DifferenceCollectorTest {
         assertThat(differences.resources().keySet()).allMatch(name -> name.length() <= 253);
     }
 
+    @Test
+    void anotherPrefixIsFoundInTheFirstState() throws IOException {
+        SimulatedEtcd first =
+                new SimulatedEtcd().put("/k8s/namespaces/default", "1").put("/k8s/pods/a/b", "1");
+        SimulatedEtcd second = new SimulatedEtcd().put("/k8s/namespaces/default", "1");
+
+        assertThat(lines(collected(first, second, BY_BYTES, Limits.usual(false))))
+                .containsExactly("REMOVED pods/a/b");
+    }
+
+    @Test
+    void twoClustersAreToldByTheUidOfKubeSystem() throws IOException {
+        String namespace =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"uid\":\"%s\",\"labels\":{\"a\":\"%s\"}}}";
+        SimulatedEtcd first =
+                new SimulatedEtcd().put("/registry/namespaces/kube-system", namespace.formatted("1", "x"));
+        SimulatedEtcd same = new SimulatedEtcd().put("/registry/namespaces/kube-system", namespace.formatted("1", "y"));
+        SimulatedEtcd other =
+                new SimulatedEtcd().put("/registry/namespaces/kube-system", namespace.formatted("2", "x"));
+        ObjectJudge judge = new ObjectJudge(ObjectDecoder.create(), AtRestKeys.NONE);
+
+        assertThat(collected(first, same, judge, Limits.usual(false)).clusterUids())
+                .isEmpty();
+        assertThat(collected(first, other, judge, Limits.usual(false)).clusterUids())
+                .hasValue(new Differences.ClusterUids("1", "2"));
+    }
+
     private static Differences collected(SimulatedEtcd first, SimulatedEtcd second, Judge judge, Limits limits)
             throws IOException {
-        DifferenceCollector collector =
-                new DifferenceCollector(new StorageKeys(ResourceTable.builtIn()), judge, limits);
-        Comparison.run(first, second.asSecond(), KeyFilter.all(), collector);
-        return collector.result();
+        return StateComparison.run(first, second.asSecond(), Scope.ALL, judge, limits);
     }
 
     private static List<String> lines(Differences differences) {

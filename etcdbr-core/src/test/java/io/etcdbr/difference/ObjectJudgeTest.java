@@ -2,6 +2,7 @@ package io.etcdbr.difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.ObjectDecoder;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ObjectJudgeTest {
-    private static final ObjectJudge JUDGE = new ObjectJudge(ObjectDecoder.create());
+    private static final ObjectJudge JUDGE = new ObjectJudge(ObjectDecoder.create(), AtRestKeys.NONE);
 
     @Test
     void anotherSpecIsAChange() {

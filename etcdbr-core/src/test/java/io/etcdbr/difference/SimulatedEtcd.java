@@ -49,7 +49,7 @@ final class SimulatedEtcd implements FirstState {
     }
 
     SecondState asSecond() {
-        return (filter, visitor) -> each(filter, (_, value) -> visitor.key(value));
+        return (selection, visitor) -> each(selection.filter(), (_, value) -> visitor.key(value));
     }
 
     @Override

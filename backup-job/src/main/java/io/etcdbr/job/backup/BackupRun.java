@@ -181,7 +181,7 @@ public final class BackupRun {
                     .addKeyValue(LogKeys.ERROR, last.failure().problem())
                     .log("The snapshot of this member failed; what was stored of it is given up");
         }
-        throw last != null ? last : noCandidate(choice);
+        throw last != null ? last : choice.noCandidate();
     }
 
     private MemberChoice choose(ClusterState cluster) {
@@ -202,7 +202,7 @@ public final class BackupRun {
                                     : "etcd has raised an alarm");
         }
         if (choice.candidates().isEmpty()) {
-            throw noCandidate(choice);
+            throw choice.noCandidate();
         }
         return choice;
     }
@@ -260,22 +260,6 @@ public final class BackupRun {
                 "the snapshot that etcd member " + member.member().name() + " at " + member.endpoint()
                         + " sent is not whole: " + e.getMessage(),
                 "Check that member's disk and log");
-    }
-
-    private static EtcdbrException noCandidate(MemberChoice choice) {
-        String found = String.join(
-                "; ",
-                choice.refused().stream()
-                        .map(refused -> refused.member().member().name() + ": " + refused.why())
-                        .toList());
-        boolean corrupt =
-                choice.refused().stream().anyMatch(refused -> refused.why().contains("CORRUPT"));
-        return new EtcdbrException(
-                corrupt ? ExitCode.SOURCE_DAMAGED : ExitCode.SOURCE_UNREACHABLE,
-                "no etcd member can be backed up (" + found + ")",
-                corrupt
-                        ? "Do not restart etcd blindly: compare the members with 'etcdctl endpoint hashkv --cluster'"
-                        : "Check 'etcdctl endpoint health --cluster'");
     }
 
     private static EtcdbrException noStoreLeft(List<StoreTarget> targets) {

@@ -1,6 +1,7 @@
 package io.etcdbr.job.command;
 
 import io.etcdbr.command.DescribeVerb;
+import io.etcdbr.command.DiffVerb;
 import io.etcdbr.command.FetchVerb;
 import io.etcdbr.command.GetVerb;
 import io.etcdbr.command.InspectVerb;
@@ -23,6 +24,7 @@ public final class Verbs {
                 new VerifyVerb(),
                 new InspectVerb(),
                 new GetVerb(),
+                new DiffVerb(new LiveState.AtEndpoints()),
                 new FetchVerb(),
                 new PruneVerb(),
                 new MembersVerb(),

@@ -28,7 +28,14 @@ public interface EtcdSource extends AutoCloseable {
      */
     SnapshotStream open(MemberState.Reachable member);
 
-    /** Ends what {@link #look}, {@link #revision} and {@link #open} wait for, from any thread; open streams stay. */
+    /**
+     * The member's keys as of its newest revision. Reading them holds nothing open in etcd.
+     *
+     * @throws EtcdbrException if it does not answer, or the user may not read keys
+     */
+    MemberKeys keys(MemberState.Reachable member);
+
+    /** Ends what {@link #look}, {@link #revision}, {@link #open} and {@link #keys} wait for, from any thread; open streams stay. */
     @Override
     void close();
 }

@@ -3,6 +3,7 @@ package io.etcdbr.job.etcd;
 import io.etcdbr.config.EtcdSettings;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.job.etcd.control.ControlClient;
+import io.etcdbr.job.etcd.control.RangeClient;
 import io.etcdbr.job.etcd.grpc.GrpcException;
 import io.etcdbr.job.etcd.grpc.SnapshotCall;
 import io.etcdbr.job.etcd.http2.Address;
@@ -84,6 +85,37 @@ final class LiveEtcd implements EtcdSource {
         } catch (IOException e) {
             throw new EtcdbrException(
                     connector.diagnose(address, e).failure(name(member, address) + " cannot be read"), e);
+        }
+    }
+
+    @Override
+    public MemberKeys keys(MemberState.Reachable member) {
+        Address address = address(member);
+        RangeClient ranges = control.ranges(address, settings.idleTimeout());
+        try {
+            long revision = untilClosed(() -> asked(member, address, ranges::revision));
+            return new PagedKeys(
+                    revision,
+                    (from, end, limit) -> untilClosed(
+                            () -> asked(member, address, () -> PagedKeys.page(ranges, revision, from, end, limit))),
+                    ranges::close);
+        } catch (RuntimeException e) {
+            ranges.close();
+            throw e;
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws GrpcException;
+    }
+
+    private <T> T asked(MemberState.Reachable member, Address address, Question<T> question) {
+        try {
+            return question.ask();
+        } catch (GrpcException e) {
+            throw new EtcdbrException(
+                    connector.diagnoseByTrying(address, e).failure(name(member, address) + " does not give its keys"),
+                    e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.etcdbr.job.etcd;
 
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.Alarm;
 import io.etcdbr.format.MemberId;
 import java.util.ArrayList;
@@ -58,6 +60,22 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
                         .thenComparing(candidate -> -candidate.member().raftApplied())
                         .thenComparing(candidate -> candidate.member().member().id()));
         return new MemberChoice(candidates, refused);
+    }
+
+    /** Why nobody can be read, where there are no candidates. */
+    public EtcdbrException noCandidate() {
+        String found = String.join(
+                "; ",
+                refused.stream()
+                        .map(one -> one.member().member().name() + ": " + one.why())
+                        .toList());
+        boolean corrupt = refused.stream().anyMatch(one -> one.why().contains("CORRUPT"));
+        return new EtcdbrException(
+                corrupt ? ExitCode.SOURCE_DAMAGED : ExitCode.SOURCE_UNREACHABLE,
+                "no etcd member can be read (" + found + ")",
+                corrupt
+                        ? "Do not restart etcd blindly: compare the members with 'etcdctl endpoint hashkv --cluster'"
+                        : "Check 'etcdctl endpoint health --cluster'");
     }
 
     private static Optional<String> objection(MemberState.Reachable member, List<Alarm> alarms, long newest) {

@@ -19,6 +19,7 @@ import io.etcdbr.format.Tool;
 import io.etcdbr.job.etcd.ClusterState;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.EtcdSources;
+import io.etcdbr.job.etcd.MemberKeys;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
 import io.etcdbr.pipeline.AgeIdentities;
@@ -249,6 +250,11 @@ class BackupFromEtcdIT {
             return opened.size() > 1
                     ? stream
                     : new Struck(stream, member.member().name());
+        }
+
+        @Override
+        public MemberKeys keys(MemberState.Reachable member) {
+            return etcd.keys(member);
         }
 
         @Override

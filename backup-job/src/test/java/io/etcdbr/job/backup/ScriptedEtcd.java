@@ -8,6 +8,7 @@ import io.etcdbr.format.Member;
 import io.etcdbr.format.MemberId;
 import io.etcdbr.job.etcd.ClusterState;
 import io.etcdbr.job.etcd.EtcdSource;
+import io.etcdbr.job.etcd.MemberKeys;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
 import io.etcdbr.job.etcd.SourceException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** An etcd of three members that does what a test says; member 1 leads. */
 public final class ScriptedEtcd implements EtcdSource {
@@ -33,6 +35,9 @@ public final class ScriptedEtcd implements EtcdSource {
     static final Failure BROKE_OFF = new Failure(ExitCode.SOURCE_UNREACHABLE, "the member broke off", "");
 
     public final byte[] snapshot;
+    private Supplier<MemberKeys> keys = () -> {
+        throw new UnsupportedOperationException("a backup reads the snapshot");
+    };
     final List<Long> opened = new ArrayList<>();
     private final Map<Long, Integer> breaksAfter = new HashMap<>();
     private final Map<Long, Integer> hangsAfter = new HashMap<>();
@@ -84,6 +89,11 @@ public final class ScriptedEtcd implements EtcdSource {
         return this;
     }
 
+    public ScriptedEtcd givesKeys(Supplier<MemberKeys> from) {
+        keys = from;
+        return this;
+    }
+
     public ScriptedEtcd recreated() {
         clusterId = new EtcdClusterId(clusterId.value() + 1);
         return this;
@@ -106,6 +116,11 @@ public final class ScriptedEtcd implements EtcdSource {
         opened.add(id);
         return new Stream(
                 breaksAfter.getOrDefault(id, Integer.MAX_VALUE), hangsAfter.getOrDefault(id, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public MemberKeys keys(MemberState.Reachable member) {
+        return keys.get();
     }
 
     @Override

@@ -119,6 +119,19 @@ public final class ControlClient implements AutoCloseable {
         });
     }
 
+    /**
+     * A connection for reading keys, opened when the first one is asked for.
+     *
+     * @param patience for each answer
+     */
+    public RangeClient ranges(Address address, Duration patience) {
+        return new RangeClient(
+                builder(address)
+                        .maxInboundMessageSize(RangeClient.LARGEST_ANSWER)
+                        .build(),
+                patience);
+    }
+
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -126,25 +139,29 @@ public final class ControlClient implements AutoCloseable {
 
     /** One connection a call: there are few calls, and the last comes hours after the one before it. */
     private <T> T call(Address address, Call<T> call) throws GrpcException {
-        ManagedChannel channel = channel(address);
+        ManagedChannel channel = builder(address).build();
         try {
             return call.on(channel);
         } catch (StatusRuntimeException e) {
-            String text = e.getStatus().getDescription();
-            GrpcStatus status = new GrpcStatus(e.getStatus().getCode().value(), text == null ? "" : text);
-            GrpcException failed = new GrpcException(status);
-            failed.initCause(e);
-            throw failed;
+            throw failed(e);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    static GrpcException failed(StatusRuntimeException e) {
+        String text = e.getStatus().getDescription();
+        GrpcException failed =
+                new GrpcException(new GrpcStatus(e.getStatus().getCode().value(), text == null ? "" : text));
+        failed.initCause(e);
+        return failed;
     }
 
     private interface Call<T> {
         T on(ManagedChannel channel);
     }
 
-    private ManagedChannel channel(Address address) {
+    private NettyChannelBuilder builder(Address address) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port())
                 .eventLoopGroup(loop)
                 .channelType(NioSocketChannel.class)
@@ -154,7 +171,7 @@ public final class ControlClient implements AutoCloseable {
                 .disableServiceConfigLookUp()
                 .proxyDetector(target -> null)
                 .userAgent("etcdbr");
-        return (address.tls() ? builder.sslContext(sslContext()) : builder.usePlaintext()).build();
+        return address.tls() ? builder.sslContext(sslContext()) : builder.usePlaintext();
     }
 
     private synchronized SslContext sslContext() {

@@ -1,0 +1,118 @@
+package io.etcdbr.job.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.job.etcd.PagedKeys.Answer;
+import io.etcdbr.job.etcd.control.KeyPage;
+import io.etcdbr.job.etcd.grpc.GrpcException;
+import io.etcdbr.job.etcd.grpc.GrpcStatus;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PagedKeysTest {
+    private static final GrpcException FAILED = new GrpcException(new GrpcStatus(8, "larger than maximum size"));
+
+    private final List<Integer> limits = new ArrayList<>();
+    private int largestAnswer = Integer.MAX_VALUE;
+
+    @Test
+    void everyKeyIsShownOnceInOrder() throws IOException {
+        List<KeyValue> stored = stored(3_000, 100);
+
+        assertThat(read(stored)).isEqualTo(names(stored));
+        assertThat(limits).allMatch(limit -> limit <= 500).contains(500);
+    }
+
+    @Test
+    void largeValuesComeInSmallPages() throws IOException {
+        List<KeyValue> stored = stored(200, 1 << 20);
+
+        assertThat(read(stored)).isEqualTo(names(stored));
+        assertThat(limits.subList(1, limits.size())).allMatch(limit -> limit <= 2);
+    }
+
+    @Test
+    void aPageThatIsTooLargeIsAskedForInSmallerOnes() throws IOException {
+        largestAnswer = 10;
+        List<KeyValue> stored = stored(100, 10);
+
+        assertThat(read(stored)).isEqualTo(names(stored));
+    }
+
+    @Test
+    void aCompactionEndsTheReading() {
+        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> new Answer.Compacted(FAILED), () -> {});
+
+        assertThatExceptionOfType(CompactedException.class)
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .withMessage("etcd has compacted revision 7 while it was read");
+    }
+
+    @Test
+    void aServerThatGivesTheSameKeysAgainIsNotReadForEver() {
+        KeyPage page = new KeyPage(7, stored(3, 1), true);
+        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> new Answer.Page(page), () -> {});
+
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .matches(e -> e.failure().code() == ExitCode.SOURCE_DAMAGED);
+    }
+
+    @Test
+    void aServerThatPromisesMoreAndGivesNoneIsNotReadForEver() throws IOException {
+        PagedKeys keys =
+                new PagedKeys(7, (from, end, limit) -> new Answer.Page(new KeyPage(7, List.of(), true)), () -> {});
+
+        keys.each(new byte[0], new byte[0], value -> {
+            throw new AssertionError("no key was given");
+        });
+    }
+
+    private List<String> read(List<KeyValue> stored) throws IOException {
+        List<String> seen = new ArrayList<>();
+        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> answer(stored, from, limit), () -> {});
+        keys.each(new byte[0], new byte[0], value -> seen.add(text(value)));
+        return seen;
+    }
+
+    private Answer answer(List<KeyValue> stored, byte[] from, int limit) {
+        limits.add(limit);
+        if (limit > largestAnswer) {
+            return new Answer.TooLarge(FAILED);
+        }
+        List<KeyValue> rest = stored.stream()
+                .filter(value -> Arrays.compareUnsigned(value.key().toArray(ValueLayout.JAVA_BYTE), from) >= 0)
+                .toList();
+        return new Answer.Page(new KeyPage(9, rest.subList(0, Math.min(limit, rest.size())), rest.size() > limit));
+    }
+
+    private static List<KeyValue> stored(int count, int size) {
+        MemorySegment value = MemorySegment.ofArray(new byte[size]);
+        List<KeyValue> stored = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] key = "/registry/%05d".formatted(i).getBytes(StandardCharsets.UTF_8);
+            stored.add(new KeyValue(MemorySegment.ofArray(key), 1, 1, 1, value, 0));
+        }
+        return stored;
+    }
+
+    private static List<String> names(List<KeyValue> stored) {
+        return stored.stream().map(PagedKeysTest::text).toList();
+    }
+
+    private static String text(KeyValue value) {
+        return new String(value.key().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,86 @@
+package io.etcdbr.difference;
+
+import io.etcdbr.atrest.AtRestKeys;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.etcddb.Keys;
+import io.etcdbr.lookup.ObjectKeys;
+import io.etcdbr.lookup.ObjectReader;
+import io.etcdbr.objects.ObjectDecoder;
+import io.etcdbr.resources.ObjectArguments;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares a snapshot with another state. */
+public final class CompareStates {
+    private final Question question;
+    private final ObjectDecoder decoder;
+    private final AtRestKeys atRestKeys;
+
+    /** @param atRestKeys for what is encrypted at rest */
+    public CompareStates(Question question, ObjectDecoder decoder, AtRestKeys atRestKeys) {
+        this.question = question;
+        this.decoder = decoder;
+        this.atRestKeys = atRestKeys;
+    }
+
+    /**
+     * @param names where the resources that are asked for are looked up, the first one that has them
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if a resource is asked for that there is none of
+     * @throws IOException if a state cannot be read
+     */
+    public Answer run(FirstState first, SecondState second, List<Keys> names) throws IOException {
+        if (question.objects().isEmpty()) {
+            return sums(first, second, KeySelection.all(), question.namespace(), Optional.empty());
+        }
+        ObjectKeys keys = keys(question.objects().get(), names);
+        if (!question.named()) {
+            return sums(
+                    first,
+                    second,
+                    KeySelection.beginningWith(keys.directories()),
+                    Optional.empty(),
+                    Optional.of(keys.storageKeys().prefix()));
+        }
+        List<ObjectDifference> found = new ObjectComparison(keys.storageKeys(), decoder, atRestKeys, question.all())
+                .run(first, second, List.copyOf(keys.objects().keySet()));
+        List<Failure> missing = keys.objects().entrySet().stream()
+                .filter(asked -> found.stream().noneMatch(object -> object.key().equals(asked.getKey())))
+                .map(asked -> new Failure(
+                        ExitCode.NOT_FOUND, asked.getValue() + " is in neither of the two", "Look for it with get -A"))
+                .toList();
+        return new Answer.Objects(found, missing);
+    }
+
+    private Answer sums(
+            FirstState first,
+            SecondState second,
+            KeySelection selection,
+            Optional<String> namespace,
+            Optional<String> prefix)
+            throws IOException {
+        return new Answer.Sums(StateComparison.run(
+                first,
+                second,
+                new Scope(selection, namespace, prefix),
+                new ObjectJudge(decoder, atRestKeys),
+                Limits.usual(question.all())));
+    }
+
+    private ObjectKeys keys(ObjectArguments arguments, List<Keys> names) throws IOException {
+        EtcdbrException unknown = null;
+        for (Keys keys : names) {
+            try {
+                return ObjectKeys.of(keys, new ObjectReader(decoder, atRestKeys), arguments, question.namespace());
+            } catch (EtcdbrException e) {
+                if (e.failure().code() != ExitCode.NOT_FOUND) {
+                    throw e;
+                }
+                unknown = unknown == null ? e : unknown;
+            }
+        }
+        throw unknown == null ? new IllegalArgumentException("no snapshot to look names up in") : unknown;
+    }
+}
