@@ -49,9 +49,9 @@ class ArchitectureTest {
     static final ArchRule onlyNodeFilesKnowTar = onlyIn("io.etcdbr.nodefiles..", "org.apache.commons.compress..");
 
     @ArchTest
-    static final ArchRule onlyConfigurationsKnowYaml = noClasses()
+    static final ArchRule onlyReadersOfFilesKnowYaml = noClasses()
             .that()
-            .resideOutsideOfPackages("io.etcdbr.config", "io.etcdbr.atrest")
+            .resideOutsideOfPackages("io.etcdbr.config", "io.etcdbr.atrest", "io.etcdbr.topology")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.yaml..");
