@@ -35,9 +35,10 @@ class ApiServerIT {
         server = KubeApiServer.start(shared);
         server.kubectl("apply", "-k", overlay("kubeadm-hostpath"));
         server.kubectl("create", "namespace", Overlay.TENANT);
-        for (String role : List.of("viewer", "operator")) {
+        for (String role : List.of("viewer", "operator", "restorer")) {
+            String cluster = role.equals("restorer") ? "etcdbr-restorer" : "etcdbr-node-viewer";
             server.kubectl("-n", NAMESPACE, "create", "rolebinding", role, "--role=etcdbr-" + role, "--user=" + role);
-            server.kubectl("create", "clusterrolebinding", role, "--clusterrole=etcdbr-node-viewer", "--user=" + role);
+            server.kubectl("create", "clusterrolebinding", role, "--clusterrole=" + cluster, "--user=" + role);
         }
     }
 
@@ -115,6 +116,16 @@ class ApiServerIT {
                     operator, patch,  cronjobs.batch,            no
                     operator, patch,  pods,                      no
                     operator, create, serviceaccounts/token,     no
+                    restorer, list,   cronjobs.batch,            yes
+                    restorer, create, pods,                      yes
+                    restorer, delete, pods,                      yes
+                    restorer, create, pods/exec,                 yes
+                    restorer, list,   nodes,                     yes
+                    restorer, get,    namespaces/kube-system,    yes
+                    restorer, get,    namespaces/default,        no
+                    restorer, create, jobs.batch,                no
+                    restorer, get,    secrets,                   no
+                    restorer, patch,  nodes,                     no
                     """)
     void peopleMayDoWhatTheirRoleSays(String user, String verb, String resource, String answer) throws IOException {
         // Of pods/log kubectl would take log for a name.

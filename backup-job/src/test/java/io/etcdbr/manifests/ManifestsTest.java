@@ -134,6 +134,24 @@ class ManifestsTest {
     }
 
     @Test
+    void whoRestoresMakesPodsAndNothingElse() {
+        assertThat(rights("etcdbr-restorer"))
+                .containsExactlyInAnyOrder(
+                        "get batch/cronjobs",
+                        "list batch/cronjobs",
+                        "get /pods",
+                        "list /pods",
+                        "create /pods",
+                        "delete /pods",
+                        "list /events",
+                        "get /pods/exec",
+                        "create /pods/exec");
+        assertThat(base.one("ClusterRole", "etcdbr-restorer").list("rules"))
+                .extracting(rule -> rule.texts("resources") + " " + rule.texts("verbs"))
+                .containsExactly("[nodes] [get, list]", "[namespaces] [get]");
+    }
+
+    @Test
     void everyVariableThatAComponentSetsIsASetting() throws IOException {
         Set<String> known =
                 Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toSet());

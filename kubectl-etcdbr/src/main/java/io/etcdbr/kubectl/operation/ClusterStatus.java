@@ -1,15 +1,10 @@
 package io.etcdbr.kubectl.operation;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.KubeObject;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,14 +51,12 @@ public record ClusterStatus(
     /** @param verifiedAt where it was */
     public record Backup(String id, Instant time, Optional<Instant> verifiedAt) {}
 
-    private record Answer(int code, String out, String err) {}
-
     /** Asks in the session's pod; etcd and stores at the same time. */
     public static ClusterStatus of(Cluster cluster, Installation installation, Session session, Instant now) {
-        Answer members;
-        Answer list;
+        ProgramAnswer members;
+        ProgramAnswer list;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(
+            CompletableFuture<ProgramAnswer> first = CompletableFuture.supplyAsync(
                     () -> ask(session, List.of("members", "--output=json", "--quiet")), threads);
             list = ask(
                     session,
@@ -71,13 +64,13 @@ public record ClusterStatus(
             members = joined(first);
         }
         List<Failure> problems = new ArrayList<>();
-        Optional<KubeObject> etcd = tree(members);
+        Optional<KubeObject> etcd = members.tree();
         etcd.ifPresentOrElse(
                 report -> report.parts("problems").forEach(problem -> problems.add(passedOn(problem))),
-                () -> problems.add(attention("etcd could not be asked: " + failure(members), "Look at etcd")));
-        List<Store> stores = tree(list).map(ClusterStatus::stores).orElse(List.of());
+                () -> problems.add(attention("etcd could not be asked: " + members.problem(), "Look at etcd")));
+        List<Store> stores = list.tree().map(ClusterStatus::stores).orElse(List.of());
         if (list.code() != 0 || stores.isEmpty()) {
-            problems.add(attention("the stores could not be listed: " + failure(list), "Look at the stores"));
+            problems.add(attention("the stores could not be listed: " + list.problem(), "Look at the stores"));
         }
         KubeObject cronJob = installation.cronJob();
         String text = cronJob.text("spec", "schedule").orElse("");
@@ -123,14 +116,11 @@ public record ClusterStatus(
                         "Look at the last Jobs: kubectl get jobs --all-namespaces -l app.kubernetes.io/name=etcdbr"));
     }
 
-    private static Answer ask(Session session, List<String> arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = session.run(arguments, InputStream.nullInputStream(), out, err);
-        return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private static ProgramAnswer ask(Session session, List<String> arguments) {
+        return ProgramAnswer.of(session::run, arguments, InputStream.nullInputStream());
     }
 
-    private static Answer joined(CompletableFuture<Answer> answer) {
+    private static ProgramAnswer joined(CompletableFuture<ProgramAnswer> answer) {
         try {
             return answer.join();
         } catch (CompletionException e) {
@@ -139,24 +129,6 @@ public record ClusterStatus(
             }
             throw e;
         }
-    }
-
-    private static Optional<KubeObject> tree(Answer answer) {
-        try {
-            return JsonParser.parseString(answer.out()) instanceof JsonObject tree
-                    ? Optional.of(new KubeObject(tree))
-                    : Optional.empty();
-        } catch (JsonParseException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The programs tell their failures as JSON when they are asked for JSON. */
-    private static String failure(Answer answer) {
-        String line = answer.err().lines().reduce((_, last) -> last).orElse("no message, exit code " + answer.code());
-        return tree(new Answer(0, line, ""))
-                .flatMap(found -> found.text("error", "problem"))
-                .orElse(line);
     }
 
     private static Failure passedOn(KubeObject problem) {

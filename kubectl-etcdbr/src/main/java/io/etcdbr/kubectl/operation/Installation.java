@@ -87,12 +87,12 @@ public record Installation(String namespace, KubeObject cronJob) {
         return cronJob.part("spec", "jobTemplate");
     }
 
-    KubeObject podSpec() {
+    public KubeObject podSpec() {
         return template().part("spec", "template", "spec");
     }
 
     /** The container that runs the job: the one of our name, else the first. */
-    KubeObject container() {
+    public KubeObject container() {
         List<KubeObject> containers = podSpec().parts("containers");
         return containers.stream()
                 .filter(container -> container.text("name").filter(NAME::equals).isPresent())
@@ -109,13 +109,13 @@ public record Installation(String namespace, KubeObject cronJob) {
     }
 
     /** What runs the program in a container of this image, without the verb. */
-    List<String> program() {
+    public List<String> program() {
         List<String> command = texts(container().tree(), "command");
         return command.isEmpty() ? ENTRYPOINT : command;
     }
 
     /** The stores that the CronJob names on its command line; others may stand in its environment and its ConfigMap. */
-    List<String> storeFlags() {
+    public List<String> storeFlags() {
         List<String> args = texts(container().tree(), "args");
         List<String> flags = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
@@ -128,8 +128,17 @@ public record Installation(String namespace, KubeObject cronJob) {
         return flags;
     }
 
+    /** For pods that the plugin makes. */
+    public JsonObject labels(String component) {
+        JsonObject labels = new JsonObject();
+        labels.addProperty(NAME_LABEL, NAME);
+        labels.addProperty(COMPONENT_LABEL, component);
+        labels.addProperty("app.kubernetes.io/managed-by", "kubectl-etcdbr");
+        return labels;
+    }
+
     /** For objects that are to go when the CronJob goes. Not as its controller: they do not count as its scheduled runs. */
-    JsonArray owners() {
+    public JsonArray owners() {
         JsonObject owner = new JsonObject();
         owner.addProperty("apiVersion", "batch/v1");
         owner.addProperty("kind", "CronJob");

@@ -3,9 +3,6 @@ package io.etcdbr.kubectl.operation;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.etcdbr.cancellation.Cancellation;
-import io.etcdbr.error.EtcdbrException;
-import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
@@ -14,7 +11,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A pod like those of the backup, in which commands run that need what only those have: the stores' Secrets, their network,
@@ -25,10 +21,6 @@ public final class Session implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 6 * 3600;
 
     private static final String COMPONENT = "session";
-    private static final String MINE =
-            Installation.NAME_LABEL + "=" + Installation.NAME + "," + Installation.COMPONENT_LABEL + "=" + COMPONENT;
-
-    private static final Duration PAUSE = Duration.ofMillis(60);
 
     private final Cluster cluster;
     private final Installation installation;
@@ -57,7 +49,7 @@ public final class Session implements AutoCloseable {
             cluster.cancel();
         });
         try {
-            session.awaitRunning(patience, cancellation);
+            new PodStart(cluster, installation.namespace(), made.name()).await(patience, cancellation);
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -96,78 +88,13 @@ public final class Session implements AutoCloseable {
 
     /** Removes the pods of sessions whose process died before it could; what fails here fails nothing else. */
     public static void removeLeftovers(Cluster cluster, Installation installation) {
-        try {
-            for (KubeObject old : cluster.list(Kind.POD, Optional.of(installation.namespace()), MINE)) {
-                if (old.text("status", "phase")
-                        .filter(phase -> !phase.equals("Running") && !phase.equals("Pending"))
-                        .isPresent()) {
-                    cluster.delete(Kind.POD, installation.namespace(), old.name());
-                }
-            }
-        } catch (EtcdbrException e) {
-            // Whoever may remove them will.
-        }
-    }
-
-    private void awaitRunning(Duration patience, Cancellation cancellation) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            cancellation.check();
-            KubeObject now = cluster.find(Kind.POD, installation.namespace(), pod)
-                    .orElseThrow(() -> new EtcdbrException(
-                            ExitCode.KUBERNETES_UNREACHABLE,
-                            "pod " + pod + " was removed by somebody else before it ran",
-                            "Try again"));
-            if (PodTrouble.isRunning(now)) {
-                return;
-            }
-            PodTrouble.lasting(now).ifPresent(failure -> {
-                throw new EtcdbrException(failure);
-            });
-            if (System.nanoTime() > end) {
-                throw new EtcdbrException(new Failure(
-                        ExitCode.KUBERNETES_UNREACHABLE,
-                        "pod " + pod + " in namespace " + installation.namespace() + " did not start within "
-                                + patience.toSeconds() + " s: " + PodTrouble.passing(now) + lastEvent(),
-                        "Look at the control-plane nodes, or read a store directly with --store URL"));
-            }
-            pause();
-        }
-    }
-
-    private String lastEvent() {
-        try {
-            return cluster.list(Kind.EVENT, Optional.of(installation.namespace()), "").stream()
-                    .filter(event -> event.text("involvedObject", "name")
-                                    .filter(pod::equals)
-                                    .isPresent()
-                            && event.text("type").filter("Warning"::equals).isPresent())
-                    .reduce((_, last) -> last)
-                    .flatMap(event -> event.text("message"))
-                    .map(text -> "; the last warning: " + text)
-                    .orElse("");
-        } catch (EtcdbrException e) {
-            return "";
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for a pod was interrupted", "");
-        }
+        Leftovers.remove(cluster, installation, COMPONENT);
     }
 
     static JsonObject manifest(Installation installation) {
-        JsonObject labels = new JsonObject();
-        labels.addProperty(Installation.NAME_LABEL, Installation.NAME);
-        labels.addProperty(Installation.COMPONENT_LABEL, COMPONENT);
-        labels.addProperty("app.kubernetes.io/managed-by", "kubectl-etcdbr");
         JsonObject metadata = new JsonObject();
         metadata.addProperty("generateName", "etcdbr-session-");
-        metadata.add("labels", labels);
+        metadata.add("labels", installation.labels(COMPONENT));
         metadata.add("ownerReferences", installation.owners());
 
         JsonObject container = installation.container().tree().deepCopy();

@@ -1,0 +1,66 @@
+package io.etcdbr.kubectl.stager;
+
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.Kind;
+import io.etcdbr.kubectl.operation.Installation;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A running stager pod. Any thread may call. */
+public final class Stager {
+    /** etcdbr's program for nodes, in the same image. */
+    private static final List<String> NODE_PROGRAM = List.of("/app/bin/etcdbr-node");
+
+    private final Cluster cluster;
+    private final Installation installation;
+    private final String node;
+    private final String pod;
+
+    Stager(Cluster cluster, Installation installation, String node, String pod) {
+        this.cluster = cluster;
+        this.installation = installation;
+        this.node = node;
+        this.pod = pod;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    String pod() {
+        return pod;
+    }
+
+    /** Runs {@code etcdbr-node} with these arguments, a verb first, and returns its exit code. */
+    public int node(List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
+        return run(NODE_PROGRAM, arguments, in, out, err);
+    }
+
+    /** Runs {@code etcdbr-job} with these arguments, a verb first, and returns its exit code. */
+    public int job(List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
+        return run(installation.program(), arguments, in, out, err);
+    }
+
+    /** Arguments of a verb that reads the installation's stores. */
+    public List<String> withStores(String verb, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(verb));
+        all.addAll(installation.storeFlags());
+        all.addAll(arguments);
+        return all;
+    }
+
+    /** Removes the pod, and with it what still runs there. */
+    void remove() {
+        cluster.delete(Kind.POD, installation.namespace(), pod);
+    }
+
+    private int run(
+            List<String> program, List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(arguments);
+        String container = installation.container().text("name").orElse("");
+        return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+    }
+}
