@@ -58,8 +58,7 @@ class DiffVerbTest {
     }
 
     private static EtcdFile after() {
-        return common()
-                .put("/registry/leases/kube-node-lease/cp1", "2")
+        return common().put("/registry/leases/kube-node-lease/cp1", "2")
                 .put("/registry/configmaps/shop/settings", settings("blue", "2"))
                 .put("/registry/configmaps/test/renamed", settings("red", "2"))
                 .put("/registry/secrets/shop/token", secret("c2VjcmV0Mg=="))
@@ -132,8 +131,7 @@ class DiffVerbTest {
 
     @Test
     void theSameEndsWithZeroAlsoWhereOnlyWhatChangesByItselfDiffers() throws IOException {
-        String later = before()
-                .put("/registry/leases/kube-node-lease/cp1", "3")
+        String later = before().put("/registry/leases/kube-node-lease/cp1", "3")
                 .put("/registry/events/shop/e", "1")
                 .write(folder.resolve("later.db"))
                 .toString();
@@ -242,16 +240,9 @@ class DiffVerbTest {
         Path identity = Files.writeString(folder.resolve("key.txt"), StoredBackups.SECRET);
         Path directory = folder.resolve("store");
         String first = StoredBackups.of(
-                        directory,
-                        "prod",
-                        Instant.parse("2026-11-20T10:00:00Z"),
-                        new ScriptedEtcd(before().bytes()))
+                        directory, "prod", Instant.parse("2026-11-20T10:00:00Z"), new ScriptedEtcd(before().bytes()))
                 .toString();
-        StoredBackups.of(
-                directory,
-                "prod",
-                Instant.parse("2026-11-21T10:00:00Z"),
-                new ScriptedEtcd(after().bytes()));
+        StoredBackups.of(directory, "prod", Instant.parse("2026-11-21T10:00:00Z"), new ScriptedEtcd(after().bytes()));
         String[] options = {"--store", store, "--identity", identity.toString(), "-o", "json"};
 
         JsonObject stored = json(with(options, "diff", first, "latest"));
@@ -261,7 +252,11 @@ class DiffVerbTest {
         assertThat(stored.getAsJsonObject("first").get("backup").getAsString()).isEqualTo(first);
         assertThat(stored.getAsJsonArray("differences")).isEqualTo(mixed.getAsJsonArray("differences"));
         JsonObject object = json(with(options, "diff", first, "latest", "cm/settings", "-n", "shop"));
-        assertThat(object.getAsJsonArray("objects").get(0).getAsJsonObject().get("diff").toString())
+        assertThat(object.getAsJsonArray("objects")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("diff")
+                        .toString())
                 .contains("-  colour: red");
         assertThat(ProgramRun.of("diff", first, "latest", "--store", store).code())
                 .as("without the identity")
@@ -305,9 +300,8 @@ class DiffVerbTest {
     }
 
     private static ProgramRun with(String[] options, String... arguments) {
-        String[] all = Stream.concat(
-                        Arrays.stream(arguments), Arrays.stream(options))
-                .toArray(String[]::new);
+        String[] all =
+                Stream.concat(Arrays.stream(arguments), Arrays.stream(options)).toArray(String[]::new);
         return ProgramRun.of(all);
     }
 

@@ -32,8 +32,7 @@ public final class AtRestKeys {
 
     /** Both. */
     public AtRestKeys and(AtRestKeys others) {
-        return new AtRestKeys(Stream.concat(keys.stream(), others.keys.stream())
-                .toList());
+        return new AtRestKeys(Stream.concat(keys.stream(), others.keys.stream()).toList());
     }
 
     /** Whether there are none. */
@@ -48,7 +47,9 @@ public final class AtRestKeys {
      * @param etcdKey the key of etcd that it stands at
      */
     public StoredValue open(MemorySegment etcdKey, StoredValue value) {
-        if (keys.isEmpty() || !(value instanceof StoredValue.Encrypted sealed) || sealed.sealed().byteSize() > LARGEST) {
+        if (keys.isEmpty()
+                || !(value instanceof StoredValue.Encrypted sealed)
+                || sealed.sealed().byteSize() > LARGEST) {
             return value;
         }
         for (AtRestKey key : keys) {

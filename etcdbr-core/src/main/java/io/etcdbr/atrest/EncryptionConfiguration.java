@@ -38,8 +38,9 @@ final class EncryptionConfiguration {
         int at = 0;
         for (Object provider : list(resources.get("providers"), place + ".providers")) {
             String here = place + ".providers[" + at++ + "]";
-            mapping(provider, here).forEach((name, settings) -> Provider.of(String.valueOf(name))
-                    .ifPresent(known -> provider(known, settings, here + "." + name)));
+            mapping(provider, here)
+                    .forEach((name, settings) -> Provider.of(String.valueOf(name))
+                            .ifPresent(known -> provider(known, settings, here + "." + name)));
         }
     }
 
@@ -66,7 +67,8 @@ final class EncryptionConfiguration {
         if (!provider.sizes().contains(bytes.length)) {
             throw new IllegalArgumentException(EXPECTED + "; " + place + ".secret has " + bytes.length + " bytes, not "
                     + String.join(
-                            " or ", provider.sizes().stream().map(String::valueOf).toList()));
+                            " or ",
+                            provider.sizes().stream().map(String::valueOf).toList()));
         }
         return bytes;
     }

@@ -231,6 +231,21 @@ public enum Setting {
             Section.KUBERNETES,
             one("job-name", "NAME").flag("--name").means("name of the Job; without it one with the time")),
 
+    HOST(
+            Section.NODE,
+            one("host", "DIR").or("/host").means("where the node's root directory is; '/' on the node itself")),
+    NODE(Section.NODE, one("node", "NAME").means("name of the Kubernetes node; without it the host's name")),
+    RESTORE_TOOL(
+            Section.NODE,
+            one("restore-tool", "FILE")
+                    .means(
+                            "etcdutl, or etcdctl before 3.6, of the running etcd's minor version; without it the one beside the"
+                                    + " running etcd, or on the node")),
+    YES(Section.NODE, onOff("yes").means("do not ask")),
+    IDLE_FOR(
+            Section.NODE,
+            one("idle-for", "DURATION").or("6h").means("end by itself after so long, if nobody ended it")),
+
     OUTPUT(
             Section.OUTPUT,
             one("output", "FORMAT")

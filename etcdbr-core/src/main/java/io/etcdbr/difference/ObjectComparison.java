@@ -34,8 +34,7 @@ public final class ObjectComparison {
      * @param atRestKeys for what is encrypted at rest
      * @param all whether to show {@code managedFields} too
      */
-    public ObjectComparison(
-            StorageKeys storageKeys, ObjectDecoder decoder, AtRestKeys atRestKeys, boolean all) {
+    public ObjectComparison(StorageKeys storageKeys, ObjectDecoder decoder, AtRestKeys atRestKeys, boolean all) {
         this.storageKeys = storageKeys;
         this.decoder = decoder;
         this.atRestKeys = atRestKeys;
@@ -81,7 +80,8 @@ public final class ObjectComparison {
                 .map(why -> "in the first state it is " + why)
                 .or(() -> second.problem.map(why -> "in the second state it is " + why));
         boolean differ = !lines.isEmpty() || problem.isPresent() && !sameBytes(first, second);
-        return new ObjectDifference(object, key, change(first, second, differ), first.tree, second.tree, lines, problem);
+        return new ObjectDifference(
+                object, key, change(first, second, differ), first.tree, second.tree, lines, problem);
     }
 
     private static Optional<ChangeKind> change(Side first, Side second, boolean differ) {
@@ -109,8 +109,8 @@ public final class ObjectComparison {
         if (stored == null) {
             return new Side(Optional.empty(), Optional.empty(), Optional.empty());
         }
-        StoredValue value = atRestKeys.open(
-                MemorySegment.ofArray(key.getBytes(StandardCharsets.UTF_8)), StoredValue.of(stored));
+        StoredValue value =
+                atRestKeys.open(MemorySegment.ofArray(key.getBytes(StandardCharsets.UTF_8)), StoredValue.of(stored));
         if (value instanceof StoredValue.Encrypted sealed) {
             return new Side(
                     Optional.of(stored),

@@ -50,8 +50,7 @@ public final class ObjectJudge implements Judge {
             return Optional.empty();
         }
         try {
-            ObjectTree tree =
-                    new ObjectTree(decoder.decode(open(value)).tree());
+            ObjectTree tree = new ObjectTree(decoder.decode(open(value)).tree());
             return Optional.of(tree.text("metadata", "uid")).filter(uid -> !uid.isEmpty());
         } catch (ObjectException e) {
             return Optional.empty();

@@ -17,8 +17,8 @@ public final class StateComparison {
     private StateComparison() {}
 
     /** @throws IOException if a state cannot be read */
-    public static Differences run(
-            FirstState first, SecondState second, Scope scope, Judge judge, Limits limits) throws IOException {
+    public static Differences run(FirstState first, SecondState second, Scope scope, Judge judge, Limits limits)
+            throws IOException {
         PrefixSearch prefixes = new PrefixSearch();
         DifferenceCollector collector = new DifferenceCollector(
                 () -> new StorageKeys(scope.prefix().orElseGet(prefixes::found), ResourceTable.builtIn()),

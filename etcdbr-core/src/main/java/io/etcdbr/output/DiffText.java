@@ -67,8 +67,7 @@ final class DiffText {
 
     private static String folded(Map<Fold, ChangeCounts> folded) {
         return folded.entrySet().stream()
-                .map(entry ->
-                        entry.getKey().text() + " (" + entry.getValue().differing() + ")")
+                .map(entry -> entry.getKey().text() + " (" + entry.getValue().differing() + ")")
                 .collect(Collectors.joining(", "));
     }
 

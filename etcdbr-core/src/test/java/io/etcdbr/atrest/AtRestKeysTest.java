@@ -100,16 +100,20 @@ class AtRestKeysTest {
                         + "e9da99832b61ca01b6de56244a9e88d5f9b37973f622a43d14a6599b1f654cb45a74e355a5");
 
         assertThat(HexFormat.of().formatHex(SecretBox.open(key, sealed)))
-                .isEqualTo("be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a1ac728d45e6c61"
-                        + "296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f21af"
-                        + "1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f937763848645e0705");
+                .isEqualTo(
+                        "be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a1ac728d45e6c61"
+                                + "296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f21af"
+                                + "1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f937763848645e0705");
     }
 
     @Test
     void valuesThatAreNotEncryptedStayAsTheyAre() {
         assertThat(opened(keys(Provider.AESCBC, "key1", SECRET), PLACE, OBJECT.getBytes(StandardCharsets.UTF_8)))
                 .hasValue(OBJECT);
-        assertThat(opened(keys(Provider.AESCBC, "key1", SECRET), PLACE, "k8s:enc:kms:v2:vault:x".getBytes(StandardCharsets.UTF_8)))
+        assertThat(opened(
+                        keys(Provider.AESCBC, "key1", SECRET),
+                        PLACE,
+                        "k8s:enc:kms:v2:vault:x".getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
     }
 
@@ -133,7 +137,8 @@ class AtRestKeysTest {
                 """.formatted(Base64.getEncoder().encodeToString(SECRET)));
 
         assertThat(keys).hasToString("[aesgcm key a, aesgcm key b, secretbox key c]");
-        assertThat(AtRestKeys.parse("{kind: EncryptionConfiguration, resources: []}").isEmpty())
+        assertThat(AtRestKeys.parse("{kind: EncryptionConfiguration, resources: []}")
+                        .isEmpty())
                 .isTrue();
     }
 
@@ -156,7 +161,8 @@ class AtRestKeysTest {
     }
 
     private static AtRestKeys keys(Provider provider, String name, byte[] secret) {
-        return AtRestKeys.parse("""
+        return AtRestKeys.parse(
+                """
                 kind: EncryptionConfiguration
                 resources:
                   - providers:
@@ -165,8 +171,8 @@ class AtRestKeysTest {
     }
 
     private static Optional<String> opened(AtRestKeys keys, String place, byte[] value) {
-        StoredValue open = keys.open(
-                MemorySegment.ofArray(place.getBytes(StandardCharsets.UTF_8)), StoredValue.of(value));
+        StoredValue open =
+                keys.open(MemorySegment.ofArray(place.getBytes(StandardCharsets.UTF_8)), StoredValue.of(value));
         return open instanceof StoredValue.Json json
                 ? Optional.of(new String(json.bytes().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8))
                 : Optional.empty();

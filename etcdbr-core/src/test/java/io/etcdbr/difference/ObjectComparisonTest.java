@@ -106,7 +106,8 @@ class ObjectComparisonTest {
     }
 
     private List<ObjectDifference> compared(boolean all, String... keys) throws IOException {
-        return new ObjectComparison(new StorageKeys(ResourceTable.builtIn()), ObjectDecoder.create(), AtRestKeys.NONE, all)
+        return new ObjectComparison(
+                        new StorageKeys(ResourceTable.builtIn()), ObjectDecoder.create(), AtRestKeys.NONE, all)
                 .run(first, second.asSecond(), List.of(keys));
     }
 

@@ -53,7 +53,8 @@ record LiveState(EtcdSettings settings) implements LiveStates.State {
         }
     }
 
-    static <T> T read(EtcdSource etcd, Clock clock, Cancellation cancellation, LiveStates.Work<T> work) throws IOException {
+    static <T> T read(EtcdSource etcd, Clock clock, Cancellation cancellation, LiveStates.Work<T> work)
+            throws IOException {
         ClusterState cluster = etcd.look();
         MemberChoice choice = MemberChoice.of(cluster);
         MemberState.Reachable member = choice.candidates().stream()
