@@ -10,8 +10,8 @@ import java.util.List;
 
 /** A running stager pod. Any thread may call. */
 public final class Stager {
-    /** etcdbr's program for nodes, in the same image. */
-    private static final List<String> NODE_PROGRAM = List.of("/app/bin/etcdbr-node");
+    /** etcdbr's program for nodes, in the same image, as docs/image.md tells. */
+    private static final List<String> NODE_PROGRAM = List.of("java", "@/app/conf/node.options");
 
     private final Cluster cluster;
     private final Installation installation;
@@ -35,7 +35,9 @@ public final class Stager {
 
     /** Runs {@code etcdbr-node} with these arguments, a verb first, and returns its exit code. */
     public int node(List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
-        return run(NODE_PROGRAM, arguments, in, out, err);
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--node=" + node);
+        return run(NODE_PROGRAM, all, in, out, err);
     }
 
     /** Runs {@code etcdbr-job} with these arguments, a verb first, and returns its exit code. */
