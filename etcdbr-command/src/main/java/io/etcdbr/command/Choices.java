@@ -1,8 +1,8 @@
 package io.etcdbr.command;
 
+import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
-import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.config.Quantity;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;

@@ -11,7 +11,6 @@ import io.etcdbr.difference.Question;
 import io.etcdbr.difference.SecondState;
 import io.etcdbr.difference.StatePair;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.etcddb.Keys;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.output.OutputFormat;
@@ -74,11 +73,13 @@ public final class DiffVerb implements Verb {
 
     @Override
     public List<String> description() {
-        String toLive = " With --live, what was added is what a restore of the backup would lose, and what was removed is what"
-                + " it would bring back.";
+        String toLive =
+                " With --live, what was added is what a restore of the backup would lose, and what was removed is what"
+                        + " it would bring back.";
         return List.of(
                 "Says which objects were added, removed or changed from the first to the second, by resource and namespace and"
-                        + " then each." + (live.isPresent() ? toLive : "") + " What changes by itself is only counted, unless"
+                        + " then each." + (live.isPresent() ? toLive : "")
+                        + " What changes by itself is only counted, unless"
                         + " --all-changes is given: leases, events, bookkeeping of API servers, managedFields.",
                 "With RESOURCE or --namespace only these are compared; without --namespace those of all. With NAME the objects'"
                         + " lines are shown as a unified diff, in namespace default unless told; what Secrets hold is masked.",
@@ -91,7 +92,10 @@ public final class DiffVerb implements Verb {
         List<String> stored = List.of(
                 "diff 20261119 latest --store s3://bucket/prefix --identity key.txt",
                 "diff ./before.db ./after.db deployment web -n shop");
-        return live.isPresent() ? Stream.concat(stored.stream(), Stream.of("diff latest --live")).toList() : stored;
+        return live.isPresent()
+                ? Stream.concat(stored.stream(), Stream.of("diff latest --live"))
+                        .toList()
+                : stored;
     }
 
     @Override
