@@ -137,6 +137,11 @@ public final class Fields {
                 name, expected, (self, element, where) -> self.<String>parse(element, where, "a text", Optional::of));
     }
 
+    /** The names of all fields there are. */
+    public Set<String> names() {
+        return Set.copyOf(object.keySet());
+    }
+
     /** The failure for a field whose value is not {@code expected}. */
     public EtcdbrException wrong(String name, String found, String expected) {
         return failure("field " + pathOf(name) + " is " + shortened(found) + "; expected " + expected);

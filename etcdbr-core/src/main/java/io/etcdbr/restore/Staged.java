@@ -3,7 +3,6 @@ package io.etcdbr.restore;
 import io.etcdbr.format.Sha256;
 import io.etcdbr.restore.plan.PlannedBackup;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What the stager made on this node; the first line of the journal, never changed.
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 public record Staged(Sha256 plan, String hash, long oldMember, long newMember, Map<String, Long> newWal) {
     /** @throws IllegalArgumentException if a part is not what it should be */
     public Staged {
-        newWal = Map.copyOf(new TreeMap<>(newWal));
+        newWal = Map.copyOf(newWal);
         if (!PlannedBackup.isHash(hash)) {
             throw new IllegalArgumentException("the staged hash '" + hash + "' is not one to eight hexadecimal digits");
         }
