@@ -25,6 +25,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
  * out of core's test-jar declares {@code org.gaul:s3proxy} in scope test itself.
  */
 public final class S3Server implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final String ACCESS_KEY = "AKIAETCDBRTESTS";
     private static final String SECRET_KEY = "only/for+tests";
 
@@ -33,7 +34,7 @@ public final class S3Server implements AutoCloseable {
     private final S3Proxy server;
     private final S3Account account;
 
-    private S3Server(boolean inMemory, boolean tls) throws Exception {
+    private S3Server(String host, boolean inMemory, boolean tls) throws Exception {
         folder = Files.createTempDirectory("s3-server");
         Properties properties = new Properties();
         properties.setProperty(
@@ -45,27 +46,32 @@ public final class S3Server implements AutoCloseable {
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 .jettyMaxThreads(64)
                 .stopTimeout(0);
-        URI anyPort = URI.create((tls ? "https" : "http") + "://127.0.0.1:0");
+        URI anyPort = URI.create((tls ? "https" : "http") + "://" + host + ":0");
         server = (tls ? builder.secureEndpoint(anyPort).sslContext(tls(folder)) : builder.endpoint(anyPort)).build();
         server.start();
         int port = tls ? server.getSecurePort() : server.getPort();
-        account =
-                S3Account.of(URI.create(anyPort.getScheme() + "://127.0.0.1:" + port), ACCESS_KEY, SECRET_KEY, folder);
+        account = S3Account.of(
+                URI.create(anyPort.getScheme() + "://" + host + ":" + port), ACCESS_KEY, SECRET_KEY, folder);
     }
 
     /** Keeps objects in memory. */
     public static S3Server start() throws Exception {
-        return new S3Server(true, false);
+        return new S3Server(LOOPBACK, true, false);
     }
 
     /** Keeps objects in files, for big ones. */
     public static S3Server startOnDisk() throws Exception {
-        return new S3Server(false, false);
+        return startOnDiskAt(LOOPBACK);
+    }
+
+    /** The same on another of this machine's addresses. */
+    public static S3Server startOnDiskAt(String host) throws Exception {
+        return new S3Server(host, false, false);
     }
 
     /** With a certificate for 127.0.0.1 that {@link #caFile} signs. */
     public static S3Server startWithTls() throws Exception {
-        return new S3Server(true, true);
+        return new S3Server(LOOPBACK, true, true);
     }
 
     public S3Account account() {

@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * OpenSSH's server on a loopback port with keys of its own, for logins of the user that runs the test. Everything lies below
+ * OpenSSH's server on a port of this machine, loopback unless said otherwise, with keys of its own, for logins of the user that runs the test. Everything lies below
  * one directory; a test is skipped if OpenSSH is missing.
  */
 public final class SshServer implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
 
+    private final String host;
     private final Path directory;
     private final int port;
     private final List<String> options;
     private @Nullable Process process;
     private @Nullable Path shadow;
 
-    private SshServer(Path directory, int port, List<String> options) {
+    private SshServer(String host, Path directory, int port, List<String> options) {
+        this.host = host;
         this.directory = directory;
         this.port = port;
         this.options = options;
@@ -37,6 +39,15 @@ public final class SshServer implements AutoCloseable {
      * @param options further lines of sshd_config, which come first and so win
      */
     public static SshServer start(Path directory, String... options) throws IOException {
+        return startAt(HOST, directory, options);
+    }
+
+    /**
+     * The same on another of this machine's addresses.
+     *
+     * @param host the address
+     */
+    public static SshServer startAt(String host, Path directory, String... options) throws IOException {
         String keygen = Programs.require("ssh-keygen", "openssh-client");
         Programs.require("sshd", "openssh-server");
         Files.createDirectories(directory);
@@ -51,7 +62,7 @@ public final class SshServer implements AutoCloseable {
                     "-f",
                     directory.resolve("host_" + type).toString());
         }
-        SshServer server = new SshServer(directory, freePort(), List.of(options));
+        SshServer server = new SshServer(host, directory, freePort(host), List.of(options));
         Path key = server.newKey("client", "");
         Files.copy(directory.resolve("client.pub"), directory.resolve("authorized_keys"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
@@ -90,7 +101,7 @@ public final class SshServer implements AutoCloseable {
     }
 
     private String location(int loginPort, Path path) {
-        return "sftp://" + user() + "@" + HOST + ":" + loginPort + path + "?known-hosts=" + knownHosts() + "&key="
+        return "sftp://" + user() + "@" + host + ":" + loginPort + path + "?known-hosts=" + knownHosts() + "&key="
                 + clientKey();
     }
 
@@ -98,7 +109,7 @@ public final class SshServer implements AutoCloseable {
     public List<String> knownHostsLines(int atPort, String... types) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String type : types) {
-            lines.add("[" + HOST + "]:" + atPort + " "
+            lines.add("[" + host + "]:" + atPort + " "
                     + Files.readString(directory.resolve("host_" + type + ".pub"))
                             .strip());
         }
@@ -190,7 +201,7 @@ public final class SshServer implements AutoCloseable {
         lines.addAll(more);
         lines.addAll(List.of(
                 "Port " + port,
-                "ListenAddress " + HOST,
+                "ListenAddress " + host,
                 "HostKey " + directory.resolve("host_ed25519"),
                 "HostKey " + directory.resolve("host_rsa"),
                 "HostKey " + directory.resolve("host_ecdsa"),
@@ -210,7 +221,7 @@ public final class SshServer implements AutoCloseable {
 
     private void awaitPort() throws IOException {
         for (int i = 0; i < 200; i++) {
-            try (Socket socket = new Socket(HOST, port)) {
+            try (Socket socket = new Socket(host, port)) {
                 if (socket.getInputStream().read() == 'S') {
                     return;
                 }
@@ -227,8 +238,8 @@ public final class SshServer implements AutoCloseable {
         throw new IOException("sshd did not start: " + Files.readString(log()));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    private static int freePort(String host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return socket.getLocalPort();
         }
     }

@@ -1,0 +1,35 @@
+package io.etcdbr.e2e.scenario;
+
+import io.etcdbr.e2e.harness.AgeKey;
+import io.etcdbr.e2e.harness.ClusterUnderTest;
+import io.etcdbr.e2e.harness.OnK3s;
+import io.etcdbr.e2e.store.Place;
+import io.etcdbr.e2e.store.S3Place;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Encrypted backups of k3s in a bucket. */
+@ExtendWith(OnK3s.class)
+class K3sScenarios extends StoreFlow {
+    private @Nullable AgeKey key;
+
+    @Override
+    Optional<ClusterUnderTest> cluster() {
+        return OnK3s.find();
+    }
+
+    @Override
+    Place open(ClusterUnderTest cluster, Path folder) throws Exception {
+        key = AgeKey.make(folder);
+        return S3Place.start(cluster.addressOfThisMachine(), List.of(key.recipient()));
+    }
+
+    @Override
+    List<String> identity() {
+        return List.of("--identity", Objects.requireNonNull(key).file().toString());
+    }
+}

@@ -1,0 +1,43 @@
+package io.etcdbr.e2e.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the cluster keeps its backups during a scenario, and how that fails. */
+public interface Place extends AutoCloseable {
+
+    /** Its component of kustomize: {@code s3}, {@code sftp}, {@code hostpath}. */
+    String component();
+
+    /** What the ConfigMap says of it. */
+    Map<String, String> settings();
+
+    /** The content of the Secret {@code etcdbr-COMPONENT}; empty: none is wanted. */
+    Map<String, String> secret();
+
+    /** A Secret that the store refuses; empty if it knows no credentials. */
+    default Optional<Place> withWrongSecret() {
+        return Optional.empty();
+    }
+
+    /** What the CronJobs need besides, as a patch. */
+    default Optional<String> patch() {
+        return Optional.empty();
+    }
+
+    /** age public keys to encrypt to. */
+    default List<String> recipients() {
+        return List.of();
+    }
+
+    /** @return whether it can be, so that it must come back by {@link #comeBack} */
+    default boolean goAway() throws Exception {
+        return false;
+    }
+
+    default void comeBack() throws Exception {}
+
+    @Override
+    void close() throws Exception;
+}
