@@ -6,15 +6,10 @@ import io.etcdbr.config.Setting;
 import io.etcdbr.spelling.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line. */
 public final class CommandLineReader {
@@ -76,24 +71,14 @@ public final class CommandLineReader {
     }
 
     private Request read(Verb verb, String... args) {
-        CommandLine commandLine = VerbSpec.parser(program, verb);
-        ParseResult result = commandLine.parseArgs(args);
-        if (result.isUsageHelpRequested()) {
+        // A verb alone is understood without the parser, which takes as long to start as such a command takes to run.
+        VerbLine line = args.length == 0 ? VerbLine.EMPTY : VerbLine.parse(program, verb, args);
+        if (line.asksForHelp()) {
             return new Request.Help(HelpText.forWidth(width.getAsInt()).of(program, verb));
         }
-        List<String> mistakes = new ArrayList<>();
-        for (Exception error : result.errors()) {
-            if (error instanceof UnmatchedArgumentException unmatched) {
-                mistakes.addAll(unknown(unmatched.getUnmatched(), verb));
-            } else {
-                mistakes.add(firstLetterLow(String.valueOf(error.getMessage())));
-            }
-        }
-        List<String> arguments = result.matchedPositionals().isEmpty()
-                ? List.of()
-                : result.matchedPositional(0).originalStringValues();
-        wrongNumber(verb.arguments(), arguments).ifPresent(mistakes::add);
-        return new Request.Call(verb, flags(verb, result), arguments, mistakes);
+        List<String> mistakes = new ArrayList<>(line.mistakes());
+        wrongNumber(verb.arguments(), line.arguments()).ifPresent(mistakes::add);
+        return new Request.Call(verb, line.flags(), line.arguments(), mistakes);
     }
 
     private static Optional<String> wrongNumber(List<Argument> expected, List<String> found) {
@@ -107,53 +92,6 @@ public final class CommandLineReader {
         String usage = String.join(" ", expected.stream().map(Argument::usage).toList());
         return Optional.of("expected " + (expected.size() == 1 ? "one argument" : usage) + ", found "
                 + (found.isEmpty() ? "nothing" : found.size() + ": " + String.join(" ", found)));
-    }
-
-    private Map<Setting, List<String>> flags(Verb verb, ParseResult result) {
-        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
-        for (Setting setting : VerbSpec.settings(program, verb)) {
-            OptionSpec option = result.matchedOption(setting.flag());
-            if (option != null) {
-                Object value = option.getValue();
-                flags.put(
-                        setting,
-                        value instanceof List<?> list
-                                ? list.stream().map(String::valueOf).toList()
-                                : List.of(String.valueOf(value)));
-            }
-        }
-        return flags;
-    }
-
-    private List<String> unknown(List<String> unmatched, Verb verb) {
-        List<String> mistakes = new ArrayList<>();
-        boolean afterFlag = false;
-        for (String text : unmatched) {
-            boolean flag = text.startsWith("-");
-            if (flag) {
-                mistakes.add(unknownFlag(text.contains("=") ? text.substring(0, text.indexOf('=')) : text, verb));
-            } else if (!afterFlag) {
-                mistakes.add("'" + text + "' is not expected here");
-            }
-            // What follows an unknown flag is most likely its value.
-            afterFlag = flag;
-        }
-        return mistakes;
-    }
-
-    private String unknownFlag(String name, Verb verb) {
-        List<String> known = VerbSpec.settings(program, verb).stream()
-                .flatMap(setting -> setting.shape().flags().stream())
-                .toList();
-        boolean elsewhere = Arrays.stream(Setting.values())
-                .anyMatch(setting -> setting.shape().flags().contains(name));
-        return elsewhere
-                ? "'" + verb.name() + "' has no use for " + name
-                : "there is no flag " + name + Suggestion.didYouMean(name, known);
-    }
-
-    private static String firstLetterLow(String text) {
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
     private String names() {
