@@ -3,6 +3,7 @@ package io.etcdbr.job;
 import io.etcdbr.command.Program;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
+import io.etcdbr.config.TerminalSettings;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.Tool;
 import io.etcdbr.job.command.Verbs;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /** The program {@code etcdbr-job}. */
 public final class JobMain {
     private static final List<Setting> COMMON = Stream.of(
-                    List.of(Setting.CONFIG), LogSettings.USED, List.of(Setting.TERMINATION_LOG))
+                    List.of(Setting.CONFIG), LogSettings.USED, TerminalSettings.USED, List.of(Setting.TERMINATION_LOG))
             .flatMap(List::stream)
             .toList();
 

@@ -13,6 +13,9 @@ import java.util.function.IntSupplier;
 
 /** Reads the command line. */
 public final class CommandLineReader {
+    private static final List<String> HELP = List.of("-h", "--help");
+    private static final List<String> VERSION = List.of("-V", "--version");
+
     private final Program program;
     private final IntSupplier width;
 
@@ -43,31 +46,63 @@ public final class CommandLineReader {
     }
 
     public Request read(String... args) {
-        if (args.length == 0) {
-            return new Request.Mistake("no command is given; expected one of " + names());
+        VerbWords words = new VerbWords(program);
+        List<String> leading = words.leading(args);
+        if (!leading.isEmpty() && leading.getFirst().equals("help")) {
+            return help(words, args);
         }
-        String first = args[0];
-        if (List.of("-h", "--help").contains(first) || first.equals("help") && args.length == 1) {
+        Optional<VerbWords.Found> found = words.find(args);
+        if (found.isPresent()) {
+            return read(found.get().verb(), found.get().rest().toArray(String[]::new));
+        }
+        if (Arrays.stream(args).anyMatch(HELP::contains) && leading.isEmpty()) {
             return new Request.Help(HelpText.forWidth(width.getAsInt()).ofProgram(program));
         }
-        if (first.startsWith("-") && !List.of("-V", "--version").contains(first)) {
-            return new Request.Mistake("'" + first + "' stands before the command; expected the command first: "
-                    + program.name() + " COMMAND " + first);
+        if (args.length > 0 && VERSION.contains(args[0])) {
+            return read("version", args);
         }
-        boolean help = first.equals("help");
-        String name = help ? args[1] : first.startsWith("-") ? "version" : first;
-        Optional<Verb> verb = program.verbs().stream()
-                .filter(known -> known.name().equals(name))
-                .findFirst();
-        if (verb.isEmpty()) {
-            List<String> known = program.verbs().stream().map(Verb::name).toList();
-            return new Request.Mistake("there is no command '" + name + "'; expected one of " + names()
-                    + Suggestion.didYouMean(name, known));
+        return noVerb(words, args);
+    }
+
+    private Request read(String verb, String... args) {
+        String[] all = args.clone();
+        all[0] = verb;
+        return read(all);
+    }
+
+    /** {@code help}, alone or with the words of a verb. */
+    private Request help(VerbWords words, String... args) {
+        String[] rest =
+                Arrays.stream(args).filter(arg -> !arg.startsWith("-")).skip(1).toArray(String[]::new);
+        HelpText help = HelpText.forWidth(width.getAsInt());
+        if (rest.length == 0) {
+            return new Request.Help(help.ofProgram(program));
         }
-        if (help) {
-            return new Request.Help(HelpText.forWidth(width.getAsInt()).of(program, verb.get()));
+        return words.find(rest)
+                .<Request>map(found -> new Request.Help(help.of(program, found.verb())))
+                .orElseGet(() -> noVerb(words, rest));
+    }
+
+    private Request noVerb(VerbWords words, String... args) {
+        Optional<String> unknown = words.unknownFlag(args);
+        if (unknown.isPresent()) {
+            return new Request.Mistake(
+                    "there is no flag " + unknown.get() + Suggestion.didYouMean(unknown.get(), words.flags()));
         }
-        return read(verb.get(), Arrays.copyOfRange(args, 1, args.length));
+        List<String> leading = words.leading(args);
+        if (leading.isEmpty()) {
+            return new Request.Mistake("no command is given; expected one of " + names());
+        }
+        List<String> next = words.after(List.of(leading.getFirst()));
+        if (!next.isEmpty()) {
+            String given = leading.size() > 1 ? leading.get(1) : "nothing";
+            return new Request.Mistake("expected " + String.join(", ", next) + " after '" + leading.getFirst()
+                    + "', found " + (leading.size() > 1 ? "'" + given + "'" : given)
+                    + Suggestion.didYouMean(given, next));
+        }
+        List<String> known = program.verbs().stream().map(Verb::name).toList();
+        return new Request.Mistake("there is no command '" + leading.getFirst() + "'; expected one of " + names()
+                + Suggestion.didYouMean(leading.getFirst(), known));
     }
 
     private Request read(Verb verb, String... args) {

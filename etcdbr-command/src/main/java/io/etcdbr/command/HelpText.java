@@ -1,7 +1,9 @@
 package io.etcdbr.command;
 
 import io.etcdbr.error.ExitCode;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -28,7 +30,7 @@ record HelpText(int width) {
 
                 Commands:
                 """.formatted(program.purpose(), program.name()));
-        program.verbs().forEach(verb -> text.append("  %-10s  %s%n".formatted(verb.name(), verb.summary())));
+        text.append(list(program.verbs()));
         text.append("""
 
                 '%s COMMAND --help' shows a command's options. \
@@ -58,7 +60,7 @@ record HelpText(int width) {
                 .synopsisHeading("Usage: ")
                 .customSynopsis(program.name() + " " + verb.name() + arguments + " [OPTIONS]")
                 .descriptionHeading("%n")
-                .description(verb.description().toArray(String[]::new))
+                .description(description(program, verb))
                 .parameterListHeading("%n")
                 .optionListHeading("%n")
                 .footerHeading("%nExamples:%n")
@@ -70,6 +72,23 @@ record HelpText(int width) {
                 .replace('\u01C0', '/')
                 .replace('\u01C3', '?')
                 .replace('\u02D0', ':');
+    }
+
+    /** Its own paragraphs, and the verbs below it. */
+    private static String[] description(Program program, Verb verb) {
+        List<String> below = program.verbs().stream()
+                .filter(other -> other.name().startsWith(verb.name() + " "))
+                .map(other -> "See also '" + program.name() + " " + other.name() + "': " + other.summary() + ".")
+                .toList();
+        return Stream.concat(verb.description().stream(), below.stream()).toArray(String[]::new);
+    }
+
+    private static String list(List<Verb> verbs) {
+        int widest = verbs.stream().mapToInt(verb -> verb.name().length()).max().orElse(0);
+        return verbs.stream()
+                .map(verb ->
+                        "  " + verb.name() + " ".repeat(widest - verb.name().length()) + "  " + verb.summary() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** picocli breaks lines within URLs, but not within words: until it has, a URL is made of letters. */

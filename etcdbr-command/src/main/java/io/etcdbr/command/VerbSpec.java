@@ -30,7 +30,8 @@ final class VerbSpec {
     /** For reading a command line. */
     static CommandLine parser(Program program, Verb verb) {
         CommandSpec spec = spec(program, verb);
-        settings(program, verb).forEach(setting -> spec.addOption(option(setting)));
+        List<Setting> settings = settings(program, verb);
+        settings.forEach(setting -> spec.addOption(option(setting, settings)));
         if (!verb.arguments().isEmpty()) {
             // All in one: how many there may be is not picocli's business, whose messages name none of them.
             spec.addPositional(positional("0..*").build());
@@ -43,21 +44,22 @@ final class VerbSpec {
         CommandSpec spec = spec(program, verb);
         for (Argument argument : verb.arguments()) {
             spec.addPositional(positional(String.valueOf(verb.arguments().indexOf(argument)))
-                    .paramLabel(argument.form())
+                    .paramLabel(argument.usage())
+                    .hideParamSyntax(true)
                     .description(escaped(argument.meaning()))
                     .build());
         }
+        List<Setting> all = settings(program, verb);
         for (Section section : Section.values()) {
-            List<Setting> settings = settings(program, verb).stream()
-                    .filter(setting -> setting.section() == section)
-                    .toList();
+            List<Setting> settings =
+                    all.stream().filter(setting -> setting.section() == section).toList();
             if (!settings.isEmpty()) {
                 ArgGroupSpec.Builder group = ArgGroupSpec.builder()
                         .heading("%n" + section.title() + ":%n")
                         .order(section.ordinal())
                         .exclusive(false)
                         .validate(false);
-                settings.forEach(setting -> group.addArg(option(setting)));
+                settings.forEach(setting -> group.addArg(option(setting, all)));
                 spec.addArgGroup(group.build());
             }
         }
@@ -92,9 +94,20 @@ final class VerbSpec {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     }
 
-    private static OptionSpec option(Setting setting) {
+    /** Where two settings of a verb share a flag, the one that stands first in the table has it. */
+    private static List<String> flags(Setting setting, List<Setting> all) {
+        return setting.shape().flags().stream()
+                .filter(flag -> all.stream()
+                                .filter(other -> other.shape().flags().contains(flag))
+                                .findFirst()
+                                .orElse(setting)
+                        == setting)
+                .toList();
+    }
+
+    private static OptionSpec option(Setting setting, List<Setting> all) {
         SettingShape shape = setting.shape();
-        OptionSpec.Builder option = OptionSpec.builder(shape.flags().toArray(String[]::new))
+        OptionSpec.Builder option = OptionSpec.builder(flags(setting, all).toArray(String[]::new))
                 .order(setting.ordinal())
                 .description(HelpText.unbroken(escaped(description(setting))));
         switch (shape.kind()) {

@@ -11,6 +11,7 @@ import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.config.TerminalSettings;
 import io.etcdbr.console.ConsoleLog;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
@@ -71,7 +72,9 @@ public final class ProgramMain {
     private ExitCode run(String... args) {
         FailurePrinter plain = new FailurePrinter(program.name(), err, false);
         try {
-            return switch (new CommandLineReader(program, () -> terminal().width()).read(args)) {
+            return switch (new CommandLineReader(
+                            program, () -> terminal(TerminalSettings.DEFAULT).width())
+                    .read(args)) {
                 case Request.Help(String text) -> {
                     out.print(text);
                     yield ExitCode.OK;
@@ -89,6 +92,7 @@ public final class ProgramMain {
         Settings settings =
                 Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
         LogSettings logs = LogSettings.from(settings);
+        TerminalSettings terminal = TerminalSettings.from(settings);
         ConsoleLog.direct(line, logs);
         boolean json = logs.format() == LogSettings.Format.JSON
                 || settings.text(Setting.OUTPUT).filter("json"::equals).isPresent();
@@ -115,8 +119,8 @@ public final class ProgramMain {
                             in,
                             out,
                             err,
-                            terminal(),
-                            progress(logs),
+                            terminal(terminal),
+                            progress(logs, terminal),
                             cancellation,
                             Clock.systemUTC()));
             // A failure of the work weighs more than a reader who stopped early, as `| head` does.
@@ -140,7 +144,7 @@ public final class ProgramMain {
         }
     }
 
-    private Progress progress(LogSettings logs) {
+    private Progress progress(LogSettings logs, TerminalSettings settings) {
         boolean shown = switch (logs.progress()) {
             case ON -> true;
             case OFF -> false;
@@ -151,13 +155,18 @@ public final class ProgramMain {
                         && err == System.err
                         && StandardStream.ERROR.isTerminal();
         };
-        return shown ? new TerminalProgress(line, TerminalWidth.of(env)) : Progress.NONE;
+        return shown
+                ? new TerminalProgress(line, settings.width().orElseGet(() -> TerminalWidth.of(env)))
+                : Progress.NONE;
     }
 
-    private Invocation.Terminal terminal() {
+    private Invocation.Terminal terminal(TerminalSettings settings) {
         boolean terminal = out == System.out && StandardStream.OUTPUT.isTerminal();
-        return new Invocation.Terminal(
-                terminal ? TerminalWidth.of(env) : 0,
-                terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM")));
+        boolean colour = switch (settings.colour()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> terminal && !env.containsKey("NO_COLOR") && !"dumb".equals(env.get("TERM"));
+        };
+        return new Invocation.Terminal(settings.width().orElseGet(() -> terminal ? TerminalWidth.of(env) : 0), colour);
     }
 }

@@ -217,9 +217,11 @@ public enum Setting {
     NAMESPACE(
             Section.KUBERNETES,
             one("namespace", "NAME")
-                    .flag("-n", "--namespace")
+                    .flag("-n", "--namespace", "--etcdbr-namespace")
                     .or("etcdbr-system")
-                    .means("namespace of the backup CronJob")),
+                    .means(
+                            "namespace of the backup CronJob; where objects are looked for, as by get and diff, -n and --namespace"
+                                    + " mean the objects'")),
     CRON_JOB(
             Section.KUBERNETES,
             one("cronjob", "NAME").means("the backup CronJob, where its namespace has several or it has no labels")),
@@ -258,6 +260,13 @@ public enum Setting {
     SHOW_LABELS(Section.OUTPUT, onOff("show-labels").means("a column with the labels of each object")),
     SHOW_MANAGED_FIELDS(
             Section.OUTPUT, onOff("show-managed-fields").means("metadata.managedFields as well in YAML and JSON")),
+    COLOUR(
+            Section.OUTPUT,
+            one("color", "auto|on|off").or("auto").means("colours; auto: if standard output is a terminal")),
+    WIDTH(
+            Section.OUTPUT,
+            one("width", "N")
+                    .means("columns to fit tables and progress to; without it those of the terminal, if there is one")),
     QUIET(
             Section.OUTPUT,
             onOff("quiet").flag("-q", "--quiet").means("no progress, and only warnings and errors as logs")),

@@ -10,6 +10,9 @@ import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.kubeconfig.AccessReader;
+import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.operation.Maker;
+import io.etcdbr.kubectl.operation.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +113,41 @@ class InClusterIT {
         assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_MISSING.number());
         assertThat(run.err())
                 .contains("there is no CronJob with the labels", "in namespace kube-system")
-                .contains("Say -n default or -n kube-public, where there is one.");
+                .contains("Say --etcdbr-namespace default or --etcdbr-namespace kube-public, where there is one.");
+    }
+
+    @Test
+    void whoMixesUpTheNamespacesIsToldOfBoth() {
+        PluginRun run = run("get", "latest", "pods", "-n", "default");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_MISSING.number());
+        assertThat(run.err())
+                .contains("in namespace etcdbr-system", "Say --etcdbr-namespace default")
+                .endsWith("; -n means the namespace of the objects here.\n");
+    }
+
+    @Test
+    void podsOfDeadProcessesOfThisMachineAreRemoved() throws IOException, InterruptedException {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        JsonObject pod = Session.manifest(Installation.find(cluster(), "default", Optional.empty()));
+        JsonObject metadata = pod.getAsJsonObject("metadata");
+        JsonObject annotations = metadata.getAsJsonObject("annotations");
+        String mine = annotations.get(Maker.ANNOTATION).getAsString();
+        KubeObject living = cluster().create(Kind.POD, "default", pod.deepCopy());
+        annotations.addProperty(Maker.ANNOTATION, mine.replaceFirst("/.*", "/" + dead.pid() + "/0"));
+        KubeObject left = cluster().create(Kind.POD, "default", pod.deepCopy());
+        annotations.addProperty(Maker.ANNOTATION, "0123456789abcdef/" + dead.pid() + "/0");
+        KubeObject elsewhere = cluster().create(Kind.POD, "default", pod);
+
+        run("list", "-n", "default", "--pod-timeout", "1s");
+
+        assertThat(cluster().list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session"))
+                .extracting(KubeObject::name)
+                .contains(living.name(), elsewhere.name())
+                .doesNotContain(left.name());
+        cluster().delete(Kind.POD, "default", living.name());
+        cluster().delete(Kind.POD, "default", elsewhere.name());
     }
 
     @Test

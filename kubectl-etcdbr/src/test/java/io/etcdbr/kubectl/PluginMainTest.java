@@ -33,7 +33,8 @@ class PluginMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "backup", "list", "describe", "inspect", "verify", "completion", "version"})
+    @ValueSource(
+            strings = {"status", "backup", "list", "describe", "inspect", "get", "verify", "completion", "version"})
     void everyCommandHasItsOwnHelpAndExamplesToCopy(String verb) {
         PluginRun run = PluginRun.of(verb, "--help");
 
@@ -46,7 +47,17 @@ class PluginMainTest {
     @Test
     void clustersAreNamedAsKubectlNamesThem() {
         assertThat(PluginRun.of("status", "--help").out())
-                .contains("--context=NAME", "--kubeconfig=FILE", "-n, --namespace=NAME", "--request-timeout=DURATION");
+                .contains(
+                        "--context=NAME",
+                        "--kubeconfig=FILE",
+                        "-n, --namespace, --etcdbr-namespace=NAME",
+                        "--request-timeout=DURATION");
+    }
+
+    @Test
+    void whereObjectsAreShownTheirNamespaceHasTheShortFlag() {
+        assertThat(PluginRun.of("get", "--help").out())
+                .contains("\n      BACKUP ", "-n, --namespace=NAME ", "\n      --etcdbr-namespace=NAME");
     }
 
     @Test
@@ -87,6 +98,10 @@ class PluginMainTest {
                 "list,--output=ya; --output=yaml; :4",
                 "completion,z; zsh; :4",
                 "list,--kubeconfig,''; ; :0",
+                "get,''; latest; :0",
+                "get,latest,dep; deployments; :4",
+                "--context,x,st; status\tShow etcd's members; :4",
+                "-; --kubeconfig; :4",
                 "nothing,''; ; :4"
             })
     void theLastWordIsCompleted(String words, String first, String directive) {

@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.command;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.config.Section;
 import io.etcdbr.config.Setting;
+import io.etcdbr.progress.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,27 +13,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A command line for the program in the pod. Private keys go by its standard input: an argument would stand in the API server's
+ * A command line for the program in the pod, which sees no terminal and is told of the one here. Private keys go by its standard input: an argument would stand in the API server's
  * audit log and in the node's list of processes.
  *
  * @param identities that standard input; empty if there is none
  */
 record ArgumentsForPod(List<String> arguments, byte[] identities) {
+    /** Not passed on as they were typed. */
+    private static final Set<Setting> OURS =
+            Set.of(Setting.CONFIG, Setting.IDENTITIES, Setting.COLOUR, Setting.WIDTH, Setting.PROGRESS);
 
     /** Only flags are passed on: variables and files of this machine are about this machine. */
     static ArgumentsForPod of(Invocation call) {
         List<String> arguments = new ArrayList<>();
         for (Map.Entry<Setting, List<String>> flag : call.flags().entrySet()) {
             Setting setting = flag.getKey();
-            if (setting.section() != Section.KUBERNETES && setting != Setting.IDENTITIES) {
+            if (setting.section() != Section.KUBERNETES && !OURS.contains(setting)) {
                 flag.getValue().forEach(value -> arguments.add(argument(setting, value)));
             }
         }
         byte[] identities = identities(call);
         if (identities.length > 0) {
             arguments.add(Setting.IDENTITIES.flag() + "=-");
+        }
+        if (call.terminal().width() > 0) {
+            arguments.add(argument(Setting.WIDTH, String.valueOf(call.terminal().width())));
+        }
+        if (call.terminal().colour()) {
+            arguments.add(argument(Setting.COLOUR, "on"));
+        }
+        if (call.progress() != Progress.NONE) {
+            arguments.add(argument(Setting.PROGRESS, "on"));
         }
         arguments.addAll(call.arguments());
         return new ArgumentsForPod(arguments, identities);

@@ -55,8 +55,7 @@ final class BackupVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings().read(BackupVerb::options);
         try (Cluster cluster = options.cluster().open()) {
-            Installation installation = Installation.find(
-                    cluster, options.cluster().namespace(), options.cluster().cronJob());
+            Installation installation = new InCluster(options.cluster(), call).find(cluster);
             BackupNow backup = new BackupNow(cluster, installation, call.cancellation(), call.clock());
             String job = backup.start(options.name());
             if (!options.followed) {

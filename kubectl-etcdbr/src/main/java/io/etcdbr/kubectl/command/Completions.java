@@ -2,10 +2,13 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Program;
 import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerbWords;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.SettingShape;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.kubectl.kubeconfig.AccessReader;
+import io.etcdbr.resources.Resource;
+import io.etcdbr.resources.ResourceTable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,21 +36,18 @@ public final class Completions {
     /** @param words as typed so far, the last of them incomplete and perhaps empty */
     public String of(String... words) {
         String last = words.length == 0 ? "" : words[words.length - 1];
-        if (words.length <= 1) {
-            return lines(program.verbs().stream().map(verb -> verb.name() + "\t" + verb.summary()), last, NO_FILES);
-        }
-        Optional<Verb> verb = program.verbs().stream()
-                .filter(known -> known.name().equals(words[0]))
-                .findFirst();
-        if (verb.isEmpty()) {
-            return NO_FILES + "\n";
-        }
-        List<Setting> settings = Stream.concat(verb.get().settings().stream(), program.common().stream())
+        String[] before = Arrays.copyOf(words, Math.max(0, words.length - 1));
+        VerbWords verbWords = new VerbWords(program);
+        Optional<VerbWords.Found> found = verbWords.find(before);
+        List<String> leading = verbWords.leading(before);
+        List<Setting> settings = Stream.concat(
+                        found.map(verb -> verb.verb().settings()).orElse(ClusterOptions.USED).stream(),
+                        program.common().stream())
                 .distinct()
                 .toList();
-        Optional<Setting> before = flag(settings, words[words.length - 2]);
-        if (before.isPresent() && before.get().shape().kind() != SettingShape.Kind.ON_OFF) {
-            return values(before.get(), last, "");
+        Optional<Setting> asked = before.length == 0 ? Optional.empty() : flag(settings, before[before.length - 1]);
+        if (asked.isPresent() && asked.get().shape().kind() != SettingShape.Kind.ON_OFF) {
+            return values(asked.get(), last, "");
         }
         int equals = last.indexOf('=');
         Optional<Setting> named = equals < 0 ? Optional.empty() : flag(settings, last.substring(0, equals));
@@ -55,16 +55,52 @@ public final class Completions {
             return values(named.get(), last.substring(equals + 1), last.substring(0, equals + 1));
         }
         if (last.startsWith("-")) {
-            return lines(
-                    settings.stream()
-                            .map(setting ->
-                                    setting.flag() + "\t" + setting.shape().meaning()),
-                    last,
-                    NO_FILES);
+            return lines(settings.stream().flatMap(Completions::described).distinct(), last, NO_FILES);
         }
-        List<Verb.Argument> arguments = verb.get().arguments();
-        String form = arguments.isEmpty() ? "" : arguments.getFirst().form();
-        return form.matches("[a-z|]+") ? lines(Arrays.stream(form.split("\\|")), last, NO_FILES) : FILES + "\n";
+        List<String> next = verbWords.after(leading);
+        if (found.isEmpty()) {
+            return lines(next.stream().map(word -> described(leading, word)), last, NO_FILES);
+        }
+        List<String> name = VerbWords.words(found.get().verb());
+        // Right behind the verb there may also come the second word of a longer one.
+        List<String> longer = leading.equals(name) ? next : List.of();
+        return arguments(found.get(), longer, last);
+    }
+
+    private String described(List<String> leading, String word) {
+        String name = String.join(
+                " ", Stream.concat(leading.stream(), Stream.of(word)).toList());
+        return program.verbs().stream()
+                .filter(verb -> verb.name().equals(name))
+                .findFirst()
+                .map(verb -> word + "\t" + verb.summary())
+                .orElse(word);
+    }
+
+    private static Stream<String> described(Setting setting) {
+        return setting.shape().flags().stream()
+                .filter(flag -> flag.startsWith("--"))
+                .map(flag -> flag + "\t" + setting.shape().meaning());
+    }
+
+    private static String arguments(VerbWords.Found found, List<String> longer, String last) {
+        List<Verb.Argument> arguments = found.verb().arguments();
+        int given = (int)
+                found.rest().stream().filter(word -> !word.startsWith("-")).count();
+        String form = arguments.isEmpty()
+                ? ""
+                : arguments.get(Math.min(given, arguments.size() - 1)).form();
+        List<String> choices = form.matches("[a-z|]+") ? List.of(form.split("\\|")) : List.of();
+        if (form.contains("BACKUP") || form.contains("latest")) {
+            choices = List.of("latest");
+        } else if (form.equals("RESOURCE")) {
+            choices = ResourceTable.builtIn().all().stream()
+                    .map(Resource::plural)
+                    .distinct()
+                    .toList();
+        }
+        boolean files = choices.isEmpty() || form.contains("BACKUP");
+        return lines(Stream.concat(longer.stream(), choices.stream()), last, files ? FILES : NO_FILES);
     }
 
     private String values(Setting setting, String last, String prefix) {

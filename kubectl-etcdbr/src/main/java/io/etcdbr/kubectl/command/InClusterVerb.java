@@ -3,10 +3,10 @@ package io.etcdbr.kubectl.command;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerbWords;
 import io.etcdbr.config.Setting;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.kubectl.cluster.Cluster;
-import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.operation.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * cluster's stores and their keys.
  */
 final class InClusterVerb implements Verb {
+    /** 128 and SIGKILL. */
+    private static final int KILLED = 137;
+
     private final Verb verb;
     private final List<String> examples;
 
@@ -85,21 +88,15 @@ final class InClusterVerb implements Verb {
     }
 
     private Outcome inCluster(Invocation call) {
-        ClusterOptions options = call.settings().read(ClusterOptions::from);
+        InCluster cluster = InCluster.of(call);
         ArgumentsForPod arguments = ArgumentsForPod.of(call);
-        int code;
-        try (Cluster cluster = options.open()) {
-            Installation installation = Installation.find(cluster, options.namespace(), options.cronJob());
-            try (Session session = Session.open(cluster, installation, options.podTimeout(), call.cancellation())) {
-                code = session.run(
-                        session.withStores(verb.name(), arguments.arguments()),
-                        arguments.input(),
-                        call.out(),
-                        call.err());
-            }
-            call.cancellation().check();
-            Session.removeLeftovers(cluster, installation);
-        }
+        return cluster.session((_, _, session) -> run(session, arguments, call));
+    }
+
+    private Outcome run(Session session, ArgumentsForPod arguments, Invocation call) {
+        List<String> line = Stream.concat(VerbWords.words(verb).stream(), arguments.arguments().stream())
+                .toList();
+        int code = session.run(line, arguments.input(), call.out(), call.err());
         return code == 0 ? Outcome.done("Done in the cluster.") : Outcome.endedElsewhere(exitCode(code));
     }
 
@@ -107,6 +104,12 @@ final class InClusterVerb implements Verb {
         return Arrays.stream(ExitCode.values())
                 .filter(known -> known.number() == code)
                 .findFirst()
-                .orElse(ExitCode.KUBERNETES_UNREACHABLE);
+                .orElseThrow(() -> new EtcdbrException(
+                        ExitCode.KUBERNETES_UNREACHABLE,
+                        "the program in the pod ended with exit code " + code + ", which is none of its own"
+                                + (code == KILLED ? ": it was killed, most likely for want of memory" : ""),
+                        code == KILLED
+                                ? "Raise the memory limit of the CronJob's container"
+                                : "See whether the CronJob's image is etcdbr-job of this version"));
     }
 }

@@ -1,6 +1,7 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.DescribeVerb;
+import io.etcdbr.command.GetVerb;
 import io.etcdbr.command.InspectVerb;
 import io.etcdbr.command.ListVerb;
 import io.etcdbr.command.Program;
@@ -9,14 +10,17 @@ import io.etcdbr.command.VerifyVerb;
 import io.etcdbr.command.VersionVerb;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
+import io.etcdbr.config.TerminalSettings;
 import io.etcdbr.format.Tool;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The program as a command line sees it. */
 public final class PluginVerbs {
-    private static final List<Setting> COMMON =
-            Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream()).toList();
+    private static final List<Setting> COMMON = Stream.of(
+                    List.of(Setting.CONFIG), LogSettings.USED, TerminalSettings.USED)
+            .flatMap(List::stream)
+            .toList();
 
     private PluginVerbs() {}
 
@@ -37,6 +41,11 @@ public final class PluginVerbs {
                 new InClusterVerb(new ListVerb(), "list", "list --context prod -o wide"),
                 new InClusterVerb(new DescribeVerb(), "describe latest"),
                 new InClusterVerb(new InspectVerb(), "inspect latest"),
+                new InClusterVerb(
+                        new GetVerb(),
+                        "get latest pods -A",
+                        "get latest secret db -n shop -o yaml --identity key.txt",
+                        "get latest nodes --etcdbr-namespace backups"),
                 new InClusterVerb(new VerifyVerb(), "verify latest --identity key.txt"),
                 new CompletionVerb(),
                 new VersionVerb());

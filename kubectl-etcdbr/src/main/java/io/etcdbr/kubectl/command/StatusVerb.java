@@ -5,11 +5,7 @@ import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.Failure;
-import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.ClusterStatus;
-import io.etcdbr.kubectl.operation.Installation;
-import io.etcdbr.kubectl.operation.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,29 +52,18 @@ final class StatusVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(StatusVerb::options);
-        try (Cluster cluster = options.cluster().open()) {
-            Installation installation = Installation.find(
-                    cluster, options.cluster().namespace(), options.cluster().cronJob());
-            ClusterStatus status;
-            try (Session session =
-                    Session.open(cluster, installation, options.cluster().podTimeout(), call.cancellation())) {
-                status = ClusterStatus.of(
-                        cluster, installation, session, call.clock().instant());
-            }
-            call.cancellation().check();
-            Session.removeLeftovers(cluster, installation);
-            switch (options.form) {
-                case TABLE ->
-                    call.out()
-                            .print(new StatusText(
-                                            call.terminal().colour(),
-                                            call.clock().instant())
-                                    .of(status));
-                case JSON -> call.out().println(StatusTree.of(status));
-            }
-            List<Failure> problems = status.problems();
-            return new Outcome(problems, "All is well.", Map.of());
+        ClusterStatus status = new InCluster(options.cluster(), call)
+                .session((cluster, installation, session) -> ClusterStatus.of(
+                        cluster, installation, session, call.clock().instant()));
+        switch (options.form) {
+            case TABLE ->
+                call.out()
+                        .print(new StatusText(
+                                        call.terminal().colour(), call.clock().instant())
+                                .of(status));
+            case JSON -> call.out().println(StatusTree.of(status));
         }
+        return new Outcome(status.problems(), "All is well.", Map.of());
     }
 
     private static Options options(Settings settings) {

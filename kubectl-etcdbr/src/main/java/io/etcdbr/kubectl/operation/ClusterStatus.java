@@ -58,9 +58,7 @@ public record ClusterStatus(
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<ProgramAnswer> first = CompletableFuture.supplyAsync(
                     () -> ask(session, List.of("members", "--output=json", "--quiet")), threads);
-            list = ask(
-                    session,
-                    session.withStores("list", List.of("--output=json", "--quiet", "--limit=" + BACKUPS_LOOKED_AT)));
+            list = ask(session, List.of("list", "--output=json", "--quiet", "--limit=" + BACKUPS_LOOKED_AT));
             members = joined(first);
         }
         List<Failure> problems = new ArrayList<>();

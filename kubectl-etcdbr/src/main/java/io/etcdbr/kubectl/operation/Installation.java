@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.operation;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.cluster.Cluster;
@@ -45,7 +46,7 @@ public record Installation(String namespace, KubeObject cronJob) {
                             "there is no CronJob '" + name.get() + "' in namespace " + namespace + " of "
                                     + cluster.title() + ", only " + (names.isEmpty() ? "none at all" : names)
                                     + Suggestion.didYouMean(name.get(), names),
-                            "Name another with --cronjob, or its namespace with -n"));
+                            "Name another with --cronjob, or its namespace with --etcdbr-namespace"));
         }
         return switch (all.size()) {
             case 0 -> throw nothingThere(cluster, namespace);
@@ -66,9 +67,10 @@ public record Installation(String namespace, KubeObject cronJob) {
                 "there is no CronJob with the labels " + BACKUP + " in namespace " + namespace + " of "
                         + cluster.title(),
                 elsewhere.isEmpty()
-                        ? "Install one ('kubectl apply -k' on an overlay of etcdbr), name its namespace with -n, or read a"
+                        ? "Install one ('kubectl apply -k' on an overlay of etcdbr), name its namespace with --etcdbr-namespace, or read a"
                                 + " store directly with --store URL"
-                        : "Say -n " + String.join(" or -n ", elsewhere) + ", where there is one");
+                        : "Say --etcdbr-namespace " + String.join(" or --etcdbr-namespace ", elsewhere)
+                                + ", where there is one");
     }
 
     /** For the remedy only: whoever may not look everywhere gets a shorter one. */
@@ -114,18 +116,34 @@ public record Installation(String namespace, KubeObject cronJob) {
         return command.isEmpty() ? ENTRYPOINT : command;
     }
 
-    /** The stores that the CronJob names on its command line; others may stand in its environment and its ConfigMap. */
-    public List<String> storeFlags() {
+    /** The URLs of the stores that the CronJob names on its command line; others may stand in its environment and its ConfigMap. */
+    List<String> stores() {
         List<String> args = texts(container().tree(), "args");
-        List<String> flags = new ArrayList<>();
+        List<String> urls = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).startsWith("--store=")) {
-                flags.add(args.get(i));
+                urls.add(args.get(i).substring("--store=".length()));
             } else if (args.get(i).equals("--store") && i + 1 < args.size()) {
-                flags.add("--store=" + args.get(i + 1));
+                urls.add(args.get(i + 1));
             }
         }
-        return flags;
+        return urls;
+    }
+
+    /**
+     * The container's variables, and one with the stores: on the CronJob's command line these may stand as $(NAME), which Kubernetes
+     * replaces there and in values of variables, but not in commands that run later.
+     */
+    public JsonArray environment() {
+        JsonArray environment =
+                container().tree().get("env") instanceof JsonArray given ? given.deepCopy() : new JsonArray();
+        if (!stores().isEmpty()) {
+            JsonObject variable = new JsonObject();
+            variable.addProperty("name", Setting.STORES.variable());
+            variable.addProperty("value", String.join(" ", stores()));
+            environment.add(variable);
+        }
+        return environment;
     }
 
     /** For pods that the plugin makes. */

@@ -3,6 +3,9 @@ package io.etcdbr.kubectl.operation;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
@@ -11,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pod like those of the backup, in which commands run that need what only those have: the stores' Secrets, their network,
@@ -58,7 +62,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Runs the job's program with these arguments, a verb first, for the installation's stores.
+     * Runs the job's program with these arguments, the words of a verb first, for the installation's stores.
      *
      * @return its exit code
      */
@@ -66,15 +70,37 @@ public final class Session implements AutoCloseable {
         List<String> command = new ArrayList<>(installation.program());
         command.addAll(arguments);
         String container = installation.container().text("name").orElse("");
-        return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+        try {
+            return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+        } catch (EtcdbrException e) {
+            throw e.failure().code() == ExitCode.KUBERNETES_UNREACHABLE ? moreTelling(e) : e;
+        }
     }
 
-    /** Arguments of a verb that reads the installation's stores. */
-    public List<String> withStores(String verb, List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of(verb));
-        all.addAll(installation.storeFlags());
-        all.addAll(arguments);
-        return all;
+    /** A connection that broke off says less than what befell the pod. */
+    private EtcdbrException moreTelling(EtcdbrException broken) {
+        synchronized (this) {
+            if (removed) {
+                return broken;
+            }
+        }
+        try {
+            Optional<KubeObject> now = cluster.find(Kind.POD, installation.namespace(), pod);
+            if (now.isEmpty()) {
+                return new EtcdbrException(
+                        new Failure(
+                                ExitCode.KUBERNETES_UNREACHABLE,
+                                "pod " + pod + " was removed while a command ran in it",
+                                "Try again; 'kubectl get events' in namespace " + installation.namespace()
+                                        + " may tell who removed it"),
+                        broken);
+            }
+            return PodTrouble.lasting(now.get())
+                    .map(failure -> new EtcdbrException(failure, broken))
+                    .orElse(broken);
+        } catch (EtcdbrException e) {
+            return broken;
+        }
     }
 
     /** Removes the pod, and with it what still runs there. */
@@ -91,16 +117,19 @@ public final class Session implements AutoCloseable {
         Leftovers.remove(cluster, installation, COMPONENT);
     }
 
-    static JsonObject manifest(Installation installation) {
+    /** For {@link #open}, and for whoever wants to know what it makes. */
+    public static JsonObject manifest(Installation installation) {
         JsonObject metadata = new JsonObject();
         metadata.addProperty("generateName", "etcdbr-session-");
         metadata.add("labels", installation.labels(COMPONENT));
+        metadata.add("annotations", Maker.annotations());
         metadata.add("ownerReferences", installation.owners());
 
         JsonObject container = installation.container().tree().deepCopy();
         JsonArray args = new JsonArray();
         args.add("wait");
         container.add("args", args);
+        container.add("env", installation.environment());
         // Two programs at once: the one that waits, and the one that works.
         KubeObject resources = new KubeObject(container).part("resources", "limits");
         if (resources.text("memory").isPresent()) {

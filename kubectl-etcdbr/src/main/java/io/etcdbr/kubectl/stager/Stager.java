@@ -45,14 +45,6 @@ public final class Stager {
         return run(installation.program(), arguments, in, out, err);
     }
 
-    /** Arguments of a verb that reads the installation's stores. */
-    public List<String> withStores(String verb, List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of(verb));
-        all.addAll(installation.storeFlags());
-        all.addAll(arguments);
-        return all;
-    }
-
     /** Removes the pod, and with it what still runs there. */
     void remove() {
         cluster.delete(Kind.POD, installation.namespace(), pod);

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.operation.Maker;
 
 /**
  * A stager pod: image, Secrets, ConfigMap and environment of the backup's pods, so that it reaches the stores; the node's root
@@ -30,7 +31,7 @@ final class StagerManifest {
     private StagerManifest() {}
 
     static JsonObject of(Installation installation, String node) {
-        JsonObject annotations = new JsonObject();
+        JsonObject annotations = Maker.annotations();
         annotations.addProperty("etcdbr.io/why-privileged", WHY);
         JsonObject metadata = new JsonObject();
         metadata.addProperty("generateName", "etcdbr-stager-");
@@ -86,6 +87,7 @@ final class StagerManifest {
     private static JsonObject container(Installation installation) {
         JsonObject container = installation.container().tree().deepCopy();
         container.add("args", array(new JsonPrimitive("wait")));
+        container.add("env", installation.environment());
         container.remove("livenessProbe");
         container.remove("readinessProbe");
         container.remove("startupProbe");
