@@ -16,6 +16,7 @@ record HelpText(int width) {
     private static final int LEAST = 60;
     private static final int USUAL = 80;
     private static final int MOST = 110;
+    private static final int LEAST_NAME = 10;
 
     /** Fits a terminal of so many columns; 0 where there is none, as in front of a pager. */
     static HelpText forWidth(int columns) {
@@ -84,7 +85,9 @@ record HelpText(int width) {
     }
 
     private static String list(List<Verb> verbs) {
-        int widest = verbs.stream().mapToInt(verb -> verb.name().length()).max().orElse(0);
+        int widest = verbs.stream()
+                .mapToInt(verb -> verb.name().length())
+                .reduce(LEAST_NAME, Math::max);
         return verbs.stream()
                 .map(verb ->
                         "  " + verb.name() + " ".repeat(widest - verb.name().length()) + "  " + verb.summary() + "\n")
