@@ -63,7 +63,7 @@ class StagerManifestTest {
     void itReachesTheStoresAsTheBackupDoesAndHasNoToken() {
         assertThat(container.text("image")).contains("etcdbr-job:1");
         assertThat(container.text("imagePullPolicy")).contains("Never");
-        assertThat(container.parts("env")).hasSize(1);
+        assertThat(container.parts("env")).hasSize(2);
         assertThat(container.parts("volumeMounts")).anySatisfy(mount -> assertThat(mount.text("name")).contains("s3"));
         assertThat(pod.parts("spec", "imagePullSecrets")).hasSize(1);
         assertThat(tree.getAsJsonObject("spec").get("automountServiceAccountToken").getAsBoolean())
