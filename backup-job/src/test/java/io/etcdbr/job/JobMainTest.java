@@ -62,7 +62,7 @@ class JobMainTest {
                                 2,
                                 "",
                                 "etcdbr-job: no command is given; expected one of backup, list,"
-                                        + " describe, verify, inspect, get, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
+                                        + " describe, verify, inspect, get, diff, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
     }
 
     @Test
