@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdbr.bbolt.MappedFile;
+import io.etcdbr.testing.EtcdCluster;
+import io.etcdbr.testing.EtcdProgram;
 import io.etcdbr.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Spoiled databases given to etcdbr and to the official tools: what a tool refuses, etcdbr must not call sound, and what etcdbr
- * calls sound must have the tool's status. etcdbr may be the stricter one.
+ * calls sound must have the tool's status. etcdbr may be the stricter one. What live etcds give must be sound with the status of all
+ * tools.
  */
 class OfficialToolIT {
     private static final int PAGE = 4096;
@@ -65,6 +70,74 @@ class OfficialToolIT {
         assertThat(disagreements).isEmpty();
         assertThat(sound).as("files found sound, so that the test could fail").isPositive();
         assertThat(refused).as("refusals, so that the test could fail").isPositive();
+    }
+
+    static List<EtcdProgram> versions() {
+        return EtcdProgram.all();
+    }
+
+    /** Snapshots and files of every version at hand, each given to the tools of every version at hand. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void whatALiveEtcdGivesHasTheStatusThatEveryOfficialToolPrints(EtcdProgram program)
+            throws IOException, InterruptedException {
+        Random random = new Random(11);
+        List<Path> files = new ArrayList<>();
+        try (EtcdCluster etcd = EtcdCluster.start(program, 1, Optional.empty())) {
+            for (int round = 0; round < 6; round++) {
+                churn(etcd, random);
+                if (round == 2 || round == 4) {
+                    etcd.ctl("compact", "--physical", Integer.toString(round * 3));
+                }
+                if (round == 3) {
+                    etcd.ctl("lease", "grant", "600");
+                    etcd.ctl("user", "add", "somebody:secret");
+                }
+                if (round == 4) {
+                    etcd.ctl("defrag");
+                }
+                Path snapshot = directory.resolve("live-" + round + ".db");
+                etcd.ctl("snapshot", "save", snapshot.toString());
+                files.add(snapshot);
+            }
+            etcd.kill(0);
+            files.add(Files.copy(etcd.database(0), directory.resolve("stopped.db")));
+        }
+        List<Path> tools = tools();
+        assertThat(tools).isNotEmpty();
+        for (Path file : files) {
+            SnapshotReport report;
+            try (MappedFile mapped = MappedFile.open(file)) {
+                report = SnapshotCheck.run(mapped, Watch.NONE);
+            }
+            assertThat(report.findings()).as(program + ", " + file).isEmpty();
+            SnapshotStatus status = report.status().orElseThrow();
+            assertThat(status.revision()).isPositive();
+            for (Path tool : tools) {
+                assertThat(status(tool, file).orElse("nothing"))
+                        .as(tool + " of " + file)
+                        .isIn(status.line(), status.lineBefore36());
+            }
+        }
+    }
+
+    private static void churn(EtcdCluster etcd, Random random) throws IOException {
+        for (int transaction = 0; transaction < 4; transaction++) {
+            StringBuilder operations = new StringBuilder();
+            for (int key = 0; key < 60; key++) {
+                if (random.nextInt(3) == 0) {
+                    String name = "/registry/pods/ns/pod-" + key;
+                    int size = random.nextInt(8) == 0 ? random.nextInt(30_000) : 1 + random.nextInt(400);
+                    operations.append(
+                            random.nextInt(4) == 0
+                                    ? "del " + name + "\n"
+                                    : "put " + name + " "
+                                            + Character.toString('a' + random.nextInt(26))
+                                                    .repeat(size) + "\n");
+                }
+            }
+            etcd.ctlWith(("\n" + operations + "\n\n").getBytes(StandardCharsets.UTF_8), "txn");
+        }
     }
 
     /** Changes one byte of the database, mostly where the structure is; takes off the digest, which would tell. */

@@ -134,6 +134,11 @@ public final class EtcdCluster implements AutoCloseable {
         nodes.get(member).process().destroyForcibly().waitFor();
     }
 
+    /** The file that a member keeps all in, to be read once the member is dead. */
+    public Path database(int member) {
+        return folder.resolve(nodes.get(member).name).resolve("member/snap/db");
+    }
+
     public boolean isAlive(int member) {
         return nodes.get(member).process().isAlive();
     }
