@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Fingerprints {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final int PIECE = 64;
 
     /** Only those who made the keys must not have known it; a {@code SecureRandom} takes 30 ms to start. */
     private final long seed = ThreadLocalRandom.current().nextLong();
@@ -18,12 +19,22 @@ public final class Fingerprints {
         long size = bytes.byteSize();
         long hash = seed ^ size;
         long at = 0;
-        for (; at + Long.BYTES <= size; at += Long.BYTES) {
-            hash = mixed(hash ^ bytes.get(WORD, at));
+        // Copied piece by piece: reading off-heap memory word by word is slow until the code is compiled, which takes
+        // long itself.
+        long[] words = new long[(int) Math.min(PIECE, size / Long.BYTES)];
+        while (size - at >= Long.BYTES) {
+            int count = (int) Math.min(words.length, (size - at) / Long.BYTES);
+            MemorySegment.copy(bytes, WORD, at, words, 0, count);
+            for (int i = 0; i < count; i++) {
+                hash = mixed(hash ^ words[i]);
+            }
+            at += (long) count * Long.BYTES;
         }
+        byte[] last = new byte[(int) (size - at)];
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, last, 0, last.length);
         long rest = 0;
-        for (; at < size; at++) {
-            rest = rest << Byte.SIZE | Byte.toUnsignedLong(bytes.get(ValueLayout.JAVA_BYTE, at));
+        for (byte b : last) {
+            rest = rest << Byte.SIZE | Byte.toUnsignedLong(b);
         }
         return mixed(hash ^ rest);
     }

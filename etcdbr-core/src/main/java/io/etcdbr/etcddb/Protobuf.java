@@ -11,7 +11,13 @@ final class Protobuf {
     private static final int FIXED64 = 1;
     private static final int FIXED32 = 5;
 
+    /** Of etcd's messages all but the largest values. */
+    private static final int HEAD = 256;
+
     private final MemorySegment message;
+    /** Copied at once: reading off-heap memory byte by byte is slow until the code is compiled, and that takes long itself. */
+    private final byte[] head;
+
     private final long end;
     private long position;
     private int wireType;
@@ -19,6 +25,7 @@ final class Protobuf {
     Protobuf(MemorySegment message) {
         this.message = message;
         this.end = message.byteSize();
+        this.head = message.asSlice(0, Math.min(HEAD, end)).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** The number of the next field, 0 at the end. */
@@ -90,7 +97,8 @@ final class Protobuf {
             if (position == end) {
                 throw malformed("it ends within a number");
             }
-            byte next = message.get(ValueLayout.JAVA_BYTE, position++);
+            byte next = position < HEAD ? head[(int) position] : message.get(ValueLayout.JAVA_BYTE, position);
+            position++;
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {
                 return value;

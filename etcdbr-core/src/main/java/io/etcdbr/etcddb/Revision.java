@@ -3,7 +3,6 @@ package io.etcdbr.etcddb;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Comparator;
 
 /**
@@ -24,9 +23,6 @@ public record Revision(long main, long sub, boolean tombstone) {
     /** The same where it is marked. */
     public static final int MARKED_SIZE = 18;
 
-    private static final ValueLayout.OfLong BIG_ENDIAN =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     /**
      * Eight bytes of {@code main}, {@code _}, eight of {@code sub}, perhaps {@code t}.
      *
@@ -37,16 +33,17 @@ public record Revision(long main, long sub, boolean tombstone) {
         if (size != SIZE && size != MARKED_SIZE) {
             throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
         }
-        if (key.get(ValueLayout.JAVA_BYTE, 8) != '_') {
-            throw new EtcdDataException(
-                    "a revision with 0x%02x in the middle, expected '_'".formatted(key.get(ValueLayout.JAVA_BYTE, 8)));
+        ByteBuffer bytes = ByteBuffer.wrap(key.toArray(ValueLayout.JAVA_BYTE));
+        long main = bytes.getLong();
+        byte middle = bytes.get();
+        if (middle != '_') {
+            throw new EtcdDataException("a revision with 0x%02x in the middle, expected '_'".formatted(middle));
         }
-        long main = key.get(BIG_ENDIAN, 0);
-        long sub = key.get(BIG_ENDIAN, 9);
+        long sub = bytes.getLong();
         if (main < 0 || sub < 0) {
             throw new EtcdDataException("a negative revision %d/%d".formatted(main, sub));
         }
-        return new Revision(main, sub, size == MARKED_SIZE && key.get(ValueLayout.JAVA_BYTE, SIZE) == 't');
+        return new Revision(main, sub, size == MARKED_SIZE && bytes.get() == 't');
     }
 
     /** How the bucket's key begins, whether marked or not. */
