@@ -37,8 +37,9 @@ public final class KubeApiServer implements AutoCloseable {
      * Starts it and waits until it is ready; skips the test where its programs are missing.
      *
      * @param folder an empty one, for its files; not removed
+     * @param flags further ones of kube-apiserver
      */
-    public static KubeApiServer start(Path folder) throws IOException, InterruptedException {
+    public static KubeApiServer start(Path folder, String... flags) throws IOException, InterruptedException {
         String program = KubePrograms.require("kube-apiserver");
         KubePrograms.require("kubectl");
         Path key = folder.resolve("sa.key");
@@ -46,18 +47,20 @@ public final class KubeApiServer implements AutoCloseable {
         Path tokens = Files.writeString(folder.resolve("tokens"), "administrator,administrator,1,system:masters\n");
         int port = freePort();
         EtcdCluster etcd = EtcdCluster.start(KubePrograms.etcd(), 1, Optional.empty());
-        Process process = new ProcessBuilder(
-                        program,
-                        "--bind-address=127.0.0.1",
-                        "--secure-port=" + port,
-                        "--cert-dir=" + folder.resolve("certificates"),
-                        "--etcd-servers=" + etcd.endpoint(0),
-                        "--token-auth-file=" + tokens,
-                        "--authorization-mode=RBAC",
-                        "--service-cluster-ip-range=10.0.0.0/24",
-                        "--service-account-issuer=https://kubernetes.default.svc",
-                        "--service-account-key-file=" + key,
-                        "--service-account-signing-key-file=" + key)
+        List<String> line = new ArrayList<>(List.of(
+                program,
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + port,
+                "--cert-dir=" + folder.resolve("certificates"),
+                "--etcd-servers=" + etcd.endpoint(0),
+                "--token-auth-file=" + tokens,
+                "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + key,
+                "--service-account-signing-key-file=" + key));
+        line.addAll(List.of(flags));
+        Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("kube-apiserver.log").toFile())
                 .start();
@@ -82,6 +85,11 @@ public final class KubeApiServer implements AutoCloseable {
     /** Of a user who may do everything. */
     public Path kubeconfig() {
         return folder.resolve("kubeconfig");
+    }
+
+    /** Where all of it is kept. */
+    public EtcdCluster etcd() {
+        return etcd;
     }
 
     /** What kubectl prints; an {@link AssertionError} with what it says if it fails. */
