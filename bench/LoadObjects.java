@@ -25,11 +25,15 @@ import java.util.logging.Logger;
  * compressibility as in a cluster (many small leases and events, pods of some kilobytes, a few Secrets of random bytes). The same
  * arguments give the same objects. A size is that of the database file, not of the objects.
  *
- * <pre>java -cp 'lib/*' LoadObjects.java ENDPOINT CA CERTIFICATE KEY AMOUNT   (3000 objects, or 1024MiB)</pre>
+ * <pre>java -cp 'lib/*' LoadObjects.java ENDPOINT CA CERTIFICATE KEY AMOUNT   (3000 objects, or 1024MiB, or about both: 300000/1024MiB)</pre>
  */
 final class LoadObjects {
     private static final int OPERATIONS_PER_TRANSACTION = 64;
     private static final int TRANSACTIONS_UNDER_WAY = 8;
+    /** Bytes of an object on average, as measured: of its value, and of its key with what etcd adds. */
+    private static final int USUAL_VALUE = 4920;
+
+    private static final int USUAL_OVERHEAD = 165;
     private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     /** A kind, its share of all objects in per cent, the median of its sizes, and how much of it is random bytes, in per cent. */
@@ -48,15 +52,21 @@ final class LoadObjects {
 
     private final Random random = new Random(20261120);
     private final byte[][] words = new byte[700][];
+    private double scale = 1;
     private int objects;
     private long bytes;
 
     public static void main(String[] arguments) throws Exception {
         String amount = arguments[4];
-        boolean size = amount.endsWith("MiB");
-        long target = Long.parseLong(size ? amount.substring(0, amount.length() - 3) : amount) << (size ? 20 : 0);
+        String[] both = amount.split("/");
+        boolean size = amount.endsWith("MiB") && both.length == 1;
+        long target = Long.parseLong(both[0].replace("MiB", "")) << (size ? 20 : 0);
         GRPC.setLevel(Level.WARNING);
         LoadObjects load = new LoadObjects();
+        if (both.length == 2) {
+            double each = (double) (Long.parseLong(both[1].replace("MiB", "")) << 20) / target;
+            load.scale = (each * 4 / 5 - USUAL_OVERHEAD) / USUAL_VALUE;
+        }
         ManagedChannel channel = Grpc.newChannelBuilder(
                         URI.create(arguments[0]).getAuthority(),
                         TlsChannelCredentials.newBuilder()
@@ -121,7 +131,7 @@ final class LoadObjects {
 
     private byte[] value(Kind kind) {
         // Log-normal, as sizes of objects are: half below the median, a few far above it.
-        int size = (int) Math.min(200_000, kind.size() * Math.exp(0.6 * random.nextGaussian()));
+        int size = (int) Math.min(200_000, scale * kind.size() * Math.exp(0.6 * random.nextGaussian()));
         ByteArrayOutputStream value = new ByteArrayOutputStream(size + 64);
         value.writeBytes(new byte[] {'k', '8', 's', 0, 10, 9, 10, 2, 'v', '1', 18, 3});
         value.writeBytes(kind.name().getBytes(StandardCharsets.US_ASCII));
