@@ -17,6 +17,7 @@ import io.etcdbr.job.etcd.MemberChoice;
 import io.etcdbr.job.etcd.MemberKeys;
 import io.etcdbr.testing.EtcdCluster;
 import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(180)
 class LiveDiffIT {
+    private static final String LOOPBACK = "IP:127.0.0.1";
+
     @TempDir
     private Path folder;
 
@@ -116,6 +119,49 @@ class LiveDiffIT {
                 assertThat(revisions.last()).isLessThanOrEqualTo(keys.revision());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void overTlsWithAuthenticationOnlyWhoMayReadKeysSeesThem(EtcdProgram program) throws Exception {
+        TestAuthority authority = TestAuthority.create(folder, "etcd-ca");
+        TestAuthority.Pair root = authority.issue("root", LOOPBACK, 1);
+        TestAuthority.Pair nobody = authority.issue("nobody", LOOPBACK, 1);
+        EtcdCluster.Tls tls = new EtcdCluster.Tls(authority.cert(), authority.issue("server", LOOPBACK, 1), root);
+        try (EtcdCluster etcd = EtcdCluster.start(program, 1, Optional.of(tls))) {
+            Path before = save(etcd, "before.db");
+            etcd.ctl("put", "/registry/configmaps/shop/new", "1");
+            etcd.ctl("user", "add", "root:x");
+            etcd.ctl("user", "grant-role", "root", "root");
+            etcd.ctl("user", "add", "nobody:x");
+            etcd.ctl("auth", "enable");
+
+            ProgramRun allowed = overTls(before, etcd, authority, root);
+            ProgramRun refused = overTls(before, etcd, authority, nobody);
+
+            assertThat(allowed).isEqualTo(new ProgramRun(4, "added -n shop configmaps/new\n", ""));
+            assertThat(refused.code()).as(refused.err()).isEqualTo(11);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).contains("etcd member m1 at https://127.0.0.1:");
+        }
+    }
+
+    private static ProgramRun overTls(
+            Path before, EtcdCluster etcd, TestAuthority authority, TestAuthority.Pair client) {
+        return ProgramRun.of(
+                "diff",
+                before.toString(),
+                "--live",
+                "--endpoints",
+                "" + etcd.endpoint(0),
+                "--cacert",
+                authority.cert().toString(),
+                "--cert",
+                client.cert().toString(),
+                "--key",
+                client.key().toString(),
+                "-o",
+                "names");
     }
 
     /** Values of all sizes, so that pages are of all lengths. */
