@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdbr.bbolt.PagesFuzz;
 import io.etcdbr.etcddb.EntriesFuzz;
 import io.etcdbr.etcddb.SnapshotFuzz;
+import io.etcdbr.restore.journal.JournalFuzz;
+import io.etcdbr.restore.plan.PlanFuzz;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,7 +25,9 @@ class FuzzInputsTest {
     private static final Map<String, Target> TARGETS = Map.of(
             "PagesFuzz", PagesFuzz::fuzzerTestOneInput,
             "EntriesFuzz", EntriesFuzz::fuzzerTestOneInput,
-            "SnapshotFuzz", SnapshotFuzz::fuzzerTestOneInput);
+            "SnapshotFuzz", SnapshotFuzz::fuzzerTestOneInput,
+            "JournalFuzz", JournalFuzz::fuzzerTestOneInput,
+            "PlanFuzz", PlanFuzz::fuzzerTestOneInput);
 
     @FunctionalInterface
     private interface Target {

@@ -1,0 +1,51 @@
+package io.etcdbr.restore.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Restores under random faults. {@code -Detcdbr.simulation.seeds=100000} runs so many, {@code -Detcdbr.simulation.first=4711}
+ * from that seed on; otherwise as many as fit into some seconds.
+ */
+class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("etcdbr.simulation.seeds", 4000);
+    private static final int FIRST = Integer.getInteger("etcdbr.simulation.first", 1);
+    private static final long LONGEST = Duration.ofSeconds(20).toNanos();
+
+    @Test
+    void whateverGoesWrongTheNodesKeepTheirPromisesAndEndTogether() {
+        Map<Simulation.End, Integer> ends = new EnumMap<>(Simulation.End.class);
+        long begun = System.nanoTime();
+        int seed = FIRST;
+        for (; seed < FIRST + SEEDS; seed++) {
+            if (System.getProperty("etcdbr.simulation.seeds") == null && System.nanoTime() - begun > LONGEST) {
+                break;
+            }
+            ends.merge(run(seed), 1, Integer::sum);
+        }
+        assertThat(ends).as("ends of %d restores", seed - FIRST).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,0", "2,0", "3,0", "5,0", "2,1", "3,2"})
+    void withoutFaultsTheClusterIsRestored(int present, int missing) {
+        assertThat(Simulation.quiet(present, present, missing, Set.of(), false).run())
+                .isEqualTo(Simulation.End.RESTORED);
+    }
+
+    private static Simulation.End run(int seed) {
+        try {
+            return Simulation.run(seed, Set.of());
+        } catch (RuntimeException e) {
+            return fail("seed " + seed + ": " + e + "\n" + Simulation.trace(seed, Set.of()), e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.etcdbr.restore.simulation;
+
+/** Rules of the protocol that a test takes away, to see that the simulation notices. */
+enum Weakness {
+    /** {@code ready} is written before the vote is journaled. */
+    VOTE_BEFORE_JOURNAL,
+    /** A node that has voted goes back at the deadline without asking. */
+    ROLLBACK_ALONE_AFTER_VOTE,
+    /** A node that has voted takes silence for the old cluster. */
+    SILENCE_IS_OLD,
+    /** Answers to questions asked before the state began count. */
+    STALE_ANSWERS,
+    /** <em>commit</em> does not need every vote. */
+    COMMIT_WITHOUT_ALL_READY,
+    /** <em>commit</em> is written over what stands there. */
+    COMMIT_OVER_ROLLBACK,
+    /** <em>rollback</em> is written over what stands there. */
+    ROLLBACK_OVER_COMMIT,
+    /** <em>proceed</em> does not need every API server to be gone. */
+    PROCEED_WITHOUT_ALL_STOPPED,
+    /** The first removes the keys at its deadline, whoever has not read the decision. */
+    KEYS_REMOVED_AT_DEADLINE,
+    /** API servers that come back are left alone. */
+    API_NOT_KEPT_DOWN,
+    /** A swap exchanges whatever lies there. */
+    SWAP_WITHOUT_INODES,
+    /** Etcd's manifest is put back without a look at the data. */
+    START_WITHOUT_VERIFYING,
+    /** A state's commands are begun before it is in the journal. */
+    ACT_BEFORE_JOURNAL,
+    /** A node goes back after the commit if its API server does not become ready. */
+    ROLLBACK_AFTER_COMMIT,
+    /** The data is not proved before the commit. */
+    NO_PROOF
+}
