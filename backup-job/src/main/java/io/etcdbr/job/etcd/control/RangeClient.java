@@ -60,7 +60,7 @@ public final class RangeClient implements AutoCloseable {
                     .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
                     .range(request.setSerializable(true).build());
         } catch (StatusRuntimeException e) {
-            throw ControlClient.failed(e);
+            throw MemberCalls.failed(e);
         }
     }
 

@@ -1,0 +1,168 @@
+package io.etcdbr.node.coordination;
+
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.job.etcd.control.MemberClient;
+import io.etcdbr.job.etcd.control.MemberClient.Condition;
+import io.etcdbr.restore.Decision;
+import io.etcdbr.restore.Gate;
+import io.etcdbr.restore.plan.RestoreId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The keys of a restore, read and written through the node's own member, which is of the old cluster or of the new one as the node
+ * made it. Every call ends within the client's timeout. Written is only what one transaction of etcd decides; a second try of the
+ * same changes nothing.
+ */
+public final class Coordination {
+    private static final Duration ARMED_LIFE = Duration.ofSeconds(30);
+    private static final Duration GO_LIFE = Duration.ofSeconds(120);
+
+    private final MemberClient member;
+    private final RestoreId id;
+    private final KeyNames names;
+    private final List<String> nodes;
+    private final String node;
+    private long armedLease;
+
+    /**
+     * @param member the node's own
+     * @param nodes all that take part
+     * @param node this one
+     */
+    public Coordination(MemberClient member, RestoreId id, List<String> nodes, String node) {
+        this.member = member;
+        this.id = id;
+        this.names = new KeyNames(id);
+        this.nodes = List.copyOf(nodes);
+        this.node = node;
+    }
+
+    /** Another cluster answered than the one that was to be written to; what was written there means nothing there. */
+    public static final class OtherClusterException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OtherClusterException(EtcdClusterId found, EtcdClusterId expected) {
+            super("the etcd of this node is of cluster " + found + "; expected " + expected);
+        }
+    }
+
+    /** All keys of this restore, read with a quorum, or from what the member has if there is none. */
+    public KeyView read() throws IOException {
+        try {
+            return read(false);
+        } catch (IOException e) {
+            return read(true);
+        }
+    }
+
+    /** @param anyMember whether what the member has is enough */
+    public KeyView read(boolean anyMember) throws IOException {
+        MemberClient.Found found = member.withPrefix(KeyNames.ALL, anyMember);
+        return KeyView.of(new EtcdClusterId(found.clusterId()), found.revision(), found.values(), id, nodes);
+    }
+
+    /**
+     * Says that this node is armed, for the next 30 seconds.
+     *
+     * @param value the plan's digest and the hash of the staged data
+     */
+    public void arm(String value) throws IOException {
+        if (armedLease != 0 && member.renewLease(armedLease)) {
+            return;
+        }
+        armedLease = member.grantLease(ARMED_LIFE);
+        member.write(List.of(), Map.of(names.armed(node), value), armedLease);
+    }
+
+    /** Takes that back. */
+    public void disarm() throws IOException {
+        if (armedLease != 0) {
+            member.revokeLease(armedLease);
+            armedLease = 0;
+        }
+    }
+
+    /**
+     * Gives GO if all nodes are armed with this value and no restore is under way.
+     *
+     * @return whether it was given, now or before, by us or by somebody else with the same value
+     */
+    public boolean giveGo(String value) throws IOException {
+        List<Condition> conditions =
+                new ArrayList<>(List.of(new Condition.Absent(names.go()), new Condition.Absent(KeyNames.ACTIVE)));
+        nodes.forEach(one -> conditions.add(new Condition.Equal(names.armed(one), value)));
+        long lease = member.grantLease(GO_LIFE);
+        Map<String, String> values = new TreeMap<>();
+        values.put(names.go(), value);
+        values.put(KeyNames.ACTIVE, id.value());
+        if (member.write(conditions, values, lease).succeeded()) {
+            return true;
+        }
+        member.revokeLease(lease);
+        return read(false).go().filter(value::equals).isPresent();
+    }
+
+    public void writeStopped(EtcdClusterId old) throws IOException {
+        put(names.stopped(node), old);
+    }
+
+    /** Opens the gate if all have stopped and it has no value yet. */
+    public void tryProceed(EtcdClusterId old) throws IOException {
+        List<Condition> conditions = new ArrayList<>(List.of(new Condition.Absent(names.gate())));
+        nodes.forEach(one -> conditions.add(new Condition.Equal(names.stopped(one), KeyNames.YES)));
+        write(conditions, names.gate(), Gate.PROCEED.text(), old);
+    }
+
+    /** Closes the gate if it has no value yet. */
+    public void tryAbort(EtcdClusterId old) throws IOException {
+        write(List.of(new Condition.Absent(names.gate())), names.gate(), Gate.ABORT.text(), old);
+    }
+
+    public void writeSeen(EtcdClusterId old) throws IOException {
+        put(names.seen(node), old);
+    }
+
+    /** This node's vote. */
+    public void writeReady(EtcdClusterId restored) throws IOException {
+        put(names.ready(node), restored);
+    }
+
+    /** Commits if all have voted and nothing is decided. */
+    public void tryCommit(EtcdClusterId restored) throws IOException {
+        List<Condition> conditions = new ArrayList<>(List.of(new Condition.Absent(names.decision())));
+        nodes.forEach(one -> conditions.add(new Condition.Equal(names.ready(one), KeyNames.YES)));
+        write(conditions, names.decision(), Decision.COMMIT.text(), restored);
+    }
+
+    /** Decides for the way back if nothing is decided. */
+    public void tryRollback(EtcdClusterId restored) throws IOException {
+        write(List.of(new Condition.Absent(names.decision())), names.decision(), Decision.ROLLBACK.text(), restored);
+    }
+
+    public void writeApi(EtcdClusterId restored) throws IOException {
+        put(names.api(node), restored);
+    }
+
+    /** Deletes all keys of this restore at once. */
+    public void deleteAll() throws IOException {
+        member.delete(names.all(), List.of(KeyNames.ACTIVE));
+    }
+
+    private void put(String key, EtcdClusterId expected) throws IOException {
+        write(List.of(new Condition.Absent(key)), key, KeyNames.YES, expected);
+    }
+
+    private void write(List<Condition> conditions, String key, String value, EtcdClusterId expected)
+            throws IOException {
+        MemberClient.Written written = member.write(conditions, Map.of(key, value), 0);
+        EtcdClusterId answered = new EtcdClusterId(written.clusterId());
+        if (!answered.equals(expected)) {
+            throw new OtherClusterException(answered, expected);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.etcdbr.node.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.etcdbr.format.Sha256;
+import io.etcdbr.node.host.FileId;
+import io.etcdbr.node.manifests.StaticManifest.PutBack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StaticManifestTest {
+    private static final String CONTENT = "kind: Pod\n";
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path out;
+    private Path dotted;
+    private Path saved;
+
+    @BeforeEach
+    void aManifest() throws IOException {
+        home = Files.createDirectories(folder.resolve("manifests")).resolve("etcd.yaml");
+        dotted = home.resolveSibling(".etcdbr-etcd.yaml");
+        out = folder.resolve("restore/out/etcd.yaml");
+        saved = Files.createDirectories(folder.resolve("restore/saved")).resolve("etcd.yaml");
+        Files.writeString(home, CONTENT);
+        Files.writeString(saved, CONTENT);
+    }
+
+    @Test
+    void itGoesOutAndComesBackAsTheSameFile() throws IOException {
+        FileId file = FileId.find(home).orElseThrow();
+
+        assertThat(manifest().takeOut()).isFalse();
+        assertThat(manifest().isInPlace()).isFalse();
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+
+        assertThat(FileId.find(home)).contains(file);
+        assertThat(out).doesNotExist();
+        assertThat(dotted).doesNotExist();
+    }
+
+    @Test
+    void bothWaysCanBeDoneAgain() throws IOException {
+        manifest().takeOut();
+        assertThat(manifest().takeOut()).isFalse();
+        manifest().putBack();
+
+        assertThat(manifest().putBack()).isEqualTo(PutBack.IN_PLACE);
+        assertThat(home).hasContent(CONTENT);
+    }
+
+    @Test
+    void aKillBetweenTheRenamesOfTheWayBackIsMendedInBothDirections() throws IOException {
+        manifest().takeOut();
+        Files.move(out, dotted);
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+        assertThat(home).hasContent(CONTENT);
+
+        manifest().takeOut();
+        Files.move(out, dotted);
+        manifest().takeOut();
+        assertThat(out).hasContent(CONTENT);
+        assertThat(dotted).doesNotExist();
+    }
+
+    @Test
+    void aManifestThatWasChangedSinceThePlanStaysWhereItIs() throws IOException {
+        Files.writeString(home, "kind: Pod # changed\n");
+
+        assertThatThrownBy(() -> manifest().takeOut())
+                .isInstanceOf(UnexpectedManifestException.class)
+                .hasMessageContaining("was changed since the plan was made");
+        assertThat(home).hasContent("kind: Pod # changed\n");
+    }
+
+    @Test
+    void whatSomebodyPutBackGoesOutAgainAndIsSaid() throws IOException {
+        manifest().takeOut();
+        Files.writeString(home, CONTENT);
+
+        assertThat(manifest().takeOut()).isTrue();
+
+        assertThat(manifest().isInPlace()).isFalse();
+        assertThat(out).hasContent(CONTENT);
+        assertThat(out.resolveSibling("etcd.yaml.put-back-1")).hasContent(CONTENT);
+    }
+
+    @Test
+    void anotherManifestThatSomebodyPutInItsPlaceIsNeverTouched() throws IOException {
+        manifest().takeOut();
+        Files.writeString(home, "kind: Other\n");
+
+        assertThatThrownBy(() -> manifest().takeOut())
+                .isInstanceOf(UnexpectedManifestException.class)
+                .hasMessageContaining("another manifest was put at");
+        assertThatThrownBy(() -> manifest().putBack())
+                .isInstanceOf(UnexpectedManifestException.class)
+                .hasMessageContaining("another manifest is at");
+        assertThat(home).hasContent("kind: Other\n");
+        assertThat(out).hasContent(CONTENT);
+    }
+
+    @Test
+    void theSameBytesThatSomebodyPutBackAreAsGoodAsOurs() throws IOException {
+        manifest().takeOut();
+        Files.writeString(home, CONTENT);
+
+        assertThat(manifest().putBack()).isEqualTo(PutBack.BY_SOMEBODY_ELSE);
+        assertThat(home).hasContent(CONTENT);
+    }
+
+    @Test
+    void oneThatGotLostComesBackFromItsCopyAlsoAfterAKillInTheMiddleOfTheCopying() throws IOException {
+        manifest().takeOut();
+        Files.delete(out);
+        Files.writeString(home.resolveSibling(".etcdbr-etcd.yaml.copy"), "kin");
+
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+        assertThat(home).hasContent(CONTENT);
+    }
+
+    @Test
+    void oneThatIsLostWithItsCopyIsSaidAndNothingIsMadeUp() throws IOException {
+        Files.delete(home);
+        Files.writeString(saved, "kin");
+
+        assertThatThrownBy(() -> manifest().putBack())
+                .isInstanceOf(UnexpectedManifestException.class)
+                .hasMessageContaining("is lost");
+        assertThatThrownBy(() -> manifest().takeOut())
+                .isInstanceOf(UnexpectedManifestException.class)
+                .hasMessageContaining("is not there");
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void aFolderOnAnotherFileSystemIsPassedOver() throws IOException {
+        Path memory = Path.of("/dev/shm/etcdbr-manifest-test");
+        assumeTrue(
+                Files.isWritable(Path.of("/dev/shm"))
+                        && !Files.getFileStore(Path.of("/dev/shm")).equals(Files.getFileStore(folder)),
+                "there is no second file system at /dev/shm");
+        Path near = folder.resolve("near");
+        StaticManifest manifest =
+                new StaticManifest(home.getParent(), "etcd.yaml", digest(), List.of(memory, near), saved);
+
+        manifest.takeOut();
+        assertThat(near.resolve("etcd.yaml")).hasContent(CONTENT);
+        assertThat(manifest.putBack()).isEqualTo(PutBack.MOVED);
+
+        Files.deleteIfExists(memory);
+    }
+
+    @Test
+    void aLinkInItsPlaceIsNotTakenForIt() throws IOException {
+        Files.move(home, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(home, folder.resolve("elsewhere"));
+
+        assertThatThrownBy(() -> manifest().takeOut()).isInstanceOf(UnexpectedManifestException.class);
+        assertThat(home).isSymbolicLink();
+    }
+
+    /** Always a new one: nothing is remembered but what is on the disk. */
+    private StaticManifest manifest() {
+        return new StaticManifest(home.getParent(), "etcd.yaml", digest(), List.of(out.getParent()), saved);
+    }
+
+    private static Sha256 digest() {
+        return Sha256.digestOf(CONTENT.getBytes(StandardCharsets.UTF_8));
+    }
+}
