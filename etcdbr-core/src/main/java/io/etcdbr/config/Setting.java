@@ -171,7 +171,9 @@ public enum Setting {
             one("to", "FILE|DIR")
                     .or(".")
                     .means("where to: a file that must not exist, a directory, or '-' for standard output")),
-    FORCE(Section.CHOICE, onOff("force").means("replace the file if it exists")),
+    FORCE(
+            Section.CHOICE,
+            onOff("force").means("replace the file if it exists; with rollback, whatever other nodes do")),
 
     OBJECT_NAMESPACE(
             Section.OBJECTS,

@@ -9,6 +9,12 @@ public final class NodeVerbs {
     private NodeVerbs() {}
 
     public static List<Verb> all() {
-        return List.of(new WaitVerb(), new VersionVerb());
+        return List.of(
+                new ExecuteVerb(),
+                new GoVerb(),
+                RequestVerb.resume(),
+                RequestVerb.rollback(),
+                new WaitVerb(),
+                new VersionVerb());
     }
 }

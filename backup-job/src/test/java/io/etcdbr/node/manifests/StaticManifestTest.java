@@ -22,6 +22,7 @@ class StaticManifestTest {
     @TempDir
     Path folder;
 
+    private Path manifests;
     private Path home;
     private Path out;
     private Path dotted;
@@ -29,7 +30,8 @@ class StaticManifestTest {
 
     @BeforeEach
     void aManifest() throws IOException {
-        home = Files.createDirectories(folder.resolve("manifests")).resolve("etcd.yaml");
+        manifests = Files.createDirectories(folder.resolve("manifests"));
+        home = manifests.resolve("etcd.yaml");
         dotted = home.resolveSibling(".etcdbr-etcd.yaml");
         out = folder.resolve("restore/out/etcd.yaml");
         saved = Files.createDirectories(folder.resolve("restore/saved")).resolve("etcd.yaml");
@@ -152,8 +154,7 @@ class StaticManifestTest {
                         && !Files.getFileStore(Path.of("/dev/shm")).equals(Files.getFileStore(folder)),
                 "there is no second file system at /dev/shm");
         Path near = folder.resolve("near");
-        StaticManifest manifest =
-                new StaticManifest(home.getParent(), "etcd.yaml", digest(), List.of(memory, near), saved);
+        StaticManifest manifest = new StaticManifest(manifests, "etcd.yaml", digest(), List.of(memory, near), saved);
 
         manifest.takeOut();
         assertThat(near.resolve("etcd.yaml")).hasContent(CONTENT);
@@ -173,7 +174,7 @@ class StaticManifestTest {
 
     /** Always a new one: nothing is remembered but what is on the disk. */
     private StaticManifest manifest() {
-        return new StaticManifest(home.getParent(), "etcd.yaml", digest(), List.of(out.getParent()), saved);
+        return new StaticManifest(manifests, "etcd.yaml", digest(), List.of(folder.resolve("restore/out")), saved);
     }
 
     private static Sha256 digest() {

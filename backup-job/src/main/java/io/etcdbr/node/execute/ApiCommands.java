@@ -1,0 +1,128 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.node.host.Signals;
+import io.etcdbr.node.manifests.StaticManifest;
+import io.etcdbr.node.manifests.StaticManifest.PutBack;
+import io.etcdbr.node.manifests.UnexpectedManifestException;
+import io.etcdbr.node.processes.Escalation;
+import io.etcdbr.node.processes.PodProcesses;
+import io.etcdbr.node.processes.PodStop;
+import io.etcdbr.node.processes.RunningProcess;
+import io.etcdbr.restore.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Commands about the API server, the controller manager and the scheduler. */
+final class ApiCommands {
+    private final NodeParts node;
+    private final NewEtcd restored;
+    private final ApiProbe probe;
+    private final Moments moments;
+
+    ApiCommands(NodeParts node, NewEtcd restored, ApiProbe probe, Moments moments) {
+        this.node = node;
+        this.restored = restored;
+        this.probe = probe;
+        this.moments = moments;
+    }
+
+    void stop(Report report) throws InterruptedException {
+        Looking.every(Looking.PAUSE, report, () -> {
+            takeOut(report);
+            PodStop.Report stopped = new PodStop(node.pods(), this::portInUse, Escalation.HARD).run();
+            report.note("API server, controller manager and scheduler are gone after "
+                    + stopped.took().toMillis() + " ms: " + stopped.processes() + ".");
+            if (node.api().stream().anyMatch(StaticManifest::isInPlace)) {
+                return false;
+            }
+            report.event(new Event.ApiStopped());
+            return true;
+        });
+    }
+
+    /** A kubelet that did not notice a removed manifest starts a killed container again. */
+    void keepDown(Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            takeOut(report);
+            for (PodProcesses pod : node.pods()) {
+                for (RunningProcess process : pod.running()) {
+                    if (Signals.send(
+                            process.pid(), Signals.KILL, () -> node.proc().isAlive(process))) {
+                        report.note(process + " came back without a manifest and was killed.");
+                    }
+                }
+            }
+            return false;
+        });
+    }
+
+    void start(Report report) throws InterruptedException {
+        Looking.every(Looking.PAUSE, report, () -> {
+            putBack(node.api().getFirst(), report);
+            return true;
+        });
+        moments.at("API server's manifest back");
+        Looking.every(ApiProbe.PAUSE, report, () -> {
+            Optional<String> notYet = probe.notReady();
+            notYet.ifPresent(why -> report.trouble("The API server is not ready yet: " + why + "."));
+            return notYet.isEmpty();
+        });
+        probe.evidence().ifPresent(report::note);
+        Looking.every(ApiProbe.PAUSE, report, () -> {
+            restored.coordination().writeApi(node.plan().etcd().newClusterId());
+            return true;
+        });
+        moments.at("api key written");
+        report.event(new Event.ApiReady());
+    }
+
+    void startControllers(Report report) throws InterruptedException {
+        Looking.every(Looking.PAUSE, report, () -> {
+            for (StaticManifest manifest : node.api().subList(1, node.api().size())) {
+                putBack(manifest, report);
+                moments.at("manifest back");
+            }
+            report.event(new Event.ControllersStarted());
+            return true;
+        });
+    }
+
+    /** All of them, the API server's first. */
+    void putAllBack(Report report) throws IOException {
+        for (StaticManifest manifest : node.api()) {
+            putBack(manifest, report);
+            moments.at("manifest back");
+        }
+    }
+
+    private void takeOut(Report report) throws IOException {
+        for (StaticManifest manifest : node.api()) {
+            if (manifest.takeOut()) {
+                report.note("Somebody put " + manifest.home() + " back; it was moved out again.");
+            }
+            moments.at("manifest out");
+        }
+    }
+
+    /** Where somebody put another manifest meanwhile, theirs stays: nothing is replaced. */
+    private static void putBack(StaticManifest manifest, Report report) throws IOException {
+        try {
+            if (manifest.putBack() == PutBack.BY_SOMEBODY_ELSE) {
+                report.note("Somebody else had put " + manifest.home() + " back already.");
+            }
+        } catch (UnexpectedManifestException e) {
+            if (!manifest.isInPlace()) {
+                throw e;
+            }
+            report.note(Sentences.of(e) + " It was left as it is.");
+        }
+    }
+
+    private Optional<String> portInUse() throws IOException {
+        int port = node.self().securePort();
+        return node.proc().listeningPorts().contains(port)
+                ? Optional.of("somebody listens on port " + port)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,193 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.coordination.Coordination;
+import io.etcdbr.node.host.Renames;
+import io.etcdbr.restore.Event;
+import io.etcdbr.restore.Machine;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.Step;
+import io.etcdbr.restore.plan.Participant;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A restore on this node, from armed to its end: runs what the machine commands and tells it what happened. Each state is on the disk
+ * before its commands begin. May be killed at any moment, and goes on from there when it is started again.
+ */
+public final class Executor {
+    /** How often it looks for a person's request and shows that it lives. */
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    /** Lines that a state may add to the journal for people. */
+    private static final int MOST_NOTES = 100;
+
+    /** Of what a person asked for, which belongs to no state. */
+    private static final int ANY = -1;
+
+    private final NodeParts node;
+    private final JournalFile journal;
+    private final StatusFile status;
+    private final Machine machine;
+    private final CommandRunner commands;
+    private final OldEtcd old;
+    private final Requests requests;
+    private final Moments moments;
+    private final BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
+    private int generation;
+
+    /** An event, and in which state's life it came. */
+    private record Happened(int generation, Event event) {}
+
+    /** @param journal open, and its lock held */
+    Executor(RestorePlan plan, NodeParts node, EtcdClients clients, JournalFile journal, ExecutorSettings settings) {
+        this.node = node;
+        this.journal = journal;
+        this.moments = settings.moments();
+        Participant self = node.self();
+        this.machine = new Machine(plan, self.node(), journal.staged());
+        this.status = new StatusFile(
+                node.folder().status(), plan.id(), self.node(), settings.clock(), settings.out(), journal.state());
+        this.requests = new Requests(node.folder().request());
+        Coordination coordination = new Coordination(clients.own(), plan.id(), plan.nodes(), self.node());
+        this.old = new OldEtcd(node, clients, coordination, moments);
+        NewEtcd restored = new NewEtcd(node, clients, coordination, moments);
+        ApiCommands api = new ApiCommands(node, restored, settings.probes().apply(self), moments);
+        this.commands =
+                new CommandRunner(api, new EtcdCommands(node, journal.staged(), moments), old, restored, clients);
+    }
+
+    /**
+     * Goes on until the end.
+     *
+     * @param first what a person asked for at its start
+     * @return the state in which it ended
+     * @throws EtcdbrException if the journal cannot be written
+     */
+    public State.Terminal run(Optional<Request> first) throws InterruptedException {
+        State state = journal.state();
+        long since = journal.stateSinceUp();
+        try {
+            if (since < 0) {
+                since = enter(state);
+            } else {
+                status.reached(state);
+            }
+            first.ifPresent(request -> happened.add(new Happened(ANY, request.event())));
+            while (true) {
+                Step step = machine.resume(state);
+                if (state instanceof State.Terminal end) {
+                    leave();
+                    return end;
+                }
+                State next = live(step, since);
+                since = enter(next);
+                state = next;
+            }
+        } catch (IOException e) {
+            throw new EtcdbrException(
+                    ExitCode.NO_SPACE,
+                    "the journal " + node.folder().journal() + " cannot be written (" + e.getMessage()
+                            + "), so nothing more is done",
+                    "Make room on that disk, or mend it; the executor is started again by kubelet and goes on");
+        } finally {
+            commands.stop();
+        }
+    }
+
+    /** Runs the commands of a state until something leads to another one. */
+    private State live(Step step, long since) throws InterruptedException, IOException {
+        generation++;
+        commands.begin(step.commands(), report(generation));
+        Optional<Duration> deadline = machine.deadline(step.state());
+        boolean told = false;
+        try {
+            while (true) {
+                Happened next = happened.poll(pause(deadline, since, told), TimeUnit.MILLISECONDS);
+                Optional<Event> event = Optional.ofNullable(next)
+                        .filter(one -> one.generation() == generation || one.generation() == ANY)
+                        .map(Happened::event)
+                        .or(() -> requests.take().map(Request::event));
+                if (event.isEmpty() && !told && deadline.isPresent() && left(deadline.get(), since) <= 0) {
+                    event = Optional.of(new Event.DeadlinePassed());
+                    told = true;
+                }
+                status.beat();
+                if (event.isPresent()) {
+                    State after = machine.step(step.state(), event.get()).state();
+                    if (!after.equals(step.state())) {
+                        return after;
+                    }
+                }
+            }
+        } finally {
+            commands.stop();
+        }
+    }
+
+    private long enter(State state) throws IOException {
+        moments.at("before journaling " + state.name());
+        long since = journal.reached(state);
+        moments.at("journaled " + state.name());
+        status.reached(state);
+        return since;
+    }
+
+    private long pause(Optional<Duration> deadline, long since, boolean told) throws IOException {
+        long beat = BEAT.toMillis();
+        return deadline.isEmpty() || told ? beat : Math.clamp(left(deadline.get(), since), 1, beat);
+    }
+
+    private long left(Duration deadline, long since) throws IOException {
+        return since + deadline.toMillis() - journal.up();
+    }
+
+    /** The last thing removed is what would start this program again. */
+    private void leave() throws IOException {
+        try {
+            old.disarm();
+        } catch (IOException e) {
+            // Its lease ends within half a minute.
+        }
+        moments.at("before the executor's manifest goes");
+        if (Files.deleteIfExists(node.ownManifest())) {
+            Renames.sync(Objects.requireNonNull(node.ownManifest().getParent()));
+        }
+    }
+
+    private Report report(int of) {
+        return new Report() {
+            private int notes;
+
+            @Override
+            public void event(Event event) {
+                happened.add(new Happened(of, event));
+            }
+
+            @Override
+            public synchronized void note(String sentence) {
+                status.note(sentence);
+                if (notes++ < MOST_NOTES) {
+                    try {
+                        journal.note(sentence);
+                    } catch (IOException e) {
+                        status.trouble("The journal cannot be written: " + e.getMessage() + ".");
+                    }
+                }
+            }
+
+            @Override
+            public void trouble(String sentence) {
+                status.trouble(sentence);
+            }
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.coordination.Coordination;
+import io.etcdbr.node.coordination.KeyView;
+import io.etcdbr.node.host.RestoreFolder;
+import io.etcdbr.restore.Staged;
+import io.etcdbr.restore.journal.JournalCodec;
+import io.etcdbr.restore.plan.Participant;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives GO for a restore, from any of its nodes: one transaction in the old etcd. From then on the executors need nobody. */
+public final class GiveGo {
+    private static final Duration FOR_STRAGGLERS = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private GiveGo() {}
+
+    /**
+     * Returns when GO is given, by this call or by an earlier one. Nodes that are not armed yet get 15 seconds.
+     *
+     * @throws EtcdbrException {@link ExitCode#REFUSED} with the nodes that are not armed or have staged something else, {@link
+     *     ExitCode#SOURCE_UNREACHABLE} if the node's etcd does not answer: GO may have been given then
+     */
+    public static void run(NodeRestore restore) throws InterruptedException {
+        RestorePlan plan = restore.plan();
+        String value = staged(restore.folder()).armed();
+        Participant self = plan.participant(restore.node());
+        long end = System.nanoTime() + FOR_STRAGGLERS.toNanos();
+        try (EtcdClients clients =
+                new EtcdClients(plan, self, restore.settings().root())) {
+            Coordination keys = new Coordination(clients.own(), plan.id(), plan.nodes(), self.node());
+            while (!keys.giveGo(value)) {
+                Optional<String> objection = objection(plan, keys.read(false), value);
+                if (System.nanoTime() > end && objection.isPresent()) {
+                    throw new EtcdbrException(
+                            ExitCode.REFUSED,
+                            "GO was not given: " + objection.get(),
+                            "Nothing was changed; look at 'etcdbr-node status " + plan.id() + "' on that node");
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (IOException e) {
+            throw new EtcdbrException(
+                    ExitCode.SOURCE_UNREACHABLE,
+                    "whether GO is given is not known: " + Sentences.plain(e),
+                    "See 'kubectl etcdbr restore status " + plan.id() + "', or give it again: that does nothing twice");
+        }
+    }
+
+    /** Why it is not given; empty if there is no reason any more. */
+    private static Optional<String> objection(RestorePlan plan, KeyView keys, String value) {
+        if (keys.active().isPresent() && !keys.active().get().equals(plan.id().value())) {
+            return Optional.of("restore " + keys.active().get() + " is under way");
+        }
+        if (keys.go().isPresent()) {
+            return Optional.of("GO was given for something else that is staged on "
+                    + keys.go().get());
+        }
+        List<String> sentences = new ArrayList<>();
+        for (String node : plan.nodes()) {
+            String armed = keys.armed().get(node);
+            if (armed == null) {
+                sentences.add("node " + node + " is not armed");
+            } else if (!armed.equals(value)) {
+                sentences.add("node " + node + " has staged other data than this one");
+            }
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", sentences));
+    }
+
+    private static Staged staged(RestoreFolder folder) {
+        try {
+            return JournalCodec.decode(Files.readAllBytes(folder.journal()), "the journal " + folder.journal())
+                    .staged()
+                    .orElseThrow(() -> JournalFile.empty(folder.journal()));
+        } catch (IOException e) {
+            throw new EtcdbrException(
+                    ExitCode.NOT_FOUND,
+                    "the journal of the restore cannot be read: " + Sentences.plain(e),
+                    "Stage it on this node first");
+        }
+    }
+}

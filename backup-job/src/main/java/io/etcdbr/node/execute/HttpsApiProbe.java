@@ -1,0 +1,151 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.restore.plan.Participant;
+import io.etcdbr.tls.PemFile;
+import io.etcdbr.tls.ServerTrust;
+import io.etcdbr.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the API server at the node's loopback address, as kubelet's own probe does: whose certificate it shows does not matter, since
+ * nothing that is read is believed and no secret is sent. With the certificate by which an API server shows itself to kubelets, where
+ * kubeadm made one, since anonymous requests may be forbidden.
+ */
+final class HttpsApiProbe implements ApiProbe {
+    private static final String CERT = "/etc/kubernetes/pki/apiserver-kubelet-client.crt";
+    private static final String KEY = "/etc/kubernetes/pki/apiserver-kubelet-client.key";
+    private static final int TIMEOUT = 2000;
+    private static final ServerTrust.Advice NO_ADVICE = new ServerTrust.Advice("", "", "", "");
+
+    private final Participant self;
+    private final HostRoot root;
+    private @Nullable SSLSocketFactory sockets;
+
+    HttpsApiProbe(Participant self, HostRoot root) {
+        this.self = self;
+        this.root = root;
+    }
+
+    /** A server that knows us and forbids the question is there as well. */
+    @Override
+    public Optional<String> notReady() {
+        String why = "";
+        for (String host :
+                new String[] {"127.0.0.1", URI.create(self.clientUrl()).getHost()}) {
+            try {
+                int code = get(host, "/readyz");
+                if (code == HttpURLConnection.HTTP_OK
+                        || code == HttpURLConnection.HTTP_UNAUTHORIZED
+                        || code == HttpURLConnection.HTTP_FORBIDDEN) {
+                    return Optional.empty();
+                }
+                return Optional.of("/readyz answers " + code);
+            } catch (IOException e) {
+                why = "nobody answers at " + host + ":" + self.securePort() + " (" + e.getMessage() + ")";
+            }
+        }
+        return Optional.of(why);
+    }
+
+    @Override
+    public Optional<String> evidence() {
+        try {
+            String path = "/api/v1/namespaces/kube-system";
+            return Optional.of("The API server is ready; it answers " + get("127.0.0.1", path) + " for " + path + ".");
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int get(String host, String path) throws IOException {
+        URI uri = URI.create("https://" + host + ":" + self.securePort() + path);
+        HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        try {
+            connection.setSSLSocketFactory(sockets());
+            connection.setHostnameVerifier((_, _) -> true);
+            connection.setConnectTimeout(TIMEOUT);
+            connection.setReadTimeout(TIMEOUT);
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private SSLSocketFactory sockets() throws IOException {
+        if (sockets == null) {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(client(), new TrustManager[] {new TrustAnybody()}, null);
+                sockets = context.getSocketFactory();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this Java has no TLS", e);
+            }
+        }
+        return sockets;
+    }
+
+    private KeyManager[] client() throws IOException {
+        Path cert = root.resolve(CERT);
+        Path key = root.resolve(KEY);
+        if (!Files.isReadable(cert) || !Files.isReadable(key)) {
+            return new KeyManager[0];
+        }
+        try {
+            return TlsMaterial.of(
+                            Optional.empty(),
+                            Optional.of(PemFile.read(cert)),
+                            Optional.of(PemFile.read(key)),
+                            NO_ADVICE)
+                    .client()
+                    .map(identity -> new KeyManager[] {identity})
+                    .orElseGet(() -> new KeyManager[0]);
+        } catch (EtcdbrException e) {
+            return new KeyManager[0];
+        }
+    }
+
+    /** Extended, so that Java adds no check of the host's name. */
+    private static final class TrustAnybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.host.BootClock;
+import io.etcdbr.restore.Staged;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.journal.Entry;
+import io.etcdbr.restore.journal.Journal;
+import io.etcdbr.restore.journal.JournalCodec;
+import io.etcdbr.restore.journal.JournalLine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+
+/**
+ * The journal on the disk. A line is there, and there for good, when a method returns. Thread-safe; one process at a time writes, which
+ * the restore's lock sees to.
+ */
+final class JournalFile implements AutoCloseable {
+    private final FileChannel file;
+    private final BootClock boot;
+    private final String bootId;
+    private final Clock clock;
+    private final Staged staged;
+    private final State state;
+    private final long sinceUp;
+    private long nextNumber;
+
+    private JournalFile(FileChannel file, BootClock boot, Clock clock, Journal journal, Path path) throws IOException {
+        this.file = file;
+        this.boot = boot;
+        this.bootId = boot.bootId();
+        this.clock = clock;
+        this.staged = journal.staged().orElseThrow(() -> empty(path));
+        this.state = journal.state().orElseGet(State.Armed::new);
+        this.sinceUp = journal.lastState()
+                .filter(line -> line.boot().equals(bootId))
+                .map(JournalLine::up)
+                .orElse(-1L);
+        this.nextNumber = journal.lines().size() + 1L;
+    }
+
+    /**
+     * Opens it and cuts off what never happened.
+     *
+     * @throws EtcdbrException if it is damaged; nothing may be done on this node then
+     */
+    static JournalFile open(Path path, BootClock boot, Clock clock) throws IOException {
+        Journal journal = JournalCodec.decode(Files.readAllBytes(path), "the journal " + path);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+        try {
+            file.truncate(journal.soundBytes());
+            file.position(journal.soundBytes());
+            file.force(true);
+            return new JournalFile(file, boot, clock, journal, path);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    static EtcdbrException empty(Path path) {
+        return new EtcdbrException(
+                ExitCode.DAMAGED,
+                "the journal " + path + " is empty: nothing was staged on this node",
+                "Run the restore again with 'kubectl etcdbr restore'");
+    }
+
+    Staged staged() {
+        return staged;
+    }
+
+    /** The newest state at the opening. */
+    State state() {
+        return state;
+    }
+
+    /** When that was written, in milliseconds since boot; -1 if that was before the last boot, or never. */
+    long stateSinceUp() {
+        return sinceUp;
+    }
+
+    long up() throws IOException {
+        return boot.millisSinceBoot();
+    }
+
+    /** @return when, in milliseconds since boot */
+    long reached(State next) throws IOException {
+        return append(new Entry.Reached(next));
+    }
+
+    void note(String sentence) throws IOException {
+        append(new Entry.Noted(sentence));
+    }
+
+    private synchronized long append(Entry entry) throws IOException {
+        long up = boot.millisSinceBoot();
+        ByteBuffer line =
+                ByteBuffer.wrap(JournalCodec.encode(new JournalLine(nextNumber, bootId, up, clock.instant(), entry)));
+        long start = file.position();
+        try {
+            while (line.hasRemaining()) {
+                file.write(line);
+            }
+        } catch (IOException e) {
+            // On a full disk half a line must not stay in the way of the next one.
+            file.truncate(start);
+            throw e;
+        }
+        file.force(true);
+        nextNumber++;
+        return up;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.host.BootClock;
+import io.etcdbr.node.host.RestoreFolder;
+import io.etcdbr.node.processes.ProcFiles;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.plan.Participant;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A restore as it lies on this node. */
+public final class NodeRestore {
+    private final RestorePlan plan;
+    private final String node;
+    private final RestoreFolder folder;
+    private final ExecutorSettings settings;
+
+    private NodeRestore(RestorePlan plan, String node, RestoreFolder folder, ExecutorSettings settings) {
+        this.plan = plan;
+        this.node = node;
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /**
+     * Reads its plan.
+     *
+     * @param node the name of this node
+     * @throws EtcdbrException if there is no such restore here, its plan is damaged, or the node does not take part
+     */
+    public static NodeRestore open(RestoreId id, String node, ExecutorSettings settings) {
+        try {
+            RestoreFolder folder = RestoreFolder.of(settings.root(), id);
+            RestorePlan plan = PlanCodec.decode(Files.readAllBytes(folder.plan()), "the plan " + folder.plan());
+            if (!plan.id().equals(id)) {
+                throw new EtcdbrException(
+                        ExitCode.DAMAGED,
+                        "the plan " + folder.plan() + " is of restore " + plan.id() + "; expected " + id,
+                        "Do nothing with it; make a new plan with 'kubectl etcdbr restore'");
+            }
+            if (!plan.nodes().contains(node)) {
+                throw new EtcdbrException(
+                        ExitCode.USAGE,
+                        "node " + node + " does not take part in restore " + id + ", only "
+                                + String.join(", ", plan.nodes()) + " do",
+                        "Check the name of this node");
+            }
+            return new NodeRestore(plan, node, folder, settings);
+        } catch (NoSuchFileException e) {
+            throw new EtcdbrException(
+                    ExitCode.NOT_FOUND,
+                    "there is no restore " + id + " on this node: " + e.getMessage() + " is not there",
+                    "Look into " + RestoreFolder.ALL + " for those that are there");
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    public RestorePlan plan() {
+        return plan;
+    }
+
+    /** The name of this node. */
+    public String node() {
+        return node;
+    }
+
+    RestoreFolder folder() {
+        return folder;
+    }
+
+    ExecutorSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Acts on it until its end, if nobody else does.
+     *
+     * @param first what a person asked for
+     * @return the state in which it ended; empty if somebody else acts on it, which then gets the request
+     * @throws EtcdbrException if the journal is damaged or cannot be written
+     */
+    public Optional<State.Terminal> execute(Optional<Request> first) throws InterruptedException {
+        try (FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = tryLock(file)) {
+            if (lock == null) {
+                if (first.isPresent()) {
+                    new Requests(folder.request()).leave(first.get());
+                }
+                return Optional.empty();
+            }
+            return Optional.of(executeLocked(first));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether a request that was left was not taken yet. */
+    public boolean hasRequest() {
+        return new Requests(folder.request()).isThere();
+    }
+
+    private State.Terminal executeLocked(Optional<Request> first) throws IOException, InterruptedException {
+        Participant self = plan.participant(node);
+        NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), settings.ours());
+        BootClock boot = new BootClock(settings.proc());
+        try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock());
+                EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
+            return new Executor(plan, parts, clients, journal, settings).run(first);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static EtcdbrException unreadable(IOException e) {
+        return new EtcdbrException(
+                ExitCode.INTERNAL,
+                "the files of the restore cannot be used: " + Sentences.plain(e),
+                "Look at the disk and at " + RestoreFolder.ALL);
+    }
+}

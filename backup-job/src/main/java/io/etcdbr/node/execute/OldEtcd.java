@@ -1,0 +1,130 @@
+package io.etcdbr.node.execute;
+
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.job.etcd.control.MemberStatus;
+import io.etcdbr.node.coordination.Coordination;
+import io.etcdbr.node.coordination.KeyView;
+import io.etcdbr.restore.Event;
+import io.etcdbr.restore.Gate;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Commands at the etcd from before the restore. */
+final class OldEtcd {
+    private final NodeParts node;
+    private final EtcdClients clients;
+    private final Coordination coordination;
+    private final EtcdClusterId cluster;
+    private final Moments moments;
+
+    OldEtcd(NodeParts node, EtcdClients clients, Coordination coordination, Moments moments) {
+        this.node = node;
+        this.clients = clients;
+        this.coordination = coordination;
+        this.cluster = node.plan().etcd().oldClusterId();
+        this.moments = moments;
+    }
+
+    void keepArmed(String value, Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            coordination.arm(value);
+            KeyView keys = coordination.read(false);
+            if (keys.cluster().equals(cluster)) {
+                keys.go().ifPresent(go -> report.event(new Event.GoSeen(go)));
+            }
+            return false;
+        });
+    }
+
+    void askToProceed(long below, Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            try {
+                coordination.writeStopped(cluster);
+                moments.at("stopped key written");
+                KeyView keys = coordination.read(false);
+                if (isOld(keys) && keys.gate().isEmpty() && keys.revision() >= below) {
+                    report.event(new Event.RevisionPassed(keys.revision()));
+                    return true;
+                }
+                if (keys.gate().isEmpty()
+                        && keys.stopped().containsAll(node.plan().nodes())) {
+                    coordination.tryProceed(cluster);
+                    moments.at("proceed written");
+                } else if (keys.gate().isEmpty()) {
+                    report.trouble("Waiting for the API servers of " + missing(keys.stopped()) + " to be gone.");
+                }
+            } catch (IOException e) {
+                report.trouble(Sentences.of(e));
+            }
+            return gate(report);
+        });
+    }
+
+    void askToAbort(Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            try {
+                coordination.tryAbort(cluster);
+                moments.at("abort tried");
+            } catch (IOException e) {
+                report.trouble(Sentences.of(e));
+            }
+            return gate(report);
+        });
+    }
+
+    void leaveGate(Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            try {
+                coordination.writeSeen(cluster);
+                moments.at("seen key written");
+            } catch (IOException e) {
+                report.trouble(Sentences.of(e));
+            }
+            KeyView keys = coordination.read();
+            if (isOld(keys) && keys.seen().containsAll(node.plan().nodes())) {
+                report.event(new Event.AllSeen());
+                return true;
+            }
+            return false;
+        });
+    }
+
+    void awaitLeader(Duration every, Report report) throws InterruptedException {
+        Looking.every(every, report, () -> {
+            MemberStatus status = clients.own().status();
+            if (status.clusterId() != cluster.value()) {
+                report.trouble("The etcd of this node is of cluster " + new EtcdClusterId(status.clusterId())
+                        + "; expected the old one, " + cluster + ".");
+            } else if (status.leader() == 0) {
+                report.trouble("The old etcd has no leader yet.");
+            } else {
+                report.event(new Event.OldLeaderSeen());
+                return true;
+            }
+            return false;
+        });
+    }
+
+    void disarm() throws IOException {
+        coordination.disarm();
+    }
+
+    private boolean gate(Report report) throws IOException {
+        KeyView keys = coordination.read();
+        Optional<Gate> gate = isOld(keys) ? keys.gate() : Optional.empty();
+        gate.ifPresent(value -> report.event(new Event.GateRead(value)));
+        return gate.isPresent();
+    }
+
+    private boolean isOld(KeyView keys) {
+        return keys.cluster().equals(cluster);
+    }
+
+    private String missing(Set<String> there) {
+        return String.join(
+                ", ",
+                node.plan().nodes().stream().filter(one -> !there.contains(one)).toList());
+    }
+}

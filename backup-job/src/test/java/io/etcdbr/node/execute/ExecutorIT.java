@@ -1,0 +1,343 @@
+package io.etcdbr.node.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.node.processes.ProcFiles;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.Programs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Restores of whole control planes: real etcd, executors in this process, and a kubelet that only starts and stops. */
+@Timeout(400)
+class ExecutorIT {
+
+    /** Those that have the tool that restores. */
+    static List<EtcdProgram> programs() {
+        List<EtcdProgram> found = EtcdProgram.all().stream()
+                .filter(one -> one.has("etcdutl") && one.has("etcdctl"))
+                .toList();
+        Assumptions.assumeFalse(found.isEmpty(), "etcdutl is missing: apt-get install etcd-server");
+        return found;
+    }
+
+    static EtcdProgram etcd() {
+        return programs().getLast();
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void threeNodesComeBackWithTheBackup(EtcdProgram program) throws Exception {
+        try (ControlPlane plane = ControlPlane.start(program, 3, false)) {
+            RestorePlan plan = plane.stage();
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+            assertThat(plane.ctl("get", "--prefix", "/etcdbr/")).isEmpty();
+        }
+    }
+
+    @Test
+    void aSingleNodeComesBackAndWithoutAnyoneToAgreeWith() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 1, false)) {
+            RestorePlan plan = plane.stage();
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+        }
+    }
+
+    @Test
+    void aSeparateWalDirectoryIsSwappedToo() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, true)) {
+            RestorePlan plan = plane.stage();
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+            for (TestNode node : plane.nodes) {
+                assertThat(node.walFiles(node.walDir()
+                                .resolve(".etcdbr")
+                                .resolve(plan.id().value())
+                                .resolve("old")))
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aSecondRestoreOfAClusterThatWasRestoredMakesAThirdCluster() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan first = plane.stage();
+            plane.execute(first);
+            plane.go(first);
+            assertRestored(plane, first);
+
+            RestorePlan second = plane.stage();
+            assertThat(second.etcd().liveRevision()).isGreaterThan(first.firstRevision());
+            plane.execute(second);
+            plane.go(second);
+            assertRestored(plane, second);
+        }
+    }
+
+    /** Fault 23 of the design's list. */
+    @Test
+    void aNewEtcdThatCannotStartOnOneNodeBringsTheOldClusterBackOnAll() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            TestNode bad = plane.nodes.get(1);
+            spoilStagedDatabase(bad, plan);
+            long keys = plane.keys();
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "RolledBack", keys);
+            assertThat(plane.journal(plan, bad).state().orElseThrow().toString())
+                    .contains("ended 3 times by itself");
+        }
+    }
+
+    /** An API server that does not go on one node: nothing of etcd is touched anywhere. */
+    @Test
+    void aNodeThatDoesNotComeToTheGateInTimeMakesAllAbort() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage(Duration.ofSeconds(5));
+            long keys = plane.keys();
+            TestNode late = plane.nodes.getLast();
+            for (TestNode node : plane.nodes) {
+                plane.execute(
+                        plan,
+                        node,
+                        node == late
+                                ? waitingAt(
+                                        "journaled StoppingApi",
+                                        () -> plane.states(plan, plane.nodes.getFirst())
+                                                .contains("GivingUp"))
+                                : Moments.NONE);
+            }
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "Aborted", keys);
+            for (TestNode node : plane.nodes) {
+                assertThat(plane.states(plan, node)).doesNotContain("StoppingEtcd");
+            }
+        }
+    }
+
+    /** Fault 19. */
+    @Test
+    void anEtcdThatWasStoppedBySigstopIsKilledAndTheRestoreGoesOn() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            TestNode stuck = plane.nodes.getLast();
+            Moments stopping = what -> {
+                if (what.equals("journaled StoppingEtcd")) {
+                    signal("STOP", stuck);
+                }
+            };
+            for (TestNode node : plane.nodes) {
+                plane.execute(plan, node, node == stuck ? stopping : Moments.NONE);
+            }
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+            assertThat(plane.story(plan)).contains("did not close its files itself");
+        }
+    }
+
+    /** Faults 17 and 18: a kubelet that was restarted while no API server was there ends nothing that is removed. */
+    @Test
+    void aKubeletThatIgnoresRemovedManifestsDelaysNothing() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            plane.kubelet(plane.nodes.getFirst()).ignoreRemovals(true);
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+        }
+    }
+
+    /** Fault 20. The same bytes: they go out again, etcd is stopped again, and nothing was renamed under it. */
+    @Test
+    void etcdThatAPersonPutsBackInTheMiddleOfTheSwapIsStoppedAgain() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            TestNode node = plane.nodes.getFirst();
+            AtomicBoolean once = new AtomicBoolean();
+            Moments hasty = what -> {
+                if (what.startsWith("before: exchange") && !once.getAndSet(true)) {
+                    copy(plane, plan, node, "");
+                    waitForEtcd(node);
+                }
+            };
+            for (TestNode one : plane.nodes) {
+                plane.execute(plan, one, one == node ? hasty : Moments.NONE);
+            }
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+            assertThat(plane.story(plan)).contains("Somebody put").contains("it was moved out again");
+        }
+    }
+
+    /** Other bytes are nobody's to touch: the executor stops and says so, and goes on when a person mended it. */
+    @Test
+    void anotherManifestOfEtcdInTheMiddleOfTheSwapStopsTheNodeUntilAPersonSaysResume() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            TestNode node = plane.nodes.getFirst();
+            AtomicBoolean once = new AtomicBoolean();
+            Moments wrong = what -> {
+                if (what.equals("journaled Swapping") && !once.getAndSet(true)) {
+                    copy(plane, plan, node, "--log-level=warn\n");
+                    waitForEtcd(node);
+                }
+            };
+            for (TestNode one : plane.nodes) {
+                plane.execute(plan, one, one == node ? wrong : Moments.NONE);
+            }
+            plane.go(plan);
+
+            ControlPlane.patiently(
+                    "it is stuck", () -> plane.journal(plan, node).state().orElseThrow() instanceof State.Stuck);
+            assertThat(plane.story(plan)).contains("another manifest was put at");
+            Files.delete(node.manifest("etcd"));
+            ControlPlane.patiently("etcd ends", () -> etcdOf(node).isEmpty());
+            NodeRestore.open(plan.id(), node.name, node.settings(Moments.NONE, System.out))
+                    .execute(Optional.of(Request.RESUME));
+
+            assertRestored(plane, plan);
+        }
+    }
+
+    @Test
+    void aPersonWhoAsksForTheOldClusterBeforeTheVoteGetsItOnAllNodes() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode late = plane.nodes.getLast();
+            TestNode asked = plane.nodes.getFirst();
+            for (TestNode node : plane.nodes) {
+                plane.execute(
+                        plan,
+                        node,
+                        node == late
+                                ? waitingAt(
+                                        "journaled StartingEtcd",
+                                        () -> plane.states(plan, asked).contains("RollingBack"))
+                                : Moments.NONE);
+            }
+            plane.go(plan);
+            ControlPlane.patiently(
+                    "it waits for the members", () -> plane.states(plan, asked).contains("AwaitingMembers"));
+
+            NodeRestore.open(plan.id(), asked.name, asked.settings(Moments.NONE, System.out))
+                    .execute(Optional.of(Request.ROLLBACK));
+
+            assertWentBack(plane, plan, "RolledBack", keys);
+        }
+    }
+
+    static void assertRestored(ControlPlane plane, RestorePlan plan) throws Exception {
+        assertThat(plane.ends(plan).values()).as(plane.story(plan)).containsOnly("Restored");
+        assertThat(plane.strangeClusters()).isEmpty();
+        assertThat(plane.keys()).isGreaterThanOrEqualTo(plan.backup().keys());
+        assertThat(plane.ctl("get", "--prefix", "/registry/things/after"))
+                .as(plane.story(plan))
+                .isEmpty();
+        assertThat(plane.ctl("get", "/registry/namespaces/kube-system")).contains("here");
+        assertThat(plane.statuses().values())
+                .hasSize(plane.nodes.size())
+                .allMatch(status ->
+                        status.clusterId() == plan.etcd().newClusterId().value())
+                .allMatch(status -> status.revision() >= plan.firstRevision());
+        ControlPlane.patiently("everything runs", plane::runs);
+    }
+
+    static void assertWentBack(ControlPlane plane, RestorePlan plan, String end, long keys) throws Exception {
+        assertThat(plane.ends(plan).values()).as(plane.story(plan)).containsOnly(end);
+        assertThat(plane.strangeClusters()).isEmpty();
+        ControlPlane.patiently("everything runs", plane::runs);
+        assertThat(plane.ctl("get", "--prefix", "--keys-only", "/registry/things/after"))
+                .contains("after");
+        assertThat(plane.keys()).isGreaterThanOrEqualTo(keys);
+        assertThat(plane.statuses().values())
+                .allMatch(status ->
+                        status.clusterId() == plan.etcd().oldClusterId().value());
+    }
+
+    static Moments waitingAt(String moment, ControlPlane.Check until) {
+        return what -> {
+            if (what.equals(moment)) {
+                try {
+                    ControlPlane.patiently("what is waited for at " + moment, until);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+
+    /** Its WAL stays as it is, so that only etcd itself finds out. */
+    private static void spoilStagedDatabase(TestNode node, RestorePlan plan) throws IOException {
+        Path db = node.dataDir().resolve(".etcdbr").resolve(plan.id().value()).resolve("new/member/snap/db");
+        try (FileChannel file = FileChannel.open(db, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[16384]));
+        }
+    }
+
+    private static void copy(ControlPlane plane, RestorePlan plan, TestNode node, String more) {
+        try {
+            String saved = Files.readString(node.restore(plan.id()).resolve("saved/etcd.yaml"));
+            Files.writeString(node.manifest("etcd"), saved + more);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void waitForEtcd(TestNode node) {
+        try {
+            ControlPlane.patiently("etcd runs again", () -> etcdOf(node).isPresent());
+            Thread.sleep(500);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<Integer> etcdOf(TestNode node) throws IOException {
+        return new ProcFiles(Path.of("/proc"))
+                .processes("etcd"::equals).stream()
+                        .filter(node::isOurs)
+                        .map(process -> process.pid())
+                        .findFirst();
+    }
+
+    private static void signal(String name, TestNode node) {
+        try {
+            Programs.run("kill", "-" + name, "" + etcdOf(node).orElseThrow());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
