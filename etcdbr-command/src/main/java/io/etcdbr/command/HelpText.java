@@ -85,9 +85,7 @@ record HelpText(int width) {
     }
 
     private static String list(List<Verb> verbs) {
-        int widest = verbs.stream()
-                .mapToInt(verb -> verb.name().length())
-                .reduce(LEAST_NAME, Math::max);
+        int widest = verbs.stream().mapToInt(verb -> verb.name().length()).reduce(LEAST_NAME, Math::max);
         return verbs.stream()
                 .map(verb ->
                         "  " + verb.name() + " ".repeat(widest - verb.name().length()) + "  " + verb.summary() + "\n")

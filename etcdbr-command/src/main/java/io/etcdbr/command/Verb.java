@@ -1,6 +1,7 @@
 package io.etcdbr.command;
 
 import io.etcdbr.config.Setting;
+import java.time.Duration;
 import java.util.List;
 
 /** What the program can be asked to do. */
@@ -23,6 +24,11 @@ public interface Verb {
     /** What stands on the command line beside flags, in order; only the last may be there {@link Presence#ANY_NUMBER of times}. */
     default List<Argument> arguments() {
         return List.of();
+    }
+
+    /** How long it may take to end once it is told to stop, before it is ended by force. Kubernetes waits 30 s, people less. */
+    default Duration patience() {
+        return Duration.ofMillis(4_500);
     }
 
     /** Does it. Every failure is thrown. */

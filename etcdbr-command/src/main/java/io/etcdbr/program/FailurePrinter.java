@@ -121,6 +121,8 @@ final class FailurePrinter {
                     KUBERNETES_REFUSED,
                     KUBERNETES_MISSING,
                     ATTENTION,
+                    UNDONE,
+                    STUCK,
                     INTERRUPTED,
                     TERMINATED -> Kind.ENVIRONMENT;
             case INTERNAL -> Kind.OURS;

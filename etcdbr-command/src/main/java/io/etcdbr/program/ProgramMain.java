@@ -105,7 +105,8 @@ public final class ProgramMain {
             printer.show(failure);
             message.write(failure);
         };
-        try (Signals _ = Signals.cancelling(program.name(), cancellation, err, lastWords)) {
+        try (Signals _ =
+                Signals.cancelling(program.name(), cancellation, call.verb().patience(), err, lastWords)) {
             LOG.atDebug()
                     .addKeyValue(LogKeys.COMMAND, call.verb().name())
                     .addKeyValue(LogKeys.VERSION, program.tool().version())

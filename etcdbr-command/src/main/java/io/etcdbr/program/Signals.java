@@ -13,26 +13,33 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * SIGTERM and SIGINT cancel the work under way. What does not end by itself within {@link #PATIENCE} is ended by force, and
+ * SIGTERM and SIGINT cancel the work under way. What does not end by itself in time is ended by force, and
  * so is everything by a second signal: what is half done then is what a writer leaves that was killed, and never shows.
  *
  * <p>The JDK's shutdown hooks would not do: once they run, a second signal does nothing.
  */
 final class Signals implements AutoCloseable {
-    /** Kubernetes waits 30 s by default, people less. */
-    static final Duration PATIENCE = Duration.ofMillis(4_500);
-
     private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
 
-    private Signals() {}
+    private final Duration patience;
+
+    private Signals(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * Until closed, signals cancel {@code cancellation}.
      *
+     * @param patience how long the work has to end by itself
      * @param lastWords what is still to be said before the end by force
      */
-    static Signals cancelling(String program, Cancellation cancellation, PrintStream err, Consumer<Failure> lastWords) {
-        Signals signals = new Signals();
+    static Signals cancelling(
+            String program,
+            Cancellation cancellation,
+            Duration patience,
+            PrintStream err,
+            Consumer<Failure> lastWords) {
+        Signals signals = new Signals(patience);
         AtomicBoolean second = new AtomicBoolean();
         signals.on(program, "TERM", ExitCode.TERMINATED, cancellation, second, err, lastWords);
         signals.on(program, "INT", ExitCode.INTERRUPTED, cancellation, second, err, lastWords);
@@ -55,7 +62,7 @@ final class Signals implements AutoCloseable {
             cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
             Failure forced = new Failure(
                     code,
-                    "stopped by SIG" + name + ", and by force since the work did not end within " + PATIENCE.toMillis()
+                    "stopped by SIG" + name + ", and by force since the work did not end within " + patience.toMillis()
                             + " ms",
                     "");
             Thread.ofPlatform().daemon().name("patience").start(() -> endByForce(forced, lastWords));
@@ -68,9 +75,9 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private static void endByForce(Failure forced, Consumer<Failure> lastWords) {
+    private void endByForce(Failure forced, Consumer<Failure> lastWords) {
         try {
-            Thread.sleep(PATIENCE);
+            Thread.sleep(patience);
             lastWords.accept(forced);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

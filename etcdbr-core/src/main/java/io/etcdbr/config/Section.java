@@ -10,6 +10,7 @@ public enum Section {
     CHOICE("Which backups"),
     OBJECTS("Which objects of Kubernetes"),
     KUBERNETES("Cluster (kubectl etcdbr)"),
+    RESTORE("Restore"),
     NODE("Node (etcdbr-node)"),
     OUTPUT("Output and logs"),
     REPORT("Reports to others");

@@ -117,7 +117,7 @@ public enum Setting {
     TIME_ZONE(
             Section.RETENTION,
             one("time-zone", "ZONE").or("UTC").means("where hours, days, weeks, months and years begin")),
-    DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be deleted and why, delete nothing")),
+    DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be done and why, do nothing")),
 
     ALL(Section.CHOICE, onOff("all").means("all backups of the cluster")),
     ALL_CLUSTERS(
@@ -235,6 +235,28 @@ public enum Setting {
             Section.KUBERNETES,
             one("job-name", "NAME").flag("--name").means("name of the Job; without it one with the time")),
 
+    SNAPSHOT_FILE(
+            Section.RESTORE,
+            one("file", "FILE").means("restore this snapshot of etcd, on this machine, instead of a stored backup")),
+    STAGE_ONLY(
+            Section.RESTORE,
+            onOff("stage-only").means("make the new data on the nodes and stop; --continue goes on from there")),
+    CONTINUE(
+            Section.RESTORE,
+            one("continue", "ID").means("go on with a restore that --stage-only prepared, by the id that it told")),
+    FENCED(
+            Section.RESTORE,
+            many("fenced", "MEMBER=STATEMENT")
+                    .means("leave this member out, and how you know that it cannot come back by itself, such as"
+                            + " 'cp3=powered off, plug pulled'")),
+    ALLOW(
+            Section.RESTORE,
+            many("allow", "CHECK").means("go on in spite of this check, if its refusal says that it may be allowed")),
+    KEEP_OLD(
+            Section.RESTORE,
+            one("keep-old", "DURATION").or("7d").means("how long the data from before is to stay on the nodes")),
+    YES(Section.RESTORE, onOff("yes").means("do not ask")),
+
     HOST(
             Section.NODE,
             one("host", "DIR").or("/host").means("where the node's root directory is; '/' on the node itself")),
@@ -245,7 +267,6 @@ public enum Setting {
                     .means(
                             "etcdutl, or etcdctl before 3.6, of the running etcd's minor version; without it the one beside the"
                                     + " running etcd, or on the node")),
-    YES(Section.NODE, onOff("yes").means("do not ask")),
     IDLE_FOR(
             Section.NODE,
             one("idle-for", "DURATION").or("6h").means("end by itself after so long, if nobody ended it")),

@@ -26,6 +26,8 @@ public enum ExitCode {
     KUBERNETES_REFUSED(41, "the Kubernetes API refused: certificate, login or permission"),
     KUBERNETES_MISSING(42, "the cluster lacks what is needed: a namespace, a CronJob, an image, a node"),
     ATTENTION(50, "what was asked after is there, and needs attention"),
+    UNDONE(60, "a restore was given up or taken back; the cluster is the one from before"),
+    STUCK(61, "a restore waits for a person on a node; docs/restore.md says what to look at"),
     INTERRUPTED(130, "stopped by SIGINT; uploads were aborted"),
     TERMINATED(143, "stopped by SIGTERM; uploads were aborted");
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 /** The streams every process has. */
 public enum StandardStream {
+    INPUT(0),
     OUTPUT(1),
     ERROR(2);
 

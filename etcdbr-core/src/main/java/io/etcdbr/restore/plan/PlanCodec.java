@@ -26,7 +26,12 @@ public final class PlanCodec {
 
     /** The only bytes of this plan; {@link #decode} reads them back to an equal record. */
     public static byte[] encode(RestorePlan plan) {
-        return (WRITER.toJson(PlanWriter.json(plan)) + "\n").getBytes(StandardCharsets.UTF_8);
+        return spelled(PlanWriter.json(plan));
+    }
+
+    /** A plan that travelled as a tree, in its spelling again: the bytes it had, if nothing in it was changed. */
+    public static byte[] spelled(JsonObject plan) {
+        return (WRITER.toJson(plan) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The SHA-256 of the plan's bytes, by which nodes and keys name it. */

@@ -122,6 +122,11 @@ public final class ApiCluster implements Cluster {
     }
 
     @Override
+    public boolean answers() {
+        return api.isReady();
+    }
+
+    @Override
     public void cancel() {
         running.forEach(ExecChannel::cancel);
         api.cancel();

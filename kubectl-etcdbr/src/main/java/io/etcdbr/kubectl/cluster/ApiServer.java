@@ -22,6 +22,7 @@ import okhttp3.WebSocketListener;
 final class ApiServer {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final int NOT_FOUND = 404;
+    private static final Duration BRIEF = Duration.ofSeconds(2);
 
     private final Http http;
     private final ApiFailure failures;
@@ -53,6 +54,22 @@ final class ApiServer {
         Answer answer = call(what, request(path, Map.of()).delete(sent).build());
         if (answer.code != NOT_FOUND) {
             tree(what, answer);
+        }
+    }
+
+    /** Whether {@code /readyz} says so, within a second or two. */
+    boolean isReady() {
+        OkHttpClient brief = http.client()
+                .newBuilder()
+                .callTimeout(BRIEF)
+                .retryOnConnectionFailure(false)
+                .build();
+        try (Response response = brief.newCall(
+                        request(List.of("/readyz"), Map.of()).get().build())
+                .execute()) {
+            return response.isSuccessful();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -60,6 +60,9 @@ public interface Cluster extends AutoCloseable {
             OutputStream out,
             OutputStream err);
 
+    /** Whether an API server answers and is ready, asked once and briefly. Never fails. */
+    boolean answers();
+
     /** Ends all that is under way, from any thread. */
     void cancel();
 

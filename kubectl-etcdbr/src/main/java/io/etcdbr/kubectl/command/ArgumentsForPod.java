@@ -68,7 +68,8 @@ record ArgumentsForPod(List<String> arguments, byte[] identities) {
         };
     }
 
-    private static byte[] identities(Invocation call) {
+    /** The private keys that --identity names; empty if none is given. */
+    static byte[] identities(Invocation call) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         call.settings()
                 .read(settings -> settings.parsedList(Setting.IDENTITIES, file -> {

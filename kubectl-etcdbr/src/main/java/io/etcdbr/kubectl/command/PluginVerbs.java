@@ -47,6 +47,10 @@ public final class PluginVerbs {
                         "get latest secret db -n shop -o yaml --identity key.txt",
                         "get latest nodes --etcdbr-namespace backups"),
                 new InClusterVerb(new VerifyVerb(), "verify latest --identity key.txt"),
+                new RestoreVerb(),
+                new RestoreStatusVerb(),
+                new RestoreRollbackVerb(),
+                new RestoreCleanVerb(),
                 new CompletionVerb(),
                 new VersionVerb());
     }

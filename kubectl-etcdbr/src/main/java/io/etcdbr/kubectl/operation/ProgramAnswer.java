@@ -5,7 +5,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -72,7 +71,9 @@ public record ProgramAnswer(int code, String out, String err) {
 
     /** The programs tell their failures as JSON when they are asked for JSON, on their last line. */
     private Optional<KubeObject> told() {
-        return tree(lastLine()).map(found -> found.part("error")).filter(error -> error.text("problem").isPresent());
+        return tree(lastLine())
+                .map(found -> found.part("error"))
+                .filter(error -> error.text("problem").isPresent());
     }
 
     private String lastLine() {

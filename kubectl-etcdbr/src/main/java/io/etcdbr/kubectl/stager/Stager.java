@@ -29,6 +29,16 @@ public final class Stager {
         return node;
     }
 
+    /** The image that it runs, by the name under which the node knows it. */
+    public String image() {
+        return installation.image();
+    }
+
+    /** A path in a directory that goes with the pod. */
+    public String scratch(String file) {
+        return StagerManifest.SCRATCH + "/" + file;
+    }
+
     String pod() {
         return pod;
     }
@@ -50,8 +60,7 @@ public final class Stager {
         cluster.delete(Kind.POD, installation.namespace(), pod);
     }
 
-    private int run(
-            List<String> program, List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
+    private int run(List<String> program, List<String> arguments, InputStream in, OutputStream out, OutputStream err) {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         String container = installation.container().text("name").orElse("");

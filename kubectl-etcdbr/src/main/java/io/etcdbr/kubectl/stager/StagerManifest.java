@@ -23,10 +23,11 @@ final class StagerManifest {
     /** A restore of a big database from a slow store; then Kubernetes ends the pod, whatever became of the workstation. */
     private static final long DEADLINE_SECONDS = 6 * 3600;
 
-    private static final String WHY = "Prepares a restore of etcd on this node, and goes when the command ends that made it. It is"
-            + " privileged, with the node's processes, network and root directory, because it reads the state of the running etcd"
-            + " and kubelet in /proc, writes the new data beside the data directory with its owner, mode and SELinux label, and puts"
-            + " a static pod into kubelet's folder. It has no token of the API and no service account's rights.";
+    private static final String WHY =
+            "Prepares a restore of etcd on this node, and goes when the command ends that made it. It is"
+                    + " privileged, with the node's processes, network and root directory, because it reads the state of the running etcd"
+                    + " and kubelet in /proc, writes the new data beside the data directory with its owner, mode and SELinux label, and puts"
+                    + " a static pod into kubelet's folder. It has no token of the API and no service account's rights.";
 
     private StagerManifest() {}
 

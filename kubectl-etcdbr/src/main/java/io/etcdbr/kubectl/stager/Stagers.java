@@ -56,7 +56,9 @@ public final class Stagers implements AutoCloseable {
                 stagers.make(node);
             }
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                stagers.made.values().forEach(stager -> threads.execute(() -> stagers.await(stager, patience, cancellation)));
+                stagers.made
+                        .values()
+                        .forEach(stager -> threads.execute(() -> stagers.await(stager, patience, cancellation)));
             }
             cancellation.check();
             return stagers;
@@ -82,7 +84,8 @@ public final class Stagers implements AutoCloseable {
                         ExitCode.KUBERNETES_REFUSED,
                         refused.failure().problem(),
                         "A restore needs privileged pods; allow them in this namespace: kubectl label namespace "
-                                + installation.namespace() + " --overwrite pod-security.kubernetes.io/enforce=privileged"),
+                                + installation.namespace()
+                                + " --overwrite pod-security.kubernetes.io/enforce=privileged"),
                 refused);
     }
 

@@ -53,10 +53,13 @@ class StagerManifestTest {
     @Test
     void itSeesTheNodesRootAndWhatIsMountedThereLater() {
         assertThat(container.parts("volumeMounts"))
-                .anySatisfy(mount -> assertThat(mount.tree())
-                        .hasToString("{\"name\":\"etcdbr-host\",\"mountPath\":\"/host\",\"mountPropagation\":\"HostToContainer\"}"));
+                .anySatisfy(
+                        mount -> assertThat(mount.tree())
+                                .hasToString(
+                                        "{\"name\":\"etcdbr-host\",\"mountPath\":\"/host\",\"mountPropagation\":\"HostToContainer\"}"));
         assertThat(pod.parts("spec", "volumes"))
-                .anySatisfy(volume -> assertThat(volume.text("hostPath", "path")).contains("/"));
+                .anySatisfy(
+                        volume -> assertThat(volume.text("hostPath", "path")).contains("/"));
     }
 
     @Test
@@ -64,9 +67,12 @@ class StagerManifestTest {
         assertThat(container.text("image")).contains("etcdbr-job:1");
         assertThat(container.text("imagePullPolicy")).contains("Never");
         assertThat(container.parts("env")).hasSize(2);
-        assertThat(container.parts("volumeMounts")).anySatisfy(mount -> assertThat(mount.text("name")).contains("s3"));
+        assertThat(container.parts("volumeMounts"))
+                .anySatisfy(mount -> assertThat(mount.text("name")).contains("s3"));
         assertThat(pod.parts("spec", "imagePullSecrets")).hasSize(1);
-        assertThat(tree.getAsJsonObject("spec").get("automountServiceAccountToken").getAsBoolean())
+        assertThat(tree.getAsJsonObject("spec")
+                        .get("automountServiceAccountToken")
+                        .getAsBoolean())
                 .isFalse();
     }
 
@@ -79,6 +85,7 @@ class StagerManifestTest {
         assertThat(pod.parts("metadata", "ownerReferences"))
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.text("uid")).contains("1-2-3"));
-        assertThat(pod.text("metadata", "labels", "app.kubernetes.io/component")).contains("stager");
+        assertThat(pod.text("metadata", "labels", "app.kubernetes.io/component"))
+                .contains("stager");
     }
 }

@@ -1,0 +1,58 @@
+package io.etcdbr.kubectl.command;
+
+import io.etcdbr.command.Invocation;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.restore.NodeStatus;
+import io.etcdbr.kubectl.restore.Restoring;
+import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.restore.plan.RestoreId;
+import java.util.Optional;
+
+/** What the verbs of a restore have in common. */
+final class RestoreOptions {
+    private RestoreOptions() {}
+
+    static Restoring.Pods pods(Cluster cluster, ClusterOptions options) {
+        return Restoring.Pods.of(cluster, options.namespace(), options.cronJob(), options.podTimeout());
+    }
+
+    /** The restore that an argument names. */
+    static Optional<RestoreId> id(Settings settings, Invocation call) {
+        Optional<RestoreId> id = call.argument().flatMap(RestoreId::parse);
+        if (call.argument().isPresent() && id.isEmpty()) {
+            settings.mistake(
+                    "'" + call.argument().get() + "' is not the id of a restore, such as r20261120t143005-7f3a9c");
+        }
+        return id;
+    }
+
+    /** What kept a restore from being one. */
+    static Optional<Failure> failure(RestoreId id, Watching.End end) {
+        if (end.restored()) {
+            return Optional.empty();
+        }
+        Optional<NodeStatus> stuck =
+                end.nodes().values().stream().filter(NodeStatus::stuck).findFirst();
+        if (stuck.isPresent()) {
+            return Optional.of(new Failure(
+                    ExitCode.STUCK,
+                    "restore " + id + " waits for a person on " + stuck.get().node() + ": "
+                            + stuck.get().why(),
+                    "Look at docs/restore.md under Stuck, then say on that node: /etc/kubernetes/etcdbr/" + id
+                            + "/etcdbr-node resume " + id + ", or rollback"));
+        }
+        String why = end.nodes().values().stream()
+                .filter(status -> !status.why().isEmpty())
+                .findFirst()
+                .map(status -> ": " + status.node() + ": " + status.why())
+                .orElse("");
+        return Optional.of(new Failure(
+                ExitCode.UNDONE,
+                "restore " + id + " was taken back, and the cluster is the one from before" + why,
+                "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean " + id
+                        + "'"));
+    }
+}

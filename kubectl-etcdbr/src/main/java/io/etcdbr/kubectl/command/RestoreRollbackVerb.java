@@ -1,0 +1,132 @@
+package io.etcdbr.kubectl.command;
+
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.restore.ClusterReading;
+import io.etcdbr.kubectl.restore.NodeStatus;
+import io.etcdbr.kubectl.restore.RestoresOnNodes;
+import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.restore.plan.RestoreId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code kubectl etcdbr restore rollback}. */
+final class RestoreRollbackVerb implements Verb {
+    private final Function<ClusterOptions, Cluster> clusters;
+
+    private record Options(ClusterOptions cluster, Optional<RestoreId> id) {}
+
+    RestoreRollbackVerb() {
+        this(ClusterOptions::open);
+    }
+
+    RestoreRollbackVerb(Function<ClusterOptions, Cluster> clusters) {
+        this.clusters = clusters;
+    }
+
+    @Override
+    public String name() {
+        return "restore rollback";
+    }
+
+    @Override
+    public String summary() {
+        return "Give a restore up, or say how to go back after it";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "Before GO it removes what was staged. Between GO and the decision the API is away and the nodes are asked on the"
+                        + " spot: /etc/kubernetes/etcdbr/ID/etcdbr-node rollback ID, on each of them.",
+                "After the decision going back is another restore, which forgets what was done since; this command tells from"
+                        + " which data and how.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("restore rollback r20261120t143005-7f3a9c");
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        return List.of(Argument.required("ID", "The restore."));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return ClusterOptions.USED;
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings()
+                .read(settings -> new Options(ClusterOptions.from(settings), RestoreOptions.id(settings, call)));
+        try (Cluster cluster = clusters.apply(options.cluster())) {
+            call.cancellation().onCancel(cluster::cancel);
+            RestoreId id = options.id().orElseThrow();
+            if (!cluster.answers()) {
+                throw onTheNodes(id, "the API does not answer, so the nodes cannot be asked from here");
+            }
+            ClusterReading reading = ClusterReading.of(cluster);
+            try (Stagers stagers =
+                    RestoreOptions.pods(cluster, options.cluster()).on(reading.controlPlane(), call.cancellation())) {
+                RestoresOnNodes restores = RestoresOnNodes.of(stagers);
+                restores.named(Optional.of(id));
+                Map<String, NodeStatus> nodes = restores.of(id);
+                if (nodes.values().stream().allMatch(NodeStatus::beforeGo)) {
+                    restores.discard(id);
+                    call.out()
+                            .println("Restore " + id + " was given up before GO. What was staged on "
+                                    + String.join(", ", nodes.keySet()) + " is removed; nothing was changed.");
+                    return Outcome.done("Given up.");
+                }
+                if (nodes.values().stream().anyMatch(NodeStatus::restored)) {
+                    throw anotherRestore(id, nodes);
+                }
+                if (nodes.values().stream().allMatch(NodeStatus::ended)) {
+                    call.out()
+                            .println("Restore " + id + " was taken back already; the cluster is the one from before.");
+                    return Outcome.done("Nothing to do.");
+                }
+                throw onTheNodes(
+                        id,
+                        "restore " + id + " is under way, in state "
+                                + nodes.values().iterator().next().state());
+            }
+        }
+    }
+
+    private static EtcdbrException onTheNodes(RestoreId id, String why) {
+        return new EtcdbrException(
+                ExitCode.REFUSED,
+                why,
+                "Before its decision a restore is taken back on each control-plane node: /etc/kubernetes/etcdbr/" + id
+                        + "/etcdbr-node rollback " + id + "; without etcdbr: /etc/kubernetes/etcdbr/" + id
+                        + "/RECOVER.sh");
+    }
+
+    private static EtcdbrException anotherRestore(RestoreId id, Map<String, NodeStatus> nodes) {
+        String where = nodes.values().stream()
+                .filter(NodeStatus::restored)
+                .flatMap(status -> status.plan().stream()
+                        .map(plan -> status.node() + ":"
+                                + plan.participant(status.node()).dataDir() + "/.etcdbr/" + id + "/old/member/snap/db"))
+                .findFirst()
+                .orElse("D/.etcdbr/" + id + "/old/member/snap/db");
+        return new EtcdbrException(
+                ExitCode.REFUSED,
+                "restore " + id
+                        + " is committed and served: going back now is another restore, which forgets everything since it"
+                        + " and moves revisions up once more",
+                "Copy the old database from " + where
+                        + " to this machine and say: kubectl etcdbr restore --file db; all that restore checks and asks holds for it");
+    }
+}

@@ -1,0 +1,299 @@
+package io.etcdbr.kubectl.command;
+
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.preflight.Check;
+import io.etcdbr.kubectl.preflight.Finding;
+import io.etcdbr.kubectl.restore.BackupChoice;
+import io.etcdbr.kubectl.restore.Restoring;
+import io.etcdbr.kubectl.restore.Wishes;
+import io.etcdbr.restore.plan.RestoreId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code kubectl etcdbr restore}. */
+final class RestoreVerb implements Verb {
+    private static final List<Setting> BACKUP =
+            List.of(Setting.BEFORE, Setting.REVISION, Setting.CLUSTER, Setting.EPOCH);
+
+    private final Function<ClusterOptions, Cluster> clusters;
+    private final Function<Invocation, TerminalConversation.Questions> questions;
+
+    private record Options(
+            ClusterOptions cluster,
+            Optional<Wishes> wishes,
+            Optional<RestoreId> continued,
+            Restoring.Until until,
+            boolean sure,
+            boolean json) {}
+
+    /** How to say it. */
+    private enum Form {
+        TABLE,
+        JSON
+    }
+
+    RestoreVerb() {
+        this(ClusterOptions::open, TerminalConversation.Questions::of);
+    }
+
+    /** With another cluster and another person. */
+    RestoreVerb(
+            Function<ClusterOptions, Cluster> clusters,
+            Function<Invocation, TerminalConversation.Questions> questions) {
+        this.clusters = clusters;
+        this.questions = questions;
+    }
+
+    @Override
+    public String name() {
+        return "restore";
+    }
+
+    @Override
+    public String summary() {
+        return "Take the control plane back to a backup";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "For etcd as static pods on control-plane nodes, as kubeadm makes it. While a majority of the members runs and is"
+                        + " sound you need no restore: replace the broken member (docs/restore.md).",
+                "Shows what will be lost and regained, checks everything, asks, makes the new data on the nodes, and then the"
+                        + " nodes change over by themselves: the API is away for about half a minute. It ends with the restored"
+                        + " cluster or with the old one. Ctrl-C before GO undoes everything; after it the nodes go on, and"
+                        + " 'restore status' looks on.",
+                "Needs the role etcdbr-restorer. Makes a privileged pod on each control-plane node for as long as it runs.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "restore latest --dry-run",
+                "restore latest --identity key.txt",
+                "restore --before '2026-11-20 14:30'",
+                "restore --file snapshot.db --yes -o json");
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        return List.of(Argument.optional("BACKUP|latest", "The backup: its id, the beginning of its id, or 'latest'."));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Stream.of(
+                        ClusterOptions.USED,
+                        BACKUP,
+                        List.of(
+                                Setting.SNAPSHOT_FILE,
+                                Setting.IDENTITIES,
+                                Setting.DRY_RUN,
+                                Setting.STAGE_ONLY,
+                                Setting.CONTINUE,
+                                Setting.FENCED,
+                                Setting.ALLOW,
+                                Setting.KEEP_OLD,
+                                Setting.YES,
+                                Setting.OUTPUT))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** What was staged is removed after Ctrl-C, and first a question is asked. */
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(10);
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(settings -> options(settings, call));
+        TerminalConversation conversation =
+                new TerminalConversation(call, questions.apply(call), options.json, options.sure);
+        try (Cluster cluster = clusters.apply(options.cluster())) {
+            call.cancellation().onCancel(cluster::cancel);
+            Restoring restoring = new Restoring(
+                    cluster,
+                    RestoreOptions.pods(cluster, options.cluster()),
+                    conversation,
+                    call.cancellation(),
+                    call.clock());
+            Restoring.Result result = options.wishes().isPresent()
+                    ? restoring.run(options.wishes().get(), options.until())
+                    : restoring.goOnWith(options.continued().orElseThrow());
+            conversation.ends();
+            return tell(result, options, call);
+        } finally {
+            conversation.ends();
+        }
+    }
+
+    private static Outcome tell(Restoring.Result result, Options options, Invocation call) {
+        if (options.json) {
+            call.out().println(RestoreTree.of(result));
+        }
+        return switch (result) {
+            case Restoring.Result.Planned planned -> planned(planned, options);
+            case Restoring.Result.Staged staged -> {
+                if (!options.json) {
+                    call.out()
+                            .println("Staged as " + staged.plan().id()
+                                    + ". Go on with: kubectl etcdbr restore --continue "
+                                    + staged.plan().id());
+                }
+                yield Outcome.done("Staged.");
+            }
+            case Restoring.Result.Ended ended -> {
+                if (!options.json) {
+                    call.out()
+                            .print(new EndText(
+                                            call.terminal().width(),
+                                            call.clock().instant())
+                                    .of(ended));
+                }
+                yield new Outcome(
+                        RestoreOptions.failure(ended.plan().id(), ended.end()).stream()
+                                .toList(),
+                        "Restored.",
+                        Map.of());
+            }
+        };
+    }
+
+    private static Outcome planned(Restoring.Result.Planned planned, Options options) {
+        List<Finding.Refusal> refusals = planned.preparation().refusals();
+        if (refusals.isEmpty()) {
+            return options.until() == Restoring.Until.PLANNED
+                    ? Outcome.done("A restore is possible.")
+                    : new Outcome(
+                            List.of(new Failure(
+                                    ExitCode.REFUSED, "the restore was not confirmed; nothing was changed", "")),
+                            "Not confirmed.",
+                            Map.of());
+        }
+        String checks = refusals.stream()
+                .map(refusal -> refusal.check().text())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Outcome(
+                List.of(new Failure(
+                        ExitCode.REFUSED,
+                        "no restore is possible: " + refusals.getFirst().found()
+                                + (refusals.size() > 1 ? "; refused by " + refusals.size() + " checks: " + checks : "")
+                                + "; nothing was changed",
+                        refusals.getFirst().remedy())),
+                "Refused.",
+                Map.of());
+    }
+
+    private static Options options(Settings settings, Invocation call) {
+        Optional<RestoreId> continued = settings.parsed(Setting.CONTINUE, RestoreId::new);
+        Optional<Path> file = settings.file(Setting.SNAPSHOT_FILE);
+        List<String> stored = stored(settings, call);
+        long chosen = Stream.of(continued.isPresent(), file.isPresent(), !stored.isEmpty())
+                .filter(given -> given)
+                .count();
+        if (chosen != 1) {
+            settings.mistake(
+                    "expected one backup, named by its id, 'latest', --before, --revision or --file, or --continue"
+                            + " with a restore's id; found " + chosen);
+        }
+        boolean dry = settings.isOn(Setting.DRY_RUN);
+        boolean stage = settings.isOn(Setting.STAGE_ONLY);
+        if (dry && stage) {
+            settings.mistake("--dry-run stages nothing and --stage-only does; expected one of them");
+        }
+        BackupChoice choice = file.<BackupChoice>map(BackupChoice.LocalFile::new)
+                .orElseGet(() -> new BackupChoice.Stored(arguments(settings, stored)));
+        return new Options(
+                ClusterOptions.from(settings),
+                continued.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Wishes(
+                                choice,
+                                settings.isGiven(Setting.CLUSTER) ? settings.text(Setting.CLUSTER) : Optional.empty(),
+                                fenced(settings),
+                                allowed(settings),
+                                days(settings))),
+                continued,
+                dry ? Restoring.Until.PLANNED : stage ? Restoring.Until.STAGED : Restoring.Until.RESTORED,
+                settings.isOn(Setting.YES),
+                settings.choice(Setting.OUTPUT, Form.class)
+                        .filter(form -> form == Form.JSON)
+                        .isPresent());
+    }
+
+    private static List<String> stored(Settings settings, Invocation call) {
+        List<String> arguments = new ArrayList<>(call.arguments());
+        for (Setting setting : List.of(Setting.BEFORE, Setting.REVISION)) {
+            settings.text(setting).ifPresent(value -> arguments.add(setting.flag() + "=" + value));
+        }
+        if (arguments.size() > 1) {
+            settings.mistake("expected one backup, found several: " + String.join(" ", arguments));
+        }
+        return arguments;
+    }
+
+    private static List<String> arguments(Settings settings, List<String> stored) {
+        List<String> all = new ArrayList<>(stored);
+        for (Setting setting : List.of(Setting.CLUSTER, Setting.EPOCH)) {
+            if (settings.isGiven(setting)) {
+                settings.text(setting).ifPresent(value -> all.add(setting.flag() + "=" + value));
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, String> fenced(Settings settings) {
+        Map<String, String> fenced = new LinkedHashMap<>();
+        settings.parsedList(Setting.FENCED, text -> {
+            int equals = text.indexOf('=');
+            if (equals <= 0 || text.substring(equals + 1).isBlank()) {
+                throw new IllegalArgumentException(
+                        "expected a member and how you know that it is fenced, such as 'cp3=powered off', found '"
+                                + text + "'");
+            }
+            return fenced.put(
+                    text.substring(0, equals), text.substring(equals + 1).strip());
+        });
+        return fenced;
+    }
+
+    private static Set<Check> allowed(Settings settings) {
+        return new LinkedHashSet<>(settings.parsedList(
+                Setting.ALLOW,
+                text -> Check.parse(text)
+                        .filter(Check::allowable)
+                        .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                                + Arrays.stream(Check.values())
+                                        .filter(Check::allowable)
+                                        .map(Check::text)
+                                        .collect(Collectors.joining(", "))
+                                + ", found '" + text + "'"))));
+    }
+
+    private static int days(Settings settings) {
+        return (int) Math.min(
+                3650,
+                settings.duration(Setting.KEEP_OLD).orElse(Duration.ofDays(7)).toDays());
+    }
+}

@@ -1,0 +1,211 @@
+package io.etcdbr.kubectl.preflight;
+
+import io.etcdbr.format.Member;
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.Component;
+import io.etcdbr.topology.NodeFacts;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Where etcd runs, and whether enough of it can take part. */
+final class ControlPlaneChecks {
+    private ControlPlaneChecks() {}
+
+    static void run(Facts facts, Findings findings) {
+        distribution(facts, findings);
+        topology(facts, findings);
+        members(facts, findings);
+    }
+
+    private static void distribution(Facts facts, Findings findings) {
+        facts.cluster()
+                .runsItself()
+                .ifPresent(known -> findings.refuse(
+                        Check.DISTRIBUTION,
+                        "the nodes run " + known.text(),
+                        "a control plane whose manifests nobody else writes",
+                        "Restore with its own command: " + known.command()));
+        for (NodeFacts node : facts.nodes().values()) {
+            for (NodeFacts.Distribution found : node.distributions()) {
+                findings.refuse(
+                        Check.DISTRIBUTION,
+                        "node " + node.node() + " runs " + found.name() + " (" + found.evidence() + ")",
+                        "a control plane whose manifests nobody else writes",
+                        "Restore with its own command: " + found.command());
+            }
+        }
+    }
+
+    private static void topology(Facts facts, Findings findings) {
+        Set<String> withEtcd = new TreeSet<>();
+        for (NodeFacts node : facts.nodes().values()) {
+            if (node.etcd().isEmpty() && node.apiServer().isEmpty()) {
+                continue;
+            }
+            if (node.etcd().flatMap(NodeFacts.EtcdFacts::server).isEmpty()) {
+                String runs = node.etcd()
+                        .flatMap(NodeFacts.EtcdFacts::systemdUnit)
+                        .map(unit -> "etcd as the systemd unit " + unit)
+                        .orElse("an API server without an etcd as static pod beside it");
+                findings.refuse(
+                        Check.TOPOLOGY,
+                        "node " + node.node() + " runs " + runs,
+                        "etcd as a static pod on each control-plane node",
+                        "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
+                continue;
+            }
+            List<String> missing = Arrays.stream(Component.values())
+                    .filter(component ->
+                            node.manifests().stream().noneMatch(manifest -> manifest.component() == component))
+                    .map(Component::program)
+                    .toList();
+            if (!missing.isEmpty()) {
+                findings.refuse(
+                        Check.TOPOLOGY,
+                        "node " + node.node() + " has no static manifest of " + String.join(", ", missing),
+                        "all four components as static pods on each node with a member",
+                        "Put the manifests back, or replace the node first");
+            }
+            externalEtcd(facts, node, findings);
+            withEtcd.add(node.node());
+        }
+        if (withEtcd.isEmpty()) {
+            findings.refuse(
+                    Check.TOPOLOGY,
+                    "no control-plane node runs etcd as a static pod",
+                    "etcd as a static pod on each control-plane node",
+                    "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
+        } else if (!findings.refused(Check.TOPOLOGY)) {
+            findings.holds(
+                    Check.TOPOLOGY,
+                    "etcd " + versions(facts) + " as static pods on " + String.join(", ", withEtcd)
+                            + ", the API servers beside it");
+        }
+    }
+
+    private static String versions(Facts facts) {
+        return facts.etcd().members().stream()
+                .flatMap(member -> member.answer().stream())
+                .map(MemberReport.Answer::version)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static void externalEtcd(Facts facts, NodeFacts node, Findings findings) {
+        Set<String> known = facts.etcd().members().stream()
+                .flatMap(report -> report.member().clientUrls().stream())
+                .map(ControlPlaneChecks::host)
+                .collect(Collectors.toSet());
+        known.addAll(Set.of("127.0.0.1", "localhost", "[::1]"));
+        node.apiServer().ifPresent(server -> {
+            List<String> others = server.etcdServers().stream()
+                    .filter(url -> !known.contains(host(url)))
+                    .toList();
+            if (!others.isEmpty()) {
+                findings.refuse(
+                        Check.TOPOLOGY,
+                        "the API server on " + node.node() + " uses an etcd that is none of these members: "
+                                + String.join(", ", others),
+                        "API servers that use the members on the control-plane nodes",
+                        "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
+            }
+            if (server.etcdTls().isEmpty()) {
+                findings.refuse(
+                        Check.TOPOLOGY,
+                        "the API server on " + node.node() + " has no client certificate for etcd",
+                        "--etcd-cafile, --etcd-certfile and --etcd-keyfile in its manifest",
+                        "Restore by hand, as docs/restore.md describes");
+            }
+        });
+    }
+
+    private static String host(String url) {
+        try {
+            String host = URI.create(url).getHost();
+            return host == null ? url : host;
+        } catch (IllegalArgumentException e) {
+            return url;
+        }
+    }
+
+    private static void members(Facts facts, Findings findings) {
+        List<MemberReport> all = facts.etcd().members();
+        long learners = all.stream().filter(report -> report.member().learner()).count();
+        if (learners > 0) {
+            String names = all.stream()
+                    .filter(report -> report.member().learner())
+                    .map(MemberReport::name)
+                    .collect(Collectors.joining(", "));
+            findings.refuse(
+                    Check.MEMBERS,
+                    "etcd has a learner: " + names,
+                    "voting members only: the restored etcd would make it a voter",
+                    "Promote it or remove it with etcdctl member promote|remove, then try again");
+        }
+        if (all.stream().flatMap(report -> report.answer().stream()).noneMatch(MemberReport.Answer::leader)) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    "etcd has no leader",
+                    "a quorum, by which the nodes agree on the restore",
+                    "Bring a majority of the members up; if that is impossible, restore by hand: docs/restore.md");
+        }
+        all.forEach(report -> member(facts, report, findings));
+        long participants = all.stream().filter(facts::takesPart).count();
+        if (participants < RestorePlan.majority(all.size())) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    participants + " of " + all.size() + " members can take part",
+                    "at least " + RestorePlan.majority(all.size())
+                            + ", so that the others can never be a cluster of their own",
+                    "Bring more members up, or restore by hand: docs/restore.md");
+        } else if (!findings.refused(Check.MEMBERS)) {
+            findings.holds(
+                    Check.MEMBERS,
+                    participants == all.size()
+                            ? "all " + participants + " answer, with a leader, and none is a learner"
+                            : participants + " of " + all.size() + " take part, the others are fenced");
+        }
+    }
+
+    private static void member(Facts facts, MemberReport report, Findings findings) {
+        Member member = report.member();
+        boolean fenced = facts.statement(member).isPresent();
+        if (fenced && report.answer().isPresent()) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    "member " + report.name() + " answers although it is said to be fenced",
+                    "a fenced member to be powered off, or without its etcd.yaml",
+                    "Fence it, or leave --fenced out so that it takes part");
+        } else if (!fenced && member.name().isEmpty()) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    "member " + report.name() + " was added and never started",
+                    "members that run",
+                    "Start it, or remove it with etcdctl member remove " + member.id());
+        } else if (!fenced && report.answer().isEmpty()) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    "member " + report.name() + " does not answer: " + report.why(),
+                    "all members to take part",
+                    "Bring it up; or, if its machine is off or its etcd.yaml gone for good, say --fenced '"
+                            + report.name() + "=how you know'");
+        } else if (!fenced && facts.nodeOf(member).isEmpty()) {
+            findings.refuse(
+                    Check.MEMBERS,
+                    "no node was found on which member " + report.name() + " runs" + missing(facts, member),
+                    "a node with a stager pod for each member",
+                    "Bring the node back into the cluster, or replace the member first");
+        }
+    }
+
+    private static String missing(Facts facts, Member member) {
+        String why = facts.cluster().unreachable().get(member.name());
+        return why == null ? "" : " (" + why + ")";
+    }
+}

@@ -1,0 +1,186 @@
+package io.etcdbr.kubectl.preflight;
+
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.topology.ApiServer;
+import io.etcdbr.topology.EtcdServer;
+import io.etcdbr.topology.NodeFacts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Whether the nodes that take part are in order. */
+final class NodeChecks {
+    /** A manifest that was changed less than this ago may be one of several. */
+    private static final Duration ROLLOUT = Duration.ofMinutes(5);
+
+    private NodeChecks() {}
+
+    static void run(Facts facts, Findings findings) {
+        List<NodeFacts> nodes = participants(facts);
+        understood(nodes, findings);
+        manifests(nodes, findings);
+        rollout(nodes, findings);
+        active(facts, nodes, findings);
+        tool(facts, nodes, findings);
+    }
+
+    static List<NodeFacts> participants(Facts facts) {
+        return facts.etcd().members().stream()
+                .filter(facts::takesPart)
+                .map(MemberReport::member)
+                .flatMap(member -> facts.nodeOf(member).stream())
+                .toList();
+    }
+
+    private static void understood(List<NodeFacts> nodes, Findings findings) {
+        for (NodeFacts node : nodes) {
+            List<String> problems = new ArrayList<>(node.problems());
+            node.etcd()
+                    .flatMap(NodeFacts.EtcdFacts::server)
+                    .map(EtcdServer::notUnderstood)
+                    .ifPresent(problems::addAll);
+            if (node.kubelet().isEmpty()) {
+                problems.add("no running kubelet was found");
+            }
+            for (String problem : problems) {
+                findings.refuse(
+                        Check.NODES,
+                        "node " + node.node() + ": " + problem,
+                        "a node of which all that a restore touches is understood",
+                        "Change what it names, or restore by hand: docs/restore.md");
+            }
+        }
+        if (!findings.refused(Check.NODES) && !nodes.isEmpty()) {
+            findings.holds(
+                    Check.NODES, "kubelet, manifests, etcd's flags and data directories of all nodes are understood");
+        }
+    }
+
+    private static void manifests(List<NodeFacts> nodes, Findings findings) {
+        int running = 0;
+        for (NodeFacts node : nodes) {
+            for (NodeFacts.Manifest manifest : node.manifests()) {
+                String what = manifest.component().program() + " on " + node.node();
+                Optional<NodeFacts.ComponentProcess> process = manifest.process();
+                if (process.isEmpty()) {
+                    findings.refuse(
+                            Check.MANIFESTS,
+                            what + " does not run",
+                            "all four components running",
+                            "Look why: kubectl -n kube-system logs "
+                                    + manifest.component().program() + "-" + node.node());
+                } else if (!process.get().differences().isEmpty()) {
+                    findings.refuse(
+                            Check.MANIFESTS,
+                            what + " does not run as " + manifest.path() + " says: "
+                                    + String.join("; ", process.get().differences()),
+                            "processes that were started with the manifests as they are",
+                            "Let kubelet start it anew (touch the manifest), or find out who changed it");
+                } else {
+                    running++;
+                }
+            }
+        }
+        if (!findings.refused(Check.MANIFESTS) && running > 0) {
+            findings.holds(Check.MANIFESTS, running + " components run as their manifests say");
+        }
+    }
+
+    private static void rollout(List<NodeFacts> nodes, Findings findings) {
+        Map<String, String> versions = new TreeMap<>();
+        for (NodeFacts node : nodes) {
+            for (NodeFacts.Manifest manifest : node.manifests()) {
+                if (Math.abs(manifest.secondsSinceChange()) < ROLLOUT.toSeconds()) {
+                    findings.refuse(
+                            Check.ROLLOUT,
+                            manifest.path() + " on " + node.node() + " was changed " + manifest.secondsSinceChange()
+                                    + " s ago",
+                            "manifests that nobody changed within the last " + ROLLOUT.toMinutes() + " minutes",
+                            "Wait until what is being rolled out is done");
+                }
+            }
+            node.apiServer()
+                    .map(ApiServer::image)
+                    .ifPresent(image ->
+                            versions.put(node.node(), Versions.tag(image).orElse(image)));
+        }
+        if (new TreeSet<>(versions.values()).size() > 1) {
+            findings.refuse(
+                    Check.ROLLOUT,
+                    "the API servers have different versions: "
+                            + versions.entrySet().stream()
+                                    .map(version -> version.getKey() + " " + version.getValue())
+                                    .collect(Collectors.joining(", ")),
+                    "one version on all nodes",
+                    "Finish the upgrade first");
+        }
+        if (!findings.refused(Check.ROLLOUT) && !versions.isEmpty()) {
+            findings.holds(
+                    Check.ROLLOUT,
+                    "no rollout: all API servers are "
+                            + versions.values().iterator().next() + ", no manifest was changed lately");
+        }
+    }
+
+    private static void active(Facts facts, List<NodeFacts> nodes, Findings findings) {
+        for (NodeFacts node : nodes) {
+            for (NodeFacts.Restore restore : node.restores()) {
+                boolean own = facts.own()
+                        .filter(id -> id.value().equals(restore.id()))
+                        .isPresent();
+                if (!restore.ended() && !own) {
+                    findings.refuse(
+                            Check.ACTIVE,
+                            "restore " + restore.id() + " on " + node.node() + " has not ended; its state is "
+                                    + restore.state(),
+                            "no other restore under way",
+                            "Look at it: kubectl etcdbr restore status " + restore.id() + "; give it up: kubectl etcdbr"
+                                    + " restore rollback " + restore.id());
+                }
+            }
+        }
+        if (!findings.refused(Check.ACTIVE) && !nodes.isEmpty()) {
+            findings.holds(Check.ACTIVE, "no other restore is under way");
+        }
+    }
+
+    private static void tool(Facts facts, List<NodeFacts> nodes, Findings findings) {
+        TreeSet<String> tools = new TreeSet<>();
+        for (NodeFacts node : nodes) {
+            Optional<NodeFacts.RestoreTool> tool = node.etcd().flatMap(NodeFacts.EtcdFacts::tool);
+            String version = node.etcd().flatMap(NodeFacts.EtcdFacts::version).orElse("?");
+            if (tool.isEmpty() || !tool.get().sameMinor()) {
+                findings.refuse(
+                        Check.TOOL,
+                        tool.map(found -> "the restore tool found on " + node.node() + " is of version "
+                                        + found.version() + ", etcd " + version)
+                                .orElse("no restore tool was found on " + node.node()),
+                        "etcdutl (before 3.6 also etcdctl) of etcd's own minor",
+                        "Use an image of etcd that has it, as registry.k8s.io/etcd has since 3.6.5");
+            } else {
+                tools.add(tool.get().path().replaceAll(".*/", "") + " "
+                        + tool.get().version());
+            }
+        }
+        if (facts.etcd().members().stream()
+                        .flatMap(report -> report.answer().stream())
+                        .map(answer -> Versions.of(answer.version()))
+                        .distinct()
+                        .count()
+                > 1) {
+            findings.refuse(
+                    Check.TOOL,
+                    "the members of etcd have different minor versions",
+                    "one minor version of all members",
+                    "Finish the upgrade of etcd first");
+        }
+        if (!findings.refused(Check.TOOL) && !tools.isEmpty()) {
+            findings.holds(Check.TOOL, "the new data is written by " + String.join(" and ", tools));
+        }
+    }
+}

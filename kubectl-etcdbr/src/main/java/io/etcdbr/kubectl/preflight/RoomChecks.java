@@ -1,0 +1,88 @@
+package io.etcdbr.kubectl.preflight;
+
+import io.etcdbr.format.DatabaseSummary;
+import io.etcdbr.progress.ByteText;
+import io.etcdbr.topology.EtcdServer;
+import io.etcdbr.topology.NodeFacts;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether there is room for the new data beside the old. */
+public final class RoomChecks {
+    /** Two WAL segments of 64 MiB, and as much again for what etcd does meanwhile. */
+    private static final long MARGIN = 256L << 20;
+
+    private RoomChecks() {}
+
+    /** What a node needs below its data directory: the snapshot, the database that is made of it, and a margin. */
+    public static long needed(BackupFacts backup) {
+        return backup.plainSize() + backup.database().map(DatabaseSummary::size).orElse(backup.plainSize()) + MARGIN;
+    }
+
+    static void run(Facts facts, Findings findings) {
+        List<NodeFacts> nodes = NodeChecks.participants(facts);
+        disk(facts, nodes, findings);
+        quota(facts, nodes, findings);
+    }
+
+    private static void disk(Facts facts, List<NodeFacts> nodes, Findings findings) {
+        long needed = needed(facts.backup());
+        long least = Long.MAX_VALUE;
+        for (NodeFacts node : nodes) {
+            Optional<NodeFacts.DataFolder> data = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
+            if (data.isEmpty()) {
+                findings.refuse(
+                        Check.DISK,
+                        "the data directory of etcd on " + node.node() + " could not be looked at",
+                        ByteText.of(needed) + " free there",
+                        "See what is said of the node");
+                continue;
+            }
+            long free = data.get().freeBytes() - data.get().evictionBytes();
+            least = Math.min(least, free);
+            if (free < needed) {
+                findings.refuse(
+                        Check.DISK,
+                        "node " + node.node() + " has " + ByteText.of(Math.max(0, free)) + " free at "
+                                + data.get().path()
+                                + (data.get().evictionBytes() > 0
+                                        ? ", without the "
+                                                + ByteText.of(data.get().evictionBytes())
+                                                + " below which kubelet evicts pods"
+                                        : ""),
+                        ByteText.of(needed) + ": the snapshot, the new database, and 256 MiB",
+                        "Make room, for instance by removing what older restores left: kubectl etcdbr restore clean ID");
+            }
+        }
+        if (!findings.refused(Check.DISK) && !nodes.isEmpty()) {
+            findings.holds(
+                    Check.DISK,
+                    ByteText.of(needed) + " are needed on each node, at least " + ByteText.of(least) + " are free");
+        }
+    }
+
+    private static void quota(Facts facts, List<NodeFacts> nodes, Findings findings) {
+        Optional<DatabaseSummary> database = facts.backup().database();
+        if (database.isEmpty()) {
+            return;
+        }
+        long size = database.get().size();
+        for (NodeFacts node : nodes) {
+            long quota = node.etcd()
+                    .flatMap(NodeFacts.EtcdFacts::server)
+                    .map(EtcdServer::quotaBytes)
+                    .orElse(Long.MAX_VALUE);
+            if (size >= quota) {
+                findings.refuse(
+                        Check.QUOTA,
+                        "the backup's database has " + ByteText.of(size) + ", etcd's quota on " + node.node() + " is "
+                                + ByteText.of(quota),
+                        "a database below the quota: etcd would take no writes",
+                        "Raise --quota-backend-bytes in etcd.yaml of every node, or choose a smaller backup");
+            }
+        }
+        if (!findings.refused(Check.QUOTA) && !nodes.isEmpty()) {
+            findings.holds(Check.QUOTA, "the database of " + ByteText.of(size) + " is below etcd's quota");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.etcdbr.kubectl.restore;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Which state the user wants back. */
+public sealed interface BackupChoice {
+
+    /** @param arguments of {@code etcdbr-job describe}: an id, {@code latest}, {@code --before}, {@code --revision} */
+    record Stored(List<String> arguments) implements BackupChoice {
+        public Stored {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** A snapshot on this workstation, as {@code etcdctl snapshot save} writes it. */
+    record LocalFile(Path path) implements BackupChoice {}
+}

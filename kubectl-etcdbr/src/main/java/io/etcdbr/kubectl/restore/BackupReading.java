@@ -1,0 +1,237 @@
+package io.etcdbr.kubectl.restore;
+
+import com.google.gson.JsonObject;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.Manifest;
+import io.etcdbr.format.ManifestCodec;
+import io.etcdbr.format.Sha256;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import io.etcdbr.kubectl.operation.ProgramAnswer;
+import io.etcdbr.kubectl.preflight.BackupFacts;
+import io.etcdbr.kubectl.preflight.Loss;
+import io.etcdbr.kubectl.stager.Stager;
+import io.etcdbr.restore.plan.BackupSource;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Looks into the backup, in a stager pod: fetched there once and proved, then counted and compared with what etcd holds now. The
+ * file goes with the pod.
+ */
+final class BackupReading {
+    private static final String FILE = "snapshot.db";
+
+    /** What a comparison ends with that found differences. */
+    private static final int DIFFERENT = ExitCode.DIFFERENT.number();
+
+    private static final String OBJECTS =
+            "jobs.batch,cronjobs.batch,validatingwebhookconfigurations,mutatingwebhookconfigurations";
+
+    private final Stager stager;
+    private final Activity activity;
+
+    BackupReading(Stager stager, Activity activity) {
+        this.stager = stager;
+        this.activity = activity;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param cluster under which the backup is kept, or a name found in a file
+     * @param loss empty if the backup could not be compared, and why not
+     */
+    record Found(BackupFacts facts, Optional<String> cluster, Optional<Loss> loss, String whyNoLoss) {}
+
+    /**
+     * A stored backup, found.
+     *
+     * @param manifest also says whether an age identity is needed
+     */
+    record Described(Manifest manifest, String store) {}
+
+    Described describe(BackupChoice.Stored choice) {
+        activity.begins("finding the backup");
+        List<String> arguments = new ArrayList<>(List.of("describe"));
+        arguments.addAll(choice.arguments());
+        arguments.add("--output=json");
+        KubeObject described = tree(arguments, InputStream.nullInputStream(), "finding the backup failed");
+        byte[] manifest = described.part("manifest").tree().toString().getBytes(StandardCharsets.UTF_8);
+        return new Described(
+                ManifestCodec.decode(manifest, "the manifest of the backup"),
+                described.text("store").orElse("?"));
+    }
+
+    /** @param identities age private keys; empty if none is needed */
+    Found stored(Described described, byte[] identities) {
+        Manifest manifest = described.manifest();
+        activity.begins("fetching backup " + manifest.id());
+        List<String> arguments = new ArrayList<>(List.of(
+                "fetch",
+                manifest.id().toString(),
+                "--cluster=" + manifest.cluster().name(),
+                "--to=" + stager.scratch(FILE),
+                "--output=json"));
+        if (identities.length > 0) {
+            arguments.add("--identity=-");
+        }
+        tree(arguments, new ByteArrayInputStream(identities), "fetching backup " + manifest.id() + " failed");
+        List<EtcdClusterId> ids = Stream.of(
+                        Optional.of(manifest.cluster().etcdClusterId()),
+                        manifest.cluster().previousEtcdClusterId())
+                .flatMap(Optional::stream)
+                .toList();
+        return file(
+                stager.scratch(FILE),
+                new Origin(
+                        new BackupSource.Stored(manifest.id(), described.store()),
+                        Optional.of(manifest.cluster().name().value()),
+                        ids,
+                        Optional.of(manifest.startedAt()),
+                        Optional.of(manifest.source().etcdVersion()),
+                        manifest.snapshot().plainSha256(),
+                        manifest.snapshot().plainSize()));
+    }
+
+    /** What is known of a snapshot before it is looked into. */
+    record Origin(
+            BackupSource source,
+            Optional<String> cluster,
+            List<EtcdClusterId> etcdClusterIds,
+            Optional<Instant> takenAt,
+            Optional<String> etcdVersion,
+            Sha256 sha256,
+            long size) {}
+
+    /** Looks into a file that the stager sees. */
+    Found file(String path, Origin origin) {
+        activity.begins("proving the backup sound");
+        KubeObject verified =
+                answer(List.of("verify", path, "--output=json")).tree().orElseThrow(() -> unreadable("verify"));
+        activity.begins("counting what the backup holds");
+        ProgramAnswer inspect = answer(List.of("inspect", path, "--output=json"));
+        KubeObject inspected = inspect.tree().orElse(new KubeObject(new JsonObject()));
+        List<KubeObject> objects = objects(path);
+        BackupFacts facts = facts(origin, verified, inspected, objects);
+        Optional<String> cluster = origin.cluster().or(() -> inspected.text("kubernetes", "kubeadmCluster"));
+        if (facts.database().isEmpty()) {
+            return new Found(facts, cluster, Optional.empty(), "the backup cannot be read");
+        }
+        activity.begins("comparing the backup with the cluster");
+        ProgramAnswer diff = answer(List.of("diff", path, "--live", "--output=json"));
+        Optional<Loss> loss = diff.code() == 0 || diff.code() == DIFFERENT
+                ? diff.tree().map(tree -> new LossReading(tree, objects).loss())
+                : Optional.empty();
+        return new Found(facts, cluster, loss, loss.isPresent() ? "" : diff.problem());
+    }
+
+    private List<KubeObject> objects(String path) {
+        return answer(List.of("get", path, OBJECTS, "--all-namespaces", "--output=json"))
+                .tree()
+                .map(list -> list.parts("items"))
+                .orElse(List.of());
+    }
+
+    private static BackupFacts facts(
+            Origin origin, KubeObject verified, KubeObject inspected, List<KubeObject> objects) {
+        return new BackupFacts(
+                origin.source(),
+                origin.cluster(),
+                origin.etcdClusterIds(),
+                origin.takenAt(),
+                origin.sha256(),
+                origin.size(),
+                origin.etcdVersion().or(() -> version(inspected)),
+                DatabaseReading.findings(verified),
+                DatabaseReading.of(verified),
+                inspected.text("kubernetes", "clusterUid"),
+                apiServers(inspected),
+                encryption(inspected),
+                inspected.parts("kubernetes", "nodes").stream()
+                        .flatMap(node -> node.text("name").stream())
+                        .collect(Collectors.toSet()),
+                inspected.isOn("database", "authEnabled"),
+                inspected.parts("otherPrefixes").stream()
+                        .flatMap(prefix -> prefix.text("prefix").stream())
+                        .toList(),
+                webhooks(objects));
+    }
+
+    private static Optional<String> version(KubeObject inspected) {
+        return inspected.text("database", "storageVersion").or(() -> inspected.text("database", "clusterVersion"));
+    }
+
+    private static Set<String> apiServers(KubeObject inspected) {
+        return inspected.parts("kubernetes", "versions").stream()
+                .filter(seen -> seen.text("component").equals(Optional.of("kube-apiserver")))
+                .flatMap(seen -> seen.text("version").stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<BackupFacts.EncryptionKey> encryption(KubeObject inspected) {
+        return inspected.parts("resources").stream()
+                .flatMap(resource -> resource.parts("encryption").stream()
+                        .map(key -> new BackupFacts.EncryptionKey(
+                                key.text("provider").orElse("?"),
+                                key.text("keyName").orElse(""),
+                                resource.text("resource").orElse("?"),
+                                key.number("objects").orElse(0))))
+                .toList();
+    }
+
+    private static List<BackupFacts.Webhook> webhooks(List<KubeObject> objects) {
+        List<BackupFacts.Webhook> closed = new ArrayList<>();
+        for (KubeObject configuration : objects) {
+            for (KubeObject webhook : configuration.parts("webhooks")) {
+                // Without a policy it is Fail, since admissionregistration.k8s.io/v1.
+                if (webhook.text("failurePolicy").orElse("Fail").equals("Fail")) {
+                    KubeObject service = webhook.part("clientConfig", "service");
+                    closed.add(new BackupFacts.Webhook(
+                            configuration.name(),
+                            webhook.text("name").orElse("?"),
+                            service.text("name")
+                                    .map(name -> "service "
+                                            + service.text("namespace").orElse("") + "/" + name)
+                                    .or(() -> webhook.text("clientConfig", "url"))
+                                    .orElse("?")));
+                }
+            }
+        }
+        return closed;
+    }
+
+    private KubeObject tree(List<String> arguments, InputStream in, String what) {
+        ProgramAnswer answer = ProgramAnswer.of(stager::job, quiet(arguments), in);
+        if (answer.code() != 0) {
+            throw answer.failure(what);
+        }
+        return answer.tree().orElseThrow(() -> unreadable(arguments.getFirst()));
+    }
+
+    private ProgramAnswer answer(List<String> arguments) {
+        return ProgramAnswer.of(stager::job, quiet(arguments), InputStream.nullInputStream());
+    }
+
+    private static List<String> quiet(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--quiet");
+        return all;
+    }
+
+    private static EtcdbrException unreadable(String verb) {
+        return new EtcdbrException(
+                ExitCode.REFUSED,
+                "etcdbr-job " + verb + " in the cluster said nothing that this program understands",
+                "Use the same version of etcdbr in the image and in the plugin");
+    }
+}

@@ -1,0 +1,120 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.operation.ProgramAnswer;
+import io.etcdbr.kubectl.stager.Stager;
+import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.topology.NodeFacts;
+import io.etcdbr.topology.NodeFactsCodec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The verbs of {@code etcdbr-node} on one node. Each ends well or throws what the program said, with the node's name. */
+public record NodeProgram(Stager stager) {
+    public String node() {
+        return stager.node();
+    }
+
+    NodeFacts facts() {
+        ProgramAnswer answer = run("facts");
+        return NodeFactsCodec.decode(answer.out().getBytes(StandardCharsets.UTF_8), "the stager on " + node());
+    }
+
+    void plan(byte[] plan) {
+        run(new ByteArrayInputStream(plan), new ByteArrayOutputStream(), "plan");
+    }
+
+    /** Puts a file of this workstation into the pod, to be looked into there. */
+    void keep(String path, InputStream snapshot, StepLines steps) {
+        run(snapshot, steps, "receive", "--to=" + path);
+    }
+
+    /** Puts a file of this workstation into the node's folder of the restore, which proves its digest. */
+    void receive(RestoreId id, InputStream snapshot, StepLines steps) {
+        run(snapshot, steps, "receive", id.value());
+    }
+
+    /**
+     * Makes the new data.
+     *
+     * @param identities age private keys; empty if none is needed
+     * @return the hash of the staged database
+     */
+    String stage(RestoreId id, byte[] identities, StepLines steps) {
+        List<String> arguments = new ArrayList<>(List.of("stage", id.value()));
+        if (identities.length > 0) {
+            arguments.add("--identity=-");
+        }
+        run(new ByteArrayInputStream(identities), steps, arguments.toArray(String[]::new));
+        return steps.last().flatMap(line -> line.text("staged", "hash")).orElseThrow(() -> notUnderstood("stage"));
+    }
+
+    void save(RestoreId id) {
+        run("save", id.value(), "--image=" + stager.image());
+    }
+
+    void arm(RestoreId id) {
+        run("arm", id.value(), "--image=" + stager.image());
+    }
+
+    void go(RestoreId id) {
+        run("go", id.value());
+    }
+
+    void discard(RestoreId id) {
+        run("discard", id.value());
+    }
+
+    void clean(RestoreId id) {
+        run("clean", id.value());
+    }
+
+    /** All restores that the node knows. */
+    List<NodeStatus> statuses() {
+        return run("status", "--output=json")
+                .tree()
+                .orElseThrow(() -> notUnderstood("status"))
+                .parts("restores")
+                .stream()
+                .map(status -> NodeStatus.of(node(), status))
+                .toList();
+    }
+
+    Optional<NodeStatus> status(RestoreId id) {
+        return statuses().stream()
+                .filter(status -> status.restore().equals(id.value()))
+                .findFirst();
+    }
+
+    private EtcdbrException notUnderstood(String verb) {
+        return new EtcdbrException(
+                ExitCode.REFUSED,
+                "etcdbr-node " + verb + " on " + node() + " said nothing that this program understands",
+                "Use the same version of etcdbr in the image and in the plugin");
+    }
+
+    private ProgramAnswer run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return run(InputStream.nullInputStream(), out, arguments);
+    }
+
+    private ProgramAnswer run(InputStream in, OutputStream out, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        // So that a failure comes as JSON.
+        all.add("--log-format=json");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = stager.node(all, in, out, err);
+        ProgramAnswer answer = new ProgramAnswer(code, out.toString(), err.toString(StandardCharsets.UTF_8));
+        if (code != 0) {
+            throw answer.failure("node " + node() + ", " + arguments[0]);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,125 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a node stands in a restore, as its {@code status.json} says.
+ *
+ * @param state the name of the machine's state; {@code Planned}, {@code Staged} or {@code Saved} before there is an executor
+ * @param since when it was reached, by the node's clock
+ * @param why of a state that is not the way forward
+ * @param trouble why it goes on trying
+ * @param plan as it lies on the node
+ */
+public record NodeStatus(
+        String restore,
+        String node,
+        String state,
+        Optional<Instant> since,
+        boolean ended,
+        String why,
+        String trouble,
+        String note,
+        Optional<RestorePlan> plan) {
+    private static final Set<String> BACK = Set.of(
+            "GivingUp",
+            "AskingRollback",
+            "RollingBack",
+            "SwappingBack",
+            "RestartingOld",
+            "AwaitingOld",
+            "Aborting",
+            "RolledBack",
+            "Aborted",
+            "Disarmed");
+
+    private static final Set<String> COMMITTED =
+            Set.of("AwaitingFirstApi", "StartingApi", "StartingControllers", "Finishing", "Restored");
+
+    private static final Set<String> BEFORE_GO = Set.of("Planned", "Received", "Staged", "Saved", "Armed", "Disarmed");
+
+    static NodeStatus of(String node, KubeObject json) {
+        KubeObject executor = json.part("executor");
+        return new NodeStatus(
+                json.text("id").orElse(""),
+                node,
+                json.text("state").orElse("?"),
+                executor.time("since"),
+                json.isOn("ended"),
+                executor.text("why").orElse(""),
+                executor.text("trouble").orElse(""),
+                executor.text("note").orElse(""),
+                plan(json));
+    }
+
+    private static Optional<RestorePlan> plan(KubeObject json) {
+        try {
+            return json.part("plan").tree().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            PlanCodec.decode(PlanCodec.spelled(json.part("plan").tree()), "the plan on the node"));
+        } catch (EtcdbrException e) {
+            // Of another version of etcdbr, or damaged: what is shown does not need it.
+            return Optional.empty();
+        }
+    }
+
+    public boolean restored() {
+        return state.equals("Restored");
+    }
+
+    public boolean goesBack() {
+        return BACK.contains(state);
+    }
+
+    public boolean stuck() {
+        return state.equals("Stuck");
+    }
+
+    /** Whether the decision for the restored cluster has fallen. */
+    public boolean committed() {
+        return COMMITTED.contains(state);
+    }
+
+    /** Whether nothing has been changed yet. */
+    public boolean beforeGo() {
+        return BEFORE_GO.contains(state);
+    }
+
+    /** What it does now, for people. */
+    public String doing() {
+        return switch (state) {
+            case "Planned" -> "planned";
+            case "Received", "Staged", "Saved" -> "new data staged";
+            case "Armed" -> "armed, waits for GO";
+            case "StoppingApi" -> "stopping the API server";
+            case "AtGate" -> "API server stopped, waiting for the others";
+            case "LeavingGate" -> "all API servers stopped";
+            case "StoppingEtcd" -> "stopping etcd";
+            case "Swapping" -> "moving the new data in";
+            case "StartingEtcd" -> "starting etcd with the new data";
+            case "AwaitingMembers" -> "new etcd starts, waiting for all members";
+            case "Voting" -> "sees all members, votes to commit";
+            case "AwaitingFirstApi" -> "committed, waiting for the first API server";
+            case "StartingApi" -> "committed, starting the API server";
+            case "StartingControllers" -> "starting controller manager and scheduler";
+            case "Finishing" -> "waiting for all API servers";
+            case "Restored" -> "restored";
+            case "GivingUp", "AskingRollback" -> "asks the others to go back";
+            case "RollingBack", "SwappingBack" -> "going back to the old data";
+            case "RestartingOld", "AwaitingOld" -> "starting the old etcd";
+            case "Aborting" -> "putting the manifests back";
+            case "RolledBack" -> "runs the old cluster again";
+            case "Aborted" -> "gave up, the old cluster runs on";
+            case "Disarmed" -> "disarmed, nothing was changed";
+            case "Stuck" -> "STUCK, needs a person";
+            default -> state;
+        };
+    }
+}

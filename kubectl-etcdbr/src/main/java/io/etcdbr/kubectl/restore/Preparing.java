@@ -1,0 +1,174 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.format.Sha256;
+import io.etcdbr.kubectl.operation.ProgramAnswer;
+import io.etcdbr.kubectl.preflight.Facts;
+import io.etcdbr.kubectl.preflight.Finding;
+import io.etcdbr.kubectl.preflight.Preflight;
+import io.etcdbr.kubectl.stager.Stager;
+import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.members.MembersReport;
+import io.etcdbr.restore.plan.BackupSource;
+import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.NodeFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Finds everything out and makes the plan. Changes nothing. */
+public final class Preparing {
+    private final ClusterReading reading;
+    private final Stagers stagers;
+    private final Activity activity;
+    private final Cancellation cancellation;
+    private final Clock clock;
+    private byte[] identities = new byte[0];
+
+    public Preparing(
+            ClusterReading reading, Stagers stagers, Activity activity, Cancellation cancellation, Clock clock) {
+        this.reading = reading;
+        this.stagers = stagers;
+        this.activity = activity;
+        this.cancellation = cancellation;
+        this.clock = clock;
+    }
+
+    /** Refuses at once where nothing need be looked at. */
+    public static void refuseDistributions(ClusterReading reading) {
+        reading.runsItself().ifPresent(known -> {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "the nodes run " + known.text()
+                            + ", which restores by itself; a restore from outside would leave it with"
+                            + " manifests and member lists that do not fit",
+                    "Restore with its own command: " + known.command());
+        });
+    }
+
+    /** Looks at everything and checks it. */
+    public Preparation of(Wishes wishes, Wishes.Identities keys) {
+        if (stagers.running().isEmpty()) {
+            throw new EtcdbrException(
+                    stagers.missing().values().stream().findFirst().orElseThrow());
+        }
+        activity.begins("looking at the nodes");
+        Map<String, NodeFacts> nodes = nodeFacts();
+        activity.begins("asking etcd");
+        MembersReport etcd = members(stagers.running().values().iterator().next());
+        Stager worker = worker(nodes, etcd);
+        BackupReading backup = new BackupReading(worker, activity);
+        BackupReading.Found found = switch (wishes.choice()) {
+            case BackupChoice.Stored stored -> {
+                BackupReading.Described described = backup.describe(stored);
+                cancellation.check();
+                if (described.manifest().encryption().isPresent()) {
+                    identities = keys.forBackup(described.manifest().id().toString());
+                }
+                yield backup.stored(described, identities);
+            }
+            case BackupChoice.LocalFile(Path file) -> backup.file(pushed(worker, file), origin(file));
+        };
+        cancellation.check();
+        String name = found.cluster().or(wishes::clusterName).orElse("kubernetes");
+        Facts facts = new Facts(
+                reading.facts(name, stagers.missing()), etcd, nodes, found.facts(), wishes.fenced(), Optional.empty());
+        List<Finding> findings = Preflight.of(facts, wishes.allowed());
+        Optional<RestorePlan> plan = Preflight.refusals(findings).isEmpty()
+                ? Optional.of(PlanMaking.of(facts, RestoreId.create(clock.instant()), wishes.keepOldDays()))
+                : Optional.empty();
+        return new Preparation(facts, findings, plan, found.loss(), found.whyNoLoss());
+    }
+
+    /** The keys that were needed, for the nodes; empty if none were. */
+    public byte[] identities() {
+        return identities.clone();
+    }
+
+    private Map<String, NodeFacts> nodeFacts() {
+        Map<String, NodeFacts> facts = new ConcurrentSkipListMap<>();
+        Each.of(stagers.running().values(), stager -> facts.put(stager.node(), new NodeProgram(stager).facts()));
+        return new TreeMap<>(facts);
+    }
+
+    static MembersReport members(Stager stager) {
+        ProgramAnswer answer = ProgramAnswer.of(
+                stager::job, List.of("members", "--output=json", "--quiet"), InputStream.nullInputStream());
+        // It fails where a member is away, and tells all the same.
+        return answer.tree().map(MembersReading::of).orElseThrow(() -> answer.failure("etcd could not be asked"));
+    }
+
+    /** Where the backup is looked into: not beside the leader, if there is a choice. */
+    private Stager worker(Map<String, NodeFacts> nodes, MembersReport etcd) {
+        String leader = etcd.members().stream()
+                .filter(report ->
+                        report.answer().filter(MemberReport.Answer::leader).isPresent())
+                .map(report -> report.member().name())
+                .findFirst()
+                .orElse("");
+        return stagers.running().values().stream()
+                .filter(stager -> Optional.ofNullable(nodes.get(stager.node()))
+                        .flatMap(NodeFacts::etcd)
+                        .flatMap(NodeFacts.EtcdFacts::server)
+                        .filter(server -> !server.name().equals(leader))
+                        .isPresent())
+                .findFirst()
+                .orElseGet(() -> stagers.running().values().iterator().next());
+    }
+
+    private String pushed(Stager worker, Path file) {
+        activity.begins("sending " + file + " to node " + worker.node());
+        try (InputStream in = Files.newInputStream(file);
+                StepLines steps = new StepLines(worker.node(), activity.progress())) {
+            new NodeProgram(worker).keep(worker.scratch("snapshot.db"), in, steps);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        return worker.scratch("snapshot.db");
+    }
+
+    private static BackupReading.Origin origin(Path file) {
+        try {
+            return new BackupReading.Origin(
+                    new BackupSource.LocalFile(file.toString()),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    digest(file),
+                    Files.size(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static Sha256 digest(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return Sha256.of(digest.digest());
+    }
+
+    private static EtcdbrException unreadable(Path file, IOException e) {
+        return new EtcdbrException(
+                new Failure(ExitCode.USAGE, "the file " + file + " cannot be read: " + e, "Name another with --file"),
+                e);
+    }
+}

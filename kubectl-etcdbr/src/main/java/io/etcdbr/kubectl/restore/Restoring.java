@@ -1,0 +1,263 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A restore from the first look at the cluster to its end, or to where the user wanted it to stop. */
+public final class Restoring {
+
+    /** How far to go. */
+    public enum Until {
+        PLANNED,
+        STAGED,
+        RESTORED
+    }
+
+    /** Where it stopped. */
+    public sealed interface Result {
+        /** Nothing was done: it was refused, only asked after, or not confirmed. */
+        record Planned(Preparation preparation, boolean confirmed) implements Result {}
+
+        /** The new data is on the nodes. */
+        record Staged(Preparation preparation, RestorePlan plan) implements Result {}
+
+        /** It came to an end on the nodes. */
+        record Ended(Optional<Preparation> preparation, RestorePlan plan, Watching.End end) implements Result {}
+    }
+
+    private final Cluster cluster;
+    private final Pods pods;
+    private final Conversation conversation;
+    private final Cancellation cancellation;
+    private final Clock clock;
+
+    /** Makes stager pods on nodes, of the installation as it is at that moment. */
+    @FunctionalInterface
+    public interface Pods {
+        Stagers on(Collection<String> nodes, Cancellation cancellation);
+
+        /** @param patience how long a pod may take to start */
+        static Pods of(Cluster cluster, String namespace, Optional<String> cronJob, Duration patience) {
+            return (nodes, cancellation) -> Stagers.open(
+                    cluster, Installation.find(cluster, namespace, cronJob), nodes, patience, cancellation);
+        }
+    }
+
+    public Restoring(Cluster cluster, Pods pods, Conversation conversation, Cancellation cancellation, Clock clock) {
+        this.cluster = cluster;
+        this.pods = pods;
+        this.conversation = conversation;
+        this.cancellation = cancellation;
+        this.clock = clock;
+    }
+
+    /** A new restore. */
+    public Result run(Wishes wishes, Until until) {
+        conversation.activity().begins("looking at the cluster");
+        ClusterReading reading = ClusterReading.of(cluster);
+        Preparing.refuseDistributions(reading);
+        conversation.activity().begins("starting a pod on " + String.join(", ", reading.controlPlane()));
+        Stagers stagers = pods.on(reading.controlPlane(), cancellation);
+        Preparation preparation;
+        byte[] identities;
+        boolean goesOn = false;
+        try {
+            Preparing preparing = new Preparing(reading, stagers, conversation.activity(), cancellation, clock);
+            preparation = preparing.of(wishes, conversation);
+            identities = preparing.identities();
+            conversation.shows(preparation);
+            if (until == Until.PLANNED || preparation.plan().isEmpty()) {
+                return new Result.Planned(preparation, false);
+            }
+            if (!conversation.confirms(preparation.plan().get())) {
+                return new Result.Planned(preparation, false);
+            }
+            goesOn = true;
+        } finally {
+            if (!goesOn) {
+                stagers.close();
+            }
+        }
+        return goOn(preparation, stagers, identities, pushed(wishes), until);
+    }
+
+    private static Optional<Staging.Snapshot> pushed(Wishes wishes) {
+        return switch (wishes.choice()) {
+            case BackupChoice.Stored _ -> Optional.empty();
+            case BackupChoice.LocalFile(Path file) -> Optional.of(Staging.Snapshot.of(file));
+        };
+    }
+
+    private Result goOn(
+            Preparation preparation,
+            Stagers stagers,
+            byte[] identities,
+            Optional<Staging.Snapshot> pushed,
+            Until until) {
+        RestorePlan plan = preparation.plan().orElseThrow();
+        try (AtMostOnce pods = new AtMostOnce(stagers)) {
+            Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
+            try {
+                staging.stage(identities, pushed);
+                if (until == Until.STAGED) {
+                    return new Result.Staged(preparation, plan);
+                }
+                staging.arm();
+                cancellation.check();
+                staging.go();
+            } catch (RuntimeException e) {
+                pods.close();
+                throw undone(plan, e);
+            }
+            return watch(Optional.of(preparation), plan, pods.handedOver());
+        }
+    }
+
+    /** A restore of which the nodes have the new data already. */
+    public Result goOnWith(RestoreId id) {
+        conversation.activity().begins("looking for restore " + id);
+        ClusterReading reading = ClusterReading.of(cluster);
+        Stagers stagers = pods.on(reading.controlPlane(), cancellation);
+        try (AtMostOnce pods = new AtMostOnce(stagers)) {
+            RestorePlan plan = new Staged(stagers, id).plan();
+            if (!conversation.confirms(plan)) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "restore " + id + " was not confirmed; it stays staged",
+                        "Go on later, or remove it with 'kubectl etcdbr restore rollback " + id + "'");
+            }
+            Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
+            try {
+                staging.arm();
+                cancellation.check();
+                staging.go();
+            } catch (RuntimeException e) {
+                pods.close();
+                throw undone(plan, e);
+            }
+            return watch(Optional.empty(), plan, pods.handedOver());
+        }
+    }
+
+    private Result watch(Optional<Preparation> preparation, RestorePlan plan, Stagers stagers) {
+        try (Watching watching = new Watching(
+                cluster,
+                Optional.of(stagers),
+                () -> pods.on(plan.nodes(), cancellation),
+                plan.id(),
+                plan.nodes(),
+                conversation.activity(),
+                cancellation)) {
+            return new Result.Ended(preparation, plan, watching.untilItEnds());
+        }
+    }
+
+    /**
+     * Removes what was staged, after a failure or, if the user wants it, after Ctrl-C. New pods do it: what hangs in the old ones
+     * went with them.
+     */
+    private RuntimeException undone(RestorePlan plan, RuntimeException why) {
+        Failure failure = cancellation
+                .reason()
+                .or(() -> why instanceof EtcdbrException known ? Optional.of(known.failure()) : Optional.empty())
+                .orElseThrow(() -> why);
+        if (cancellation.reason().isPresent() && !conversation.discards(plan)) {
+            return new EtcdbrException(
+                    failure.code(),
+                    "stopped before GO; restore " + plan.id() + " stays staged",
+                    "Go on with 'kubectl etcdbr restore --continue " + plan.id()
+                            + "', or remove it with 'kubectl etcdbr restore rollback " + plan.id() + "'");
+        }
+        Cancellation fresh = new Cancellation();
+        try (Stagers again = pods.on(plan.nodes(), fresh)) {
+            new Staging(plan, again, conversation.activity(), fresh).discard();
+        } catch (EtcdbrException e) {
+            return new EtcdbrException(
+                    failure.code(),
+                    failure.problem() + "; and what was staged could not be removed: "
+                            + e.failure().problem(),
+                    "The cluster is as it was. Remove the rest with 'kubectl etcdbr restore rollback " + plan.id()
+                            + "'");
+        }
+        return new EtcdbrException(
+                failure.code(),
+                failure.problem() + "; nothing was changed, and what was staged is removed",
+                failure.remedy());
+    }
+
+    /** Pods that are closed here unless somebody else took them over. */
+    private static final class AtMostOnce implements AutoCloseable {
+        private Optional<Stagers> stagers;
+
+        AtMostOnce(Stagers stagers) {
+            this.stagers = Optional.of(stagers);
+        }
+
+        Stagers handedOver() {
+            Stagers taken = stagers.orElseThrow();
+            stagers = Optional.empty();
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            Optional<Stagers> mine = stagers;
+            stagers = Optional.empty();
+            try {
+                mine.ifPresent(Stagers::close);
+            } catch (EtcdbrException e) {
+                // They have a deadline; what happened before matters more.
+            }
+        }
+    }
+
+    /** The plan that all its nodes have. */
+    private record Staged(Stagers stagers, RestoreId id) {
+        RestorePlan plan() {
+            List<NodeStatus> found = stagers.running().values().stream()
+                    .flatMap(stager -> new NodeProgram(stager).status(id).stream())
+                    .toList();
+            List<RestorePlan> plans = found.stream()
+                    .flatMap(status -> status.plan().stream())
+                    .distinct()
+                    .toList();
+            if (plans.size() != 1) {
+                throw new EtcdbrException(
+                        ExitCode.NOT_FOUND,
+                        "restore " + id + (plans.isEmpty() ? " is on no node" : " has different plans on the nodes"),
+                        "See 'kubectl etcdbr restore status' for those that are there");
+            }
+            RestorePlan plan = plans.getFirst();
+            List<String> ready = found.stream()
+                    .filter(status ->
+                            status.state().equals("Staged") || status.state().equals("Disarmed"))
+                    .map(NodeStatus::node)
+                    .toList();
+            if (!ready.containsAll(plan.nodes())) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "restore " + id + " is not staged on all its nodes: "
+                                + String.join(
+                                        ", ",
+                                        found.stream()
+                                                .map(status -> status.node() + " " + status.state())
+                                                .toList()),
+                        "Remove it with 'kubectl etcdbr restore rollback " + id + "' and begin anew");
+            }
+            return plan;
+        }
+    }
+}

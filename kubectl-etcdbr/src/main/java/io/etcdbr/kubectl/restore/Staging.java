@@ -1,0 +1,174 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything before GO. It can all be undone by {@link #discard}, and nothing of the cluster is touched. */
+public final class Staging {
+    /** kubelet looks into its folder every 20 s at the latest; then a container starts. */
+    private static final Duration UNTIL_ARMED = Duration.ofSeconds(90);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final RestorePlan plan;
+    private final Stagers stagers;
+    private final Activity activity;
+    private final Cancellation cancellation;
+
+    public Staging(RestorePlan plan, Stagers stagers, Activity activity, Cancellation cancellation) {
+        this.plan = plan;
+        this.stagers = stagers;
+        this.activity = activity;
+        this.cancellation = cancellation;
+    }
+
+    /** Gives the snapshot's bytes for a node that cannot fetch them from a store. */
+    @FunctionalInterface
+    public interface Snapshot {
+        InputStream open() throws IOException;
+
+        static Snapshot of(Path file) {
+            return () -> Files.newInputStream(file);
+        }
+    }
+
+    /**
+     * Makes the new data on each node, one after the other, the leader last; proves that all made the same.
+     *
+     * @param pushed empty if the nodes fetch the backup from its store
+     */
+    public void stage(byte[] identities, Optional<Snapshot> pushed) {
+        byte[] document = PlanCodec.encode(plan);
+        activity.begins("handing the plan to the nodes");
+        Each.of(nodes(), node -> node.plan(document));
+        Map<String, String> hashes = new TreeMap<>();
+        int number = 0;
+        for (NodeProgram node : nodes()) {
+            cancellation.check();
+            String what = node.node() + " (" + ++number + " of " + plan.nodes().size() + ")";
+            pushed.ifPresent(snapshot -> push(node, snapshot, what));
+            activity.begins("making the new data on " + what);
+            try (StepLines steps = new StepLines(what, activity.progress())) {
+                hashes.put(node.node(), node.stage(plan.id(), identities, steps));
+            }
+            activity.says(node.node() + ": new data staged, hash " + hashes.get(node.node()));
+        }
+        if (hashes.values().stream().distinct().count() > 1) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "the nodes made different data of the same backup: " + hashes,
+                    "Please report it to the project; nothing was changed");
+        }
+    }
+
+    private void push(NodeProgram node, Snapshot snapshot, String what) {
+        activity.begins("sending the snapshot to " + what);
+        try (InputStream in = snapshot.open();
+                StepLines steps = new StepLines(what, activity.progress())) {
+            node.receive(plan.id(), in, steps);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Saves the manifests, starts the executors and waits until all are armed. */
+    public void arm() {
+        activity.begins("saving the manifests");
+        Each.of(nodes(), node -> node.save(plan.id()));
+        cancellation.check();
+        activity.begins("arming the nodes");
+        Each.of(nodes(), node -> node.arm(plan.id()));
+        long end = System.nanoTime() + UNTIL_ARMED.toNanos();
+        for (List<NodeStatus> waiting = notArmed(); !waiting.isEmpty(); waiting = notArmed()) {
+            cancellation.check();
+            NodeStatus first = waiting.getFirst();
+            if (first.stuck() || first.goesBack() || System.nanoTime() > end) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "node " + first.node() + " is not armed after " + UNTIL_ARMED.toSeconds() + " s; its state is "
+                                + first.state() + (first.why().isEmpty() ? "" : ": " + first.why())
+                                + (first.trouble().isEmpty() ? "" : " (" + first.trouble() + ")"),
+                        "Look why the executor does not run: kubectl -n kube-system get pods; the image must be on the node"
+                                + " without a pull secret");
+            }
+            pause();
+        }
+        activity.says("All " + plan.nodes().size() + " nodes are armed.");
+    }
+
+    private List<NodeStatus> notArmed() {
+        List<NodeStatus> waiting = new ArrayList<>();
+        for (NodeProgram node : nodes()) {
+            NodeStatus status = node.status(plan.id())
+                    .orElseThrow(() -> new EtcdbrException(
+                            ExitCode.REFUSED,
+                            "node " + node.node() + " knows nothing of restore " + plan.id(),
+                            "Somebody removed it there; make a new plan"));
+            if (!status.state().equals("Armed")) {
+                waiting.add(status);
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * The point of no return. Of two answers that were lost the nodes' own states tell which it was.
+     *
+     * @throws EtcdbrException if there was no GO, for certain
+     */
+    public void go() {
+        activity.begins("GO");
+        NodeProgram through = nodes().getLast();
+        try {
+            through.go(plan.id());
+        } catch (EtcdbrException e) {
+            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE) {
+                throw e;
+            }
+            // The connection may have broken because the API servers are being stopped.
+            activity.says("The answer to GO was lost; the nodes tell whether it was given.");
+        }
+    }
+
+    /** Undoes everything, on all nodes that can be reached; the first failure is thrown after all were tried. */
+    public void discard() {
+        activity.begins("removing what was staged");
+        Each.of(nodes(), node -> node.discard(plan.id()));
+        activity.says("What was staged is removed. Nothing was changed.");
+    }
+
+    private List<NodeProgram> nodes() {
+        return plan.nodes().stream()
+                .map(node -> stagers.on(node)
+                        .map(NodeProgram::new)
+                        .orElseThrow(() -> new EtcdbrException(
+                                ExitCode.KUBERNETES_UNREACHABLE,
+                                "there is no stager pod on node " + node + " any more",
+                                "Try again")))
+                .toList();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for the nodes was interrupted", "");
+        }
+    }
+}

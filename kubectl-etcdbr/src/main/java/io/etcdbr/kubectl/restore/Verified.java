@@ -1,0 +1,51 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.members.MemberReport;
+import io.etcdbr.members.MembersReport;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was seen of the restored etcd from here, after its end. */
+public final class Verified {
+    private Verified() {}
+
+    /** A line each; what is wrong begins with {@code NOT}. */
+    public static List<String> of(RestorePlan plan, Watching.End end) {
+        Optional<MembersReport> etcd = end.etcd();
+        if (etcd.isEmpty()) {
+            return List.of("NOT from here: etcd could not be asked; see kubectl etcdbr status");
+        }
+        List<String> lines = new ArrayList<>();
+        boolean id = etcd.get().etcdClusterId().equals(plan.etcd().newClusterId());
+        lines.add((id ? "" : "NOT as planned: ") + "etcd's cluster id is "
+                + etcd.get().etcdClusterId());
+        long answering = etcd.get().members().stream()
+                .filter(report -> report.answer().isPresent())
+                .count();
+        boolean all = answering == plan.participants().size()
+                && etcd.get().members().size() == plan.participants().size();
+        lines.add((all ? "" : "NOT all: ") + answering + " of "
+                + plan.participants().size() + " members answer"
+                + etcd.get().members().stream()
+                        .filter(report -> report.answer()
+                                .filter(MemberReport.Answer::leader)
+                                .isPresent())
+                        .findFirst()
+                        .map(leader -> ", " + leader.name() + " leads")
+                        .orElse(", NOT one leads"));
+        long revision = etcd.get().members().stream()
+                .flatMap(report -> report.answer().stream())
+                .mapToLong(MemberReport.Answer::revision)
+                .max()
+                .orElse(0);
+        lines.add((revision >= plan.firstRevision() ? "" : "NOT as planned: ") + "revision " + revision
+                + ", above all that were given out before");
+        lines.add(
+                etcd.get().alarms().isEmpty()
+                        ? "no alarm"
+                        : "NOT without alarms: " + etcd.get().alarms());
+        return lines;
+    }
+}

@@ -1,0 +1,372 @@
+package io.etcdbr.kubectl.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdbr.command.Program;
+import io.etcdbr.config.LogSettings;
+import io.etcdbr.config.Setting;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.Tool;
+import io.etcdbr.program.ProgramMain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs of a restore on a scripted cluster, from the command line to what is printed. */
+@Timeout(60)
+class RestoreVerbsTest {
+    private final ScriptedCluster cluster = new ScriptedCluster();
+    private final Deque<String> answers = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
+    private boolean terminal = true;
+
+    private record Run(int code, String out, String err) {}
+
+    @Test
+    void aPlanSaysWhatIsThereWhatWasCheckedWhatIsLostAndHowToGetBack() {
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isZero();
+        assertThat(run.out
+                        .replaceAll("r\\d{8}t\\d{6}-[0-9a-f]{6}", "r20261128t000000-abcdef")
+                        .replaceAll("becomes [0-9a-f]{16}", "becomes 00000000000000aa")
+                        .replaceAll("Z, \\d+ (minutes|hours|days)\\s+ago", "Z, a while ago"))
+                .isEqualTo(golden("plan.txt"));
+        assertThat(cluster.calls).noneMatch(call -> call.matches(".* (plan|stage|save|arm|go)"));
+        assertThat(cluster.pods).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    private static String golden(String name) {
+        try (InputStream in = RestoreVerbsTest.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aRestoreIsConfirmedStagedLeaderLastArmedAndWatchedToItsEnd() {
+        answers.add("prod");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(asked).singleElement().asString().contains("Type the cluster's name, prod");
+        assertThat(cluster.calls)
+                .filteredOn(call -> call.endsWith(" stage"))
+                .containsExactly("cp1 stage", "cp3 stage", "cp2 stage");
+        assertThat(cluster.calls).filteredOn(call -> call.endsWith(" go")).hasSize(1);
+        assertThat(cluster.calls.indexOf("cp1 save")).isLessThan(cluster.calls.indexOf("cp1 arm"));
+        assertThat(run.err)
+                .contains("cp1: new data staged, hash 1a2b", "All 3 nodes are armed", "The API is away now")
+                .contains("The API answers again, after ", "cp2: restored");
+        assertThat(run.out)
+                .contains("Restored. The API was away for ")
+                .contains("3 of 3 members answer, cp2 leads", "no alarm")
+                .contains("systemctl restart kubelet: worker9", "deny.example.com", "shop/report")
+                .contains("cp1: /var/lib/etcd/.etcdbr/")
+                .doesNotContain("NOT");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void anotherNameThanTheClustersChangesNothing() {
+        answers.add("staging");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("'staging' is not 'prod'. Nothing was changed.");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" plan"));
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedWhereThereIsNoTerminal() {
+        terminal = false;
+
+        assertThat(run("restore", "latest"))
+                .satisfies(run -> assertThat(run.code).isEqualTo(ExitCode.USAGE.number()))
+                .satisfies(run -> assertThat(run.err)
+                        .contains("a restore is to be confirmed, and standard input is no terminal. Say --yes"));
+        assertThat(run("restore", "latest", "--yes").code).isZero();
+    }
+
+    @Test
+    void aDistributionThatRestoresByItselfIsSentToItsOwnCommandWithoutAnyPod() {
+        cluster.k3s = true;
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("the nodes run k3s", "k3s server --cluster-reset --cluster-reset-restore-path");
+        assertThat(cluster.calls).isEmpty();
+    }
+
+    @Test
+    void whatAStageRefusesIsToldAndWhatOthersStagedIsRemoved() {
+        cluster.failures.put("cp3 stage", ExitCode.NO_SPACE);
+        answers.add("prod");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.NO_SPACE.number());
+        assertThat(run.err)
+                .contains(
+                        "node cp3, stage: stage went wrong; nothing was changed, and what was staged is removed. Mend it.");
+        assertThat(cluster.states).isEmpty();
+        assertThat(cluster.pods).isEmpty();
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" arm") || call.endsWith(" go"));
+    }
+
+    @Test
+    void nodesThatMadeDifferentDataGetNoGo() {
+        cluster.hashes.put("cp3", "beef");
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("the nodes made different data of the same backup", "cp3=beef");
+        assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
+    void aRefusedGoUndoesEverything() {
+        cluster.failures.put("cp2 go", ExitCode.REFUSED);
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("go went wrong; nothing was changed");
+        assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
+    void whatStaysStagedBecauseItCannotBeRemovedIsSaid() {
+        cluster.failures.put("cp3 stage", ExitCode.NO_SPACE);
+        cluster.failures.put("cp1 discard", ExitCode.REFUSED);
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.NO_SPACE.number());
+        assertThat(run.err).contains("could not be removed", "kubectl etcdbr restore rollback r");
+    }
+
+    @Test
+    void nodesThatWentBackAreNoSuccess() {
+        cluster.end = "RolledBack";
+        cluster.why = "cp2 did not come up";
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.UNDONE.number());
+        assertThat(run.err)
+                .contains("was taken back, and the cluster is the one from before: cp1: cp2 did not come up");
+        assertThat(run.out).contains("cp1: runs the old cluster again, because cp2 did not come up");
+    }
+
+    @Test
+    void aStuckNodeNeedsAPerson() {
+        cluster.end = "Stuck";
+        cluster.why = "member has an unknown inode";
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.STUCK.number());
+        assertThat(run.err).contains("waits for a person on cp1: member has an unknown inode", "etcdbr-node resume");
+    }
+
+    @Test
+    void whatIsStagedOnlyIsGoneOnWithByItsId() {
+        Run staged = run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+
+        assertThat(staged.out)
+                .endsWith("Staged as " + id + ". Go on with: kubectl etcdbr restore --continue " + id + "\n");
+        assertThat(run("restore", "status").out).contains("Restore " + id, "cp3: new data staged", "--continue " + id);
+        cluster.calls.clear();
+        answers.add("prod");
+
+        Run run = run("restore", "--continue", id);
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("Restored.");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" stage"));
+        assertThat(cluster.plan.orElseThrow().id().value()).isEqualTo(id);
+    }
+
+    @Test
+    void whatIsStagedIsGivenUpByRollback() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+
+        Run run = run("restore", "rollback", id);
+
+        assertThat(run.code).isZero();
+        assertThat(run.out).contains("was given up before GO", "cp1, cp2, cp3", "nothing was changed");
+        assertThat(cluster.states).isEmpty();
+        assertThat(run("restore", "status").err).contains("there is no restore on cp1, cp2, cp3");
+    }
+
+    @Test
+    void goingBackAfterTheDecisionIsAnotherRestoreAndIsNotDoneSilently() {
+        run("restore", "latest", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+
+        Run run = run("restore", "rollback", id);
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains(
+                        "is committed and served",
+                        "cp1:/var/lib/etcd/.etcdbr/" + id + "/old/member/snap/db",
+                        "restore --file db");
+        assertThat(cluster.states).containsValue("Restored");
+    }
+
+    @Test
+    void theOldDataIsRemovedOnlyByWhoSaysYes() {
+        run("restore", "latest", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        answers.add("no");
+
+        assertThat(run("restore", "clean", id).code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(cluster.states).hasSize(3);
+        answers.add("yes");
+        assertThat(run("restore", "clean", id).out).contains("Removed what restore " + id + " left on cp1, cp2, cp3.");
+        assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatIsUnderWayIsNotCleaned() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+
+        assertThat(run("restore", "clean", id, "--yes").err).contains("has not ended on cp1; its state is Staged");
+    }
+
+    @Test
+    void anEncryptedBackupGetsItsKeyByStandardInputAlone(@TempDir Path folder) throws IOException {
+        cluster.encrypted = true;
+        Path key = Files.writeString(folder.resolve("key.txt"), "AGE-SECRET-KEY-1EXAMPLE\n");
+
+        Run run = run("restore", "latest", "--yes", "--identity", key.toString());
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(cluster.identity).contains("AGE-SECRET-KEY-1EXAMPLE");
+        assertThat(cluster.calls.toString() + run.out + run.err).doesNotContain("AGE-SECRET-KEY");
+    }
+
+    @Test
+    void aKeyIsAskedForWhereNoneIsGiven() {
+        cluster.encrypted = true;
+        answers.add("AGE-SECRET-KEY-1TYPED");
+        answers.add("prod");
+
+        assertThat(run("restore", "latest").code).isZero();
+        assertThat(cluster.identity.strip()).isEqualTo("AGE-SECRET-KEY-1TYPED");
+        terminal = false;
+        assertThat(run("restore", "latest", "--yes").err).contains("is encrypted, and no --identity is given");
+    }
+
+    @Test
+    void aLocalSnapshotIsSentToEveryNode(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("snapshot.db"), new byte[4128]);
+
+        Run run = run("restore", "--file", file.toString(), "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(cluster.calls)
+                .contains("cp1 receive", "cp2 receive", "cp3 receive")
+                .doesNotContain("cp1 fetch");
+    }
+
+    @Test
+    void jsonIsOneObjectWithThePlanTheFindingsAndTheResult() {
+        JsonObject planned = json(run("restore", "latest", "--dry-run", "-o", "json").out);
+        assertThat(planned.get("result").getAsString()).isEqualTo("planned");
+        assertThat(planned.get("possible").getAsBoolean()).isTrue();
+        assertThat(planned.getAsJsonObject("loss").get("lost").getAsInt()).isEqualTo(2);
+        assertThat(planned.getAsJsonArray("findings")).isNotEmpty();
+        assertThat(planned.getAsJsonObject("plan").get("id")).isEqualTo(planned.get("restore"));
+
+        JsonObject restored = json(run("restore", "latest", "--yes", "-o", "json").out);
+        assertThat(restored.get("result").getAsString()).isEqualTo("restored");
+        assertThat(restored.getAsJsonArray("nodes")).hasSize(3);
+        assertThat(restored.getAsJsonArray("verified").toString()).doesNotContain("NOT");
+        assertThat(restored.get("downtimeSeconds").getAsDouble()).isPositive();
+    }
+
+    @Test
+    void twoBackupsOrNoneAreRefusedBeforeAnythingIsAsked() {
+        assertThat(run("restore").err).contains("expected one backup").contains("found 0");
+        assertThat(run("restore", "latest", "--file", "x.db").err).contains("found 2");
+        assertThat(run("restore", "latest", "--allow", "disk").err).contains("expected one of rollout, cluster");
+        assertThat(run("restore", "latest", "--fenced", "cp3").err).contains("how you know that it is fenced");
+        assertThat(run("restore", "rollback", "latest").err).contains("'latest' is not the id of a restore");
+        assertThat(cluster.calls).isEmpty();
+    }
+
+    private Run run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        TerminalConversation.Questions person = new TerminalConversation.Questions() {
+            @Override
+            public boolean possible() {
+                return terminal;
+            }
+
+            @Override
+            public String ask(String question) {
+                asked.add(question);
+                return answers.isEmpty() ? "" : answers.removeFirst();
+            }
+
+            @Override
+            public String askSecret(String question) {
+                return ask(question);
+            }
+        };
+        Program program = new Program(
+                "kubectl etcdbr",
+                new Tool("kubectl-etcdbr", "1"),
+                "Test.",
+                Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream())
+                        .toList(),
+                List.of(
+                        new RestoreVerb(_ -> cluster, _ -> person),
+                        new RestoreStatusVerb(_ -> cluster),
+                        new RestoreRollbackVerb(_ -> cluster),
+                        new RestoreCleanVerb(_ -> cluster, _ -> person)));
+        int code = ProgramMain.run(
+                program,
+                args,
+                Map.of(),
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+}

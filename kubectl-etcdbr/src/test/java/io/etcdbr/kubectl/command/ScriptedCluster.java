@@ -1,0 +1,235 @@
+package io.etcdbr.kubectl.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.Kind;
+import io.etcdbr.kubectl.cluster.KubeObject;
+import io.etcdbr.kubectl.preflight.FactsFixture;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A kubeadm cluster of three nodes that plays a restore: pods start at once, etcdbr-job tells of one backup, and etcdbr-node keeps
+ * a state for each node. GO takes the API and all pods away for some calls; then the nodes are where {@link #end} says.
+ */
+final class ScriptedCluster implements Cluster {
+    private static final String CRON_JOB = """
+            {"metadata":{"name":"etcdbr-backup","namespace":"etcdbr-system","uid":"1-2-3"},
+             "spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[
+              {"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=s3://backups/prod"]}]}}}}}}""";
+
+    private static final String RUNNING =
+            "{\"status\":{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"x\"}}}]}}";
+
+    /** Node and verb of each program that ran. */
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+
+    /** Those that are there. */
+    final Set<String> pods = new TreeSet<>();
+
+    /** Of each node that knows the restore. */
+    final Map<String, String> states = new ConcurrentHashMap<>();
+
+    /** What a node and a verb end with, if not well. */
+    final Map<String, ExitCode> failures = new TreeMap<>();
+
+    /** What other hashes nodes stage. */
+    final Map<String, String> hashes = new TreeMap<>();
+
+    /** Run before each program, with its node and verb. */
+    Consumer<String> before = _ -> {};
+
+    String end = "Restored";
+    String why = "";
+    boolean k3s;
+    boolean encrypted;
+    String identity = "";
+    Optional<RestorePlan> plan = Optional.empty();
+
+    private final Map<String, String> nodeOf = new TreeMap<>();
+    private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger away = new AtomicInteger();
+
+    @Override
+    public String title() {
+        return "the cluster of context 'test'";
+    }
+
+    @Override
+    public boolean answers() {
+        return away.getAndUpdate(left -> Math.max(0, left - 1)) == 0;
+    }
+
+    @Override
+    public synchronized Optional<KubeObject> find(Kind kind, String namespace, String name) {
+        return switch (kind) {
+            case NAMESPACE ->
+                Optional.of(object("{\"metadata\":{\"name\":\"kube-system\",\"uid\":\"" + FactsFixture.UID + "\"}}"));
+            case POD -> pods.contains(name) ? Optional.of(object(RUNNING)) : Optional.empty();
+            case NODE, EVENT, JOB, CRON_JOB -> Optional.empty();
+        };
+    }
+
+    @Override
+    public List<KubeObject> list(Kind kind, Optional<String> namespace, String labels) {
+        return switch (kind) {
+            case CRON_JOB -> List.of(object(CRON_JOB));
+            case NODE -> List.of(node("cp1"), node("cp2"), node("cp3"));
+            case NAMESPACE, POD, EVENT, JOB -> List.of();
+        };
+    }
+
+    private KubeObject node(String name) {
+        return object("{\"metadata\":{\"name\":\"" + name
+                + "\",\"labels\":{\"node-role.kubernetes.io/control-plane\":\"\"}},"
+                + "\"status\":{\"nodeInfo\":{\"kubeletVersion\":\"v1.36.2" + (k3s ? "+k3s1" : "")
+                + "\",\"osImage\":\"Debian\"}}}");
+    }
+
+    @Override
+    public synchronized KubeObject create(Kind kind, String namespace, JsonObject object) {
+        String name = "stager-" + number.incrementAndGet();
+        pods.add(name);
+        nodeOf.put(name, new KubeObject(object).text("spec", "nodeName").orElseThrow());
+        return object("{\"metadata\":{\"name\":\"" + name + "\"}}");
+    }
+
+    @Override
+    public synchronized void delete(Kind kind, String namespace, String name) {
+        pods.remove(name);
+    }
+
+    @Override
+    public void log(String namespace, String pod, String container, boolean follow, Consumer<String> lines) {
+        throw new UnsupportedOperationException("nobody reads logs");
+    }
+
+    @Override
+    public int exec(
+            String namespace,
+            String pod,
+            String container,
+            List<String> command,
+            InputStream in,
+            OutputStream out,
+            OutputStream err) {
+        String node = nodeOf.get(pod);
+        boolean ofNode = command.contains("@/app/conf/node.options");
+        List<String> words = command.subList(ofNode ? 2 : 3, command.size());
+        String verb = words.getFirst();
+        calls.add(node + " " + verb);
+        before.accept(node + " " + verb);
+        try {
+            byte[] given = in.readAllBytes();
+            if (words.contains("--identity=-")) {
+                identity = new String(given, StandardCharsets.UTF_8);
+            }
+            ExitCode failure = failures.get(node + " " + verb);
+            if (failure != null) {
+                err.write(("{\"error\":{\"problem\":\"" + verb + " went wrong\",\"remedy\":\"Mend it\"}}\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                return failure.number();
+            }
+            out.write((ofNode ? node(node, verb, given) : job(verb)).getBytes(StandardCharsets.UTF_8));
+            return verb.equals("diff") ? ExitCode.DIFFERENT.number() : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized String node(String node, String verb, byte[] in) {
+        switch (verb) {
+            case "facts" -> {
+                return FactsFixture.node(Integer.parseInt(node.substring(2))).toString();
+            }
+            case "plan" -> {
+                plan = Optional.of(PlanCodec.decode(in, "the plan"));
+                states.put(node, "Planned");
+            }
+            case "stage" -> {
+                states.put(node, "Staged");
+                return "{\"step\":\"fetching\",\"done\":5,\"total\":10}\n{\"staged\":{\"hash\":\""
+                        + hashes.getOrDefault(node, "1a2b") + "\"}}\n";
+            }
+            case "arm" -> states.put(node, "Armed");
+            case "go" -> {
+                states.replaceAll((_, _) -> end);
+                pods.clear();
+                away.set(3);
+            }
+            case "discard", "clean" -> states.remove(node);
+            case "status" -> {
+                return status(node).toString();
+            }
+            default -> {
+                // receive and save leave nothing to tell.
+            }
+        }
+        return "";
+    }
+
+    private JsonObject status(String node) {
+        JsonArray restores = new JsonArray();
+        Optional.ofNullable(states.get(node)).ifPresent(state -> {
+            JsonObject executor = new JsonObject();
+            executor.addProperty("why", why);
+            JsonObject restore = new JsonObject();
+            restore.addProperty("id", plan.orElseThrow().id().value());
+            restore.addProperty("state", state);
+            restore.addProperty("ended", state.matches("Restored|RolledBack|Aborted|Disarmed"));
+            restore.add("executor", executor);
+            restore.add(
+                    "plan", JsonParser.parseString(new String(PlanCodec.encode(plan.get()), StandardCharsets.UTF_8)));
+            restores.add(restore);
+        });
+        JsonObject all = new JsonObject();
+        all.add("restores", restores);
+        return all;
+    }
+
+    private String job(String verb) {
+        return switch (verb) {
+            case "members" ->
+                states.containsValue("Restored")
+                        ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600)
+                        : ScriptedJob.members(FactsFixture.ETCD, 9000);
+            case "describe" -> ScriptedJob.describe(encrypted);
+            case "fetch" -> "{}";
+            case "verify" -> ScriptedJob.verify();
+            case "inspect" -> ScriptedJob.inspect();
+            case "get" -> ScriptedJob.get();
+            case "diff" -> ScriptedJob.diff();
+            default -> throw new EtcdbrException(ExitCode.INTERNAL, "nobody expected " + verb, "");
+        };
+    }
+
+    private static KubeObject object(String json) {
+        return new KubeObject(JsonParser.parseString(json).getAsJsonObject());
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public void close() {}
+}

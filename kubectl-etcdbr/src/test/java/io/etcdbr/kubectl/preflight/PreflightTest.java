@@ -1,0 +1,444 @@
+package io.etcdbr.kubectl.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdbr.format.Alarm;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.Finding.Severity;
+import io.etcdbr.format.MemberId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PreflightTest {
+
+    @Test
+    void aSoundClusterAndABackupOfItAreRefusedNothing() {
+        List<Finding> findings = Preflight.of(new FactsFixture().facts(), Set.of());
+
+        assertThat(findings).allSatisfy(finding -> assertThat(finding).isInstanceOf(Finding.Evidence.class));
+        assertThat(findings)
+                .extracting(Finding::check)
+                .contains(
+                        Check.TOPOLOGY,
+                        Check.MEMBERS,
+                        Check.NODES,
+                        Check.MANIFESTS,
+                        Check.ROLLOUT,
+                        Check.ACTIVE,
+                        Check.TOOL,
+                        Check.CLUSTER,
+                        Check.ETCD_VERSION,
+                        Check.KUBERNETES_VERSION,
+                        Check.VERIFICATION,
+                        Check.ENCRYPTION,
+                        Check.DISK,
+                        Check.QUOTA);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void whatIsWrongIsRefusedWithWhatWasFoundAndTheRemedy(
+            String name, Consumer<FactsFixture> spoiled, Check check, String found, String remedy) {
+        FactsFixture facts = new FactsFixture();
+        spoiled.accept(facts);
+
+        List<Finding.Refusal> refusals = Preflight.refusals(Preflight.of(facts.facts(), Set.of()));
+
+        assertThat(refusals)
+                .isNotEmpty()
+                .allSatisfy(refusal -> assertThat(refusal.check()).isEqualTo(check));
+        assertThat(refusals).anySatisfy(refusal -> {
+            assertThat(refusal.found()).contains(found);
+            assertThat(refusal.expected()).isNotBlank();
+            assertThat(refusal.remedy()).contains(remedy);
+        });
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal(
+                        "k3s by its kubelets",
+                        facts -> facts.kubernetesNodes.add(new ClusterFacts.Node("s1", true, "v1.33.1+k3s1", "")),
+                        Check.DISTRIBUTION,
+                        "run k3s",
+                        "--cluster-reset"),
+                refusal(
+                        "RKE2",
+                        facts -> facts.kubernetesNodes.add(new ClusterFacts.Node("s1", true, "v1.33.1+rke2r1", "")),
+                        Check.DISTRIBUTION,
+                        "run RKE2",
+                        "rke2 server --cluster-reset"),
+                refusal(
+                        "Talos",
+                        facts -> facts.kubernetesNodes.add(
+                                new ClusterFacts.Node("s1", true, "v1.33.1", "Talos (v1.10.0)")),
+                        Check.DISTRIBUTION,
+                        "run Talos",
+                        "talosctl -n NODE bootstrap --recover-from"),
+                refusal(
+                        "what a stager found by its files",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> array(node, "distributions")
+                                        .add(
+                                                json(
+                                                        "{\"name\":\"OpenShift\",\"evidence\":\"/etc/kubernetes/x\",\"command\":\"cluster-restore.sh\"}"))),
+                        Check.DISTRIBUTION,
+                        "node cp1 runs OpenShift",
+                        "cluster-restore.sh"),
+                refusal(
+                        "etcd under systemd",
+                        facts -> facts.on("cp2", node -> {
+                            node.getAsJsonObject("etcd").remove("server");
+                            node.getAsJsonObject("etcd").addProperty("systemdUnit", "etcd.service");
+                            facts.members.remove(1);
+                            facts.members.set(0, FactsFixture.member(1, true, true));
+                        }),
+                        Check.TOPOLOGY,
+                        "systemd unit etcd.service",
+                        "by hand"),
+                refusal(
+                        "an etcd outside",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("apiServer")
+                                        .add("etcdServers", array("https://etcd.example.com:2379"))),
+                        Check.TOPOLOGY,
+                        "https://etcd.example.com:2379",
+                        "by hand"),
+                refusal(
+                        "a missing manifest",
+                        facts -> facts.on(
+                                "cp1", node -> node.getAsJsonArray("manifests").remove(3)),
+                        Check.TOPOLOGY,
+                        "no static manifest of kube-scheduler",
+                        "back"),
+                refusal(
+                        "a member that does not answer",
+                        facts -> facts.members.set(2, FactsFixture.member(3, false, false)),
+                        Check.MEMBERS,
+                        "member cp3 does not answer: connection refused",
+                        "--fenced 'cp3="),
+                refusal(
+                        "a member on no known node",
+                        facts -> {
+                            facts.nodes.remove("cp3");
+                            facts.unreachable.put("cp3", "no image there");
+                        },
+                        Check.MEMBERS,
+                        "no node was found on which member cp3 runs (no image there)",
+                        "node"),
+                refusal(
+                        "a fenced member that answers",
+                        facts -> facts.fenced.put("cp3", "powered off"),
+                        Check.MEMBERS,
+                        "cp3 answers although",
+                        "--fenced"),
+                refusal(
+                        "two of three fenced",
+                        facts -> {
+                            facts.members.set(0, FactsFixture.member(1, false, false));
+                            facts.members.set(2, FactsFixture.member(3, false, false));
+                            facts.fenced.put("cp1", "off");
+                            facts.fenced.put("cp3", "off");
+                        },
+                        Check.MEMBERS,
+                        "1 of 3 members can take part",
+                        "by hand"),
+                refusal(
+                        "a learner",
+                        facts -> facts.members.add(FactsFixture.member("cp4", 4, true)),
+                        Check.MEMBERS,
+                        "learner: cp4",
+                        "member promote"),
+                refusal(
+                        "a member that was never started",
+                        facts -> facts.members.add(FactsFixture.member("", 4, false)),
+                        Check.MEMBERS,
+                        "was added and never started",
+                        "member remove"),
+                refusal(
+                        "no leader",
+                        facts -> facts.members.set(1, FactsFixture.member(2, false, true)),
+                        Check.MEMBERS,
+                        "no leader",
+                        "majority"),
+                refusal(
+                        "a node that was not understood",
+                        facts -> facts.on("cp1", node -> node.add("problems", array("etcd.yaml:7: odd"))),
+                        Check.NODES,
+                        "node cp1: etcd.yaml:7: odd",
+                        "by hand"),
+                refusal(
+                        "a flag of etcd that is not known",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("etcd")
+                                        .getAsJsonObject("server")
+                                        .add("notUnderstood", array("etcd has a setting 'x'"))),
+                        Check.NODES,
+                        "setting 'x'",
+                        "by hand"),
+                refusal(
+                        "a process that runs otherwise than written",
+                        facts -> facts.on(
+                                "cp3",
+                                node -> manifest(node, 0)
+                                        .getAsJsonObject("process")
+                                        .add("differences", array("--name is old"))),
+                        Check.MANIFESTS,
+                        "etcd on cp3 does not run as",
+                        "kubelet"),
+                refusal(
+                        "a component that does not run",
+                        facts -> facts.on("cp3", node -> manifest(node, 2).remove("process")),
+                        Check.MANIFESTS,
+                        "kube-controller-manager on cp3 does not run",
+                        "logs kube-controller-manager-cp3"),
+                refusal(
+                        "a manifest of a minute ago",
+                        facts -> facts.on("cp1", node -> manifest(node, 1).addProperty("secondsSinceChange", 60)),
+                        Check.ROLLOUT,
+                        "changed 60 s ago",
+                        "--allow rollout"),
+                refusal(
+                        "API servers of two versions",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("apiServer")
+                                        .addProperty("image", "registry.k8s.io/kube-apiserver:v1.36.1")),
+                        Check.ROLLOUT,
+                        "cp1 v1.36.1",
+                        "upgrade"),
+                refusal(
+                        "another restore",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> array(node, "restores")
+                                        .add(
+                                                json(
+                                                        "{\"id\":\"r20261119t000000-aaaaaa\",\"state\":\"Armed\",\"ended\":false}"))),
+                        Check.ACTIVE,
+                        "restore r20261119t000000-aaaaaa on cp2",
+                        "restore status r20261119t000000-aaaaaa"),
+                refusal(
+                        "no tool",
+                        facts -> facts.on(
+                                "cp2", node -> node.getAsJsonObject("etcd").remove("tool")),
+                        Check.TOOL,
+                        "no restore tool was found on cp2",
+                        "image"),
+                refusal(
+                        "a tool of another minor",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> node.getAsJsonObject("etcd")
+                                        .getAsJsonObject("tool")
+                                        .addProperty("sameMinor", false)),
+                        Check.TOOL,
+                        "on cp2 is of version",
+                        "image"),
+                refusal(
+                        "another cluster's backup",
+                        facts -> {
+                            facts.clusterUid = Optional.of("ffffffff");
+                        },
+                        Check.CLUSTER,
+                        "UID ffffffff",
+                        "--allow cluster"),
+                refusal(
+                        "a backup that does not tell of which cluster it is",
+                        facts -> {
+                            facts.clusterUid = Optional.empty();
+                            facts.etcdIds = List.of(new EtcdClusterId(5));
+                        },
+                        Check.CLUSTER,
+                        "0000000000000005",
+                        "backup of this cluster"),
+                refusal(
+                        "an etcd of another minor",
+                        facts -> facts.etcdVersion = Optional.of("3.5.16"),
+                        Check.ETCD_VERSION,
+                        "etcd 3.5.16, etcd 3.6.8 runs",
+                        "3.5"),
+                refusal(
+                        "Kubernetes two minors away",
+                        facts -> facts.apiServers = Set.of("v1.34.0"),
+                        Check.KUBERNETES_VERSION,
+                        "Kubernetes v1.34.0, v1.36.2 runs",
+                        "--allow kubernetes-version"),
+                refusal(
+                        "a damaged backup",
+                        facts -> facts.damage.add(
+                                new io.etcdbr.format.Finding(Severity.ERROR, "snapshot.db", "page 7 is torn")),
+                        Check.VERIFICATION,
+                        "page 7 is torn",
+                        "etcdbr list"),
+                refusal(
+                        "a backup that cannot be read",
+                        facts -> facts.readable = false,
+                        Check.VERIFICATION,
+                        "cannot be read",
+                        "etcdbr list"),
+                refusal(
+                        "a backup from within a downgrade",
+                        facts -> facts.downgrade = Optional.of("3.5.0"),
+                        Check.VERIFICATION,
+                        "downgraded to 3.5.0",
+                        "etcdbr list"),
+                refusal(
+                        "the alarm CORRUPT inside",
+                        facts -> facts.backupAlarms.add(new Alarm(new MemberId(1), "CORRUPT")),
+                        Check.ALARMS,
+                        "alarm CORRUPT",
+                        "--allow alarms"),
+                refusal(
+                        "an encryption key missing on one node",
+                        facts -> {
+                            facts.encryption = List.of(new BackupFacts.EncryptionKey("aescbc", "key2", "secrets", 9));
+                            for (String node : List.of("cp1", "cp3")) {
+                                facts.on(node, json -> json.add("encryption", encryption("key1", "key2")));
+                            }
+                            facts.on("cp2", json -> json.add("encryption", encryption("key1")));
+                        },
+                        Check.ENCRYPTION,
+                        "node cp2 lacks keys for what is encrypted at rest in the backup: aescbc key 'key2'",
+                        "every node"),
+                refusal(
+                        "too little disk",
+                        facts -> facts.on(
+                                "cp3",
+                                node -> node.getAsJsonObject("etcd")
+                                        .getAsJsonObject("data")
+                                        .addProperty("freeBytes", (2L << 30) + (200L << 20))),
+                        Check.DISK,
+                        "node cp3 has 200.0 MiB free at /var/lib/etcd, without the 2.0 GiB below which kubelet evicts",
+                        "Make room"),
+                refusal(
+                        "a database above the quota",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("etcd")
+                                        .getAsJsonObject("server")
+                                        .addProperty("quotaBytes", 1 << 20)),
+                        Check.QUOTA,
+                        "quota on cp1 is 1.0 MiB",
+                        "--quota-backend-bytes"),
+                refusal(
+                        "etcd's own users",
+                        facts -> facts.auth = true,
+                        Check.AUTH,
+                        "users and roles are on",
+                        "--allow auth"));
+    }
+
+    @Test
+    void aFencedMemberLeavesTwoOfThree() {
+        FactsFixture facts = new FactsFixture();
+        facts.members.set(2, FactsFixture.member(3, false, false));
+        facts.fenced.put("cp3", "powered off, plug pulled");
+        facts.nodes.remove("cp3");
+
+        List<Finding> findings = Preflight.of(facts.facts(), Set.of());
+
+        assertThat(Preflight.refusals(findings)).isEmpty();
+        assertThat(findings)
+                .anySatisfy(
+                        finding -> assertThat(finding.found()).isEqualTo("2 of 3 take part, the others are fenced"));
+    }
+
+    @Test
+    void anAdministratorMayAllowWhatIsAllowable() {
+        FactsFixture facts = new FactsFixture();
+        facts.apiServers = Set.of("v1.34.0");
+
+        List<Finding> findings = Preflight.of(facts.facts(), EnumSet.of(Check.KUBERNETES_VERSION));
+
+        assertThat(Preflight.refusals(findings)).isEmpty();
+        assertThat(findings)
+                .anySatisfy(finding -> assertThat(finding)
+                        .isInstanceOfSatisfying(
+                                Finding.Warning.class,
+                                warning -> assertThat(warning.remedy()).contains("--allow kubernetes-version")));
+    }
+
+    @Test
+    void nobodyMayAllowADiskThatIsFull() {
+        FactsFixture facts = new FactsFixture()
+                .on(
+                        "cp1",
+                        node -> node.getAsJsonObject("etcd")
+                                .getAsJsonObject("data")
+                                .addProperty("freeBytes", 1));
+
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), EnumSet.allOf(Check.class))))
+                .extracting(Finding::check)
+                .containsExactly(Check.DISK);
+    }
+
+    @Test
+    void whatForbidsNothingIsSaidAllTheSame() {
+        FactsFixture facts = new FactsFixture();
+        facts.foreign = List.of("/calico/");
+        facts.webhooks = List.of(new BackupFacts.Webhook("policy", "deny.example.com", "service policy/deny"));
+        facts.backupAlarms.add(new Alarm(new MemberId(1), "NOSPACE"));
+        facts.revision = 10_000;
+
+        List<Finding> findings = Preflight.of(facts.facts(), Set.of());
+
+        assertThat(findings)
+                .filteredOn(Finding.Warning.class::isInstance)
+                .extracting(Finding::found)
+                .satisfiesExactlyInAnyOrder(
+                        found -> assertThat(found).contains("/calico/"),
+                        found -> assertThat(found).contains("deny.example.com (service policy/deny)"),
+                        found -> assertThat(found).contains("NOSPACE"),
+                        found -> assertThat(found).contains("10000 is above the live one, 9000"));
+    }
+
+    private static Arguments refusal(
+            String name, Consumer<FactsFixture> spoiled, Check check, String found, String remedy) {
+        return Arguments.of(name, spoiled, check, found, remedy);
+    }
+
+    private static JsonObject manifest(JsonObject node, int index) {
+        return node.getAsJsonArray("manifests").get(index).getAsJsonObject();
+    }
+
+    private static JsonArray array(JsonObject object, String field) {
+        return object.getAsJsonArray(field);
+    }
+
+    private static JsonArray array(String text) {
+        JsonArray array = new JsonArray();
+        array.add(text);
+        return array;
+    }
+
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+
+    private static JsonObject encryption(String... keys) {
+        JsonArray all = new JsonArray();
+        for (String key : keys) {
+            all.add(json("{\"provider\":\"aescbc\",\"name\":\"" + key + "\"}"));
+        }
+        JsonObject providers = new JsonObject();
+        providers.add("keys", all);
+        JsonObject encryption = json("{\"config\":\"/etc/kubernetes/enc.yaml\",\"sha256\":\"aa\"}");
+        encryption.add("keys", providers);
+        return encryption;
+    }
+}
