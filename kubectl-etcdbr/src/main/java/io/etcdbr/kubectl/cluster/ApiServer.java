@@ -22,6 +22,7 @@ import okhttp3.WebSocketListener;
 final class ApiServer {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
     private static final Duration BRIEF = Duration.ofSeconds(2);
 
     private final Http http;
@@ -57,7 +58,7 @@ final class ApiServer {
         }
     }
 
-    /** Whether {@code /readyz} says so, within a second or two. */
+    /** Whether {@code /readyz} is answered within a second or two, and not with a failure of the server. */
     boolean isReady() {
         OkHttpClient brief = http.client()
                 .newBuilder()
@@ -67,7 +68,7 @@ final class ApiServer {
         try (Response response = brief.newCall(
                         request(List.of("/readyz"), Map.of()).get().build())
                 .execute()) {
-            return response.isSuccessful();
+            return response.code() < SERVER_ERROR;
         } catch (IOException e) {
             return false;
         }

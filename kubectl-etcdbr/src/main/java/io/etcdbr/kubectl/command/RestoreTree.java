@@ -140,6 +140,9 @@ final class RestoreTree {
     private static void end(JsonObject json, RestorePlan plan, Watching.End end) {
         json.addProperty("downtimeSeconds", end.outage().toMillis() / 1000.0);
         json.add("nodes", nodes(end.nodes().values()));
+        JsonObject notSeen = new JsonObject();
+        end.notSeen().forEach(notSeen::addProperty);
+        json.add("notSeen", notSeen);
         json.add("verified", texts(end.restored() ? Verified.of(plan, end) : List.of()));
     }
 

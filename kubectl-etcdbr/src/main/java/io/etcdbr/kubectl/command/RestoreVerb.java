@@ -5,6 +5,7 @@ import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
@@ -142,6 +143,12 @@ final class RestoreVerb implements Verb {
                     : restoring.goOnWith(options.continued().orElseThrow());
             conversation.ends();
             return tell(result, options, call);
+        } catch (EtcdbrException e) {
+            // After a signal, what became of the restore says more than that there was one.
+            if (call.cancellation().reason().isEmpty()) {
+                throw e;
+            }
+            return new Outcome(List.of(e.failure()), "Stopped.", Map.of());
         } finally {
             conversation.ends();
         }

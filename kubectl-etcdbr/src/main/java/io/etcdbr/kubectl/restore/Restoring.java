@@ -133,6 +133,8 @@ public final class Restoring {
         Stagers stagers = pods.on(reading.controlPlane(), cancellation);
         try (AtMostOnce pods = new AtMostOnce(stagers)) {
             RestorePlan plan = new Staged(stagers, id).plan();
+            StillHolds.require(
+                    plan, Preparing.members(stagers.running().values().iterator().next()));
             if (!conversation.confirms(plan)) {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
@@ -162,6 +164,13 @@ public final class Restoring {
                 conversation.activity(),
                 cancellation)) {
             return new Result.Ended(preparation, plan, watching.untilItEnds());
+        } catch (EtcdbrException e) {
+            throw cancellation.reason().isPresent()
+                    ? new EtcdbrException(
+                            cancellation.reason().get().code(),
+                            "no longer looked at; restore " + plan.id() + " goes on by itself on its nodes",
+                            "Look again: kubectl etcdbr restore status " + plan.id())
+                    : e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
@@ -26,6 +27,12 @@ public final class Watching implements AutoCloseable {
     /** Longer than all deadlines of a restore of a small database together; then a person has to look. */
     private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(40);
 
+    /** Looks at which a node was missing while all others were restored. */
+    private static final int MOST_INCOMPLETE = 3;
+
+    /** How long the API may be there and the nodes not be asked. */
+    private static final Duration LONGEST_UNASKABLE = Duration.ofMinutes(5);
+
     private final Cluster cluster;
     private final Reopen reopen;
     private final RestoreId id;
@@ -35,6 +42,8 @@ public final class Watching implements AutoCloseable {
     private final Map<String, NodeStatus> seen = new TreeMap<>();
     private final Outage outage = new Outage();
     private @Nullable Stagers stagers;
+    private int incomplete;
+    private long unaskable = -1;
 
     /** Makes new pods on the nodes, once the API is back: those from before went with it. */
     @FunctionalInterface
@@ -64,12 +73,15 @@ public final class Watching implements AutoCloseable {
      * How it ended.
      *
      * @param nodes the last that was seen of each
+     * @param notSeen nodes that could not be looked at, and why; the others have ended well
      * @param outage how long the API did not answer, seen from here
      * @param etcd what the members say now; empty if they could not be asked
      */
-    public record End(Map<String, NodeStatus> nodes, Duration outage, Optional<MembersReport> etcd) {
+    public record End(
+            Map<String, NodeStatus> nodes, Map<String, String> notSeen, Duration outage, Optional<MembersReport> etcd) {
         public End {
             nodes = new TreeMap<>(nodes);
+            notSeen = new TreeMap<>(notSeen);
         }
 
         public boolean restored() {
@@ -140,12 +152,21 @@ public final class Watching implements AutoCloseable {
                     (Stager stager) ->
                             new NodeProgram(stager).status(id).ifPresent(status -> now.put(stager.node(), status)));
             now.forEach(this::tell);
+            unaskable = -1;
             boolean all = now.keySet().containsAll(nodes);
             boolean ended = now.values().stream().allMatch(NodeStatus::ended);
             boolean stuck = now.values().stream().anyMatch(NodeStatus::stuck)
                     && now.values().stream().allMatch(status -> status.ended() || status.stuck());
             if (all && (ended || stuck)) {
-                return Optional.of(new End(now, outage.length(System.nanoTime()), etcd(stagers)));
+                return Optional.of(new End(now, Map.of(), outage.length(System.nanoTime()), etcd(stagers)));
+            }
+            // A node that joined after the backup is unknown to the restored cluster, and gets no pod.
+            if (!all && !now.isEmpty() && now.values().stream().allMatch(NodeStatus::restored)) {
+                if (++incomplete >= MOST_INCOMPLETE) {
+                    return Optional.of(new End(now, notSeen(stagers), outage.length(System.nanoTime()), etcd(stagers)));
+                }
+            } else {
+                incomplete = 0;
             }
             activity.begins(now.values().stream()
                     .filter(status -> !status.ended())
@@ -157,9 +178,30 @@ public final class Watching implements AutoCloseable {
             cancellation.check();
             // API servers come back one after the other; whether it is worse than that shows the next call.
             activity.begins("the nodes cannot be asked just now: " + e.failure().problem());
+            unaskable = unaskable < 0 ? System.nanoTime() : unaskable;
+            if (System.nanoTime() - unaskable > LONGEST_UNASKABLE.toNanos()) {
+                throw new EtcdbrException(
+                        e.failure().code(),
+                        "the API is there, and the nodes of restore " + id + " cannot be asked: "
+                                + e.failure().problem(),
+                        "Look on a control-plane node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status " + id);
+            }
             forget();
+            return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    private Map<String, String> notSeen(Stagers stagers) {
+        Map<String, String> why = new TreeMap<>();
+        nodes.stream()
+                .filter(node -> stagers.on(node).isEmpty())
+                .forEach(node -> why.put(
+                        node,
+                        Optional.ofNullable(stagers.missing().get(node))
+                                .map(Failure::problem)
+                                .orElse("no pod runs there")));
+        return why;
     }
 
     private static Optional<MembersReport> etcd(Stagers stagers) {

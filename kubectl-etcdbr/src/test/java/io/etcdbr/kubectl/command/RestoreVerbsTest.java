@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.etcdbr.command.Program;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.Tool;
 import io.etcdbr.program.ProgramMain;
@@ -24,10 +25,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
 
 /** The verbs of a restore on a scripted cluster, from the command line to what is printed. */
 @Timeout(60)
@@ -192,6 +195,95 @@ class RestoreVerbsTest {
 
         assertThat(run.code).isEqualTo(ExitCode.STUCK.number());
         assertThat(run.err).contains("waits for a person on cp1: member has an unknown inode", "etcdbr-node resume");
+    }
+
+    @Test
+    void ctrlCBeforeGoAsksAndRemovesWhatWasStaged() {
+        stopDuring("cp3 stage");
+        answers.add("prod");
+        answers.add("y");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.INTERRUPTED.number());
+        assertThat(asked.getLast()).contains("Stopped before GO; the cluster is as it was. Remove what was staged");
+        assertThat(run.err).contains("nothing was changed, and what was staged is removed");
+        assertThat(cluster.states).isEmpty();
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void ctrlCBeforeGoMayLeaveWhatWasStaged() {
+        stopDuring("cp2 save");
+        answers.add("prod");
+        answers.add("n");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.INTERRUPTED.number());
+        assertThat(run.err).contains("stays staged. Go on with 'kubectl etcdbr restore --continue r");
+        assertThat(cluster.states).hasSize(3).containsValue("Staged");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void ctrlCAfterGoOnlyEndsTheLooking() {
+        cluster.end = "StartingEtcd";
+        AtomicBoolean raised = new AtomicBoolean();
+        cluster.before = call -> {
+            // A second signal would end the program at once.
+            if (call.endsWith(" status")
+                    && cluster.states.containsValue("StartingEtcd")
+                    && !raised.getAndSet(true)) {
+                Signal.raise(new Signal("INT"));
+            }
+        };
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.INTERRUPTED.number());
+        assertThat(run.err)
+                .contains("no longer looked at; restore r", "goes on by itself on its nodes. Look again: kubectl etcdbr restore status r");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" discard"));
+        assertThat(cluster.states).hasSize(3);
+    }
+
+    @Test
+    void aControlPlaneNodeThatTheBackupDoesNotKnowIsNamed() {
+        cluster.forgotten.add("cp3");
+
+        Run run = run("restore", "latest", "--yes", "--pod-timeout", "1s");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("node cp3 could not be looked at: ", "systemctl restart kubelet there");
+    }
+
+    @Test
+    void aStagedRestoreIsNotGoneOnWithOnceEtcdIsAnother() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.revision = 2_000_000;
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("no longer fits the cluster: etcd is at revision 2000000");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" arm"));
+    }
+
+    /** Raises SIGINT while a program runs, which then hangs until it is ended. */
+    private void stopDuring(String call) {
+        cluster.before = now -> {
+            if (now.equals(call)) {
+                Signal.raise(new Signal("INT"));
+                try {
+                    cluster.cancelled.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "running a command broke off", "");
+            }
+        };
     }
 
     @Test

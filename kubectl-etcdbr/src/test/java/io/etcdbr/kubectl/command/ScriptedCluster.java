@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -59,8 +60,15 @@ final class ScriptedCluster implements Cluster {
     /** Run before each program, with its node and verb. */
     Consumer<String> before = _ -> {};
 
+    /** Nodes of which the restored cluster does not know. */
+    final Set<String> forgotten = new TreeSet<>();
+
+    /** Opened when all that is under way is ended. */
+    final CountDownLatch cancelled = new CountDownLatch(1);
+
     String end = "Restored";
     String why = "";
+    long revision = 9000;
     boolean k3s;
     boolean encrypted;
     String identity = "";
@@ -109,8 +117,11 @@ final class ScriptedCluster implements Cluster {
     @Override
     public synchronized KubeObject create(Kind kind, String namespace, JsonObject object) {
         String name = "stager-" + number.incrementAndGet();
-        pods.add(name);
-        nodeOf.put(name, new KubeObject(object).text("spec", "nodeName").orElseThrow());
+        String node = new KubeObject(object).text("spec", "nodeName").orElseThrow();
+        if (!(forgotten.contains(node) && states.containsValue("Restored"))) {
+            pods.add(name);
+        }
+        nodeOf.put(name, node);
         return object("{\"metadata\":{\"name\":\"" + name + "\"}}");
     }
 
@@ -212,7 +223,7 @@ final class ScriptedCluster implements Cluster {
             case "members" ->
                 states.containsValue("Restored")
                         ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600)
-                        : ScriptedJob.members(FactsFixture.ETCD, 9000);
+                        : ScriptedJob.members(FactsFixture.ETCD, revision);
             case "describe" -> ScriptedJob.describe(encrypted);
             case "fetch" -> "{}";
             case "verify" -> ScriptedJob.verify();
@@ -228,7 +239,9 @@ final class ScriptedCluster implements Cluster {
     }
 
     @Override
-    public void cancel() {}
+    public void cancel() {
+        cancelled.countDown();
+    }
 
     @Override
     public void close() {}
