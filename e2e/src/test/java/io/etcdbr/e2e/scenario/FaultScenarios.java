@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.Installation;
 import io.etcdbr.e2e.harness.Node;
@@ -11,6 +12,7 @@ import io.etcdbr.e2e.harness.OnACluster;
 import io.etcdbr.e2e.harness.PluginProcess;
 import io.etcdbr.e2e.store.SftpPlace;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,20 +116,22 @@ class FaultScenarios {
 
     /** Leadership goes to any member that has none. */
     private void moveLeader() throws IOException {
-        String leader = "";
         String follower = "";
-        Node leaderNode = cluster().nodes().getFirst();
+        Node leader = cluster().nodes().getFirst();
         for (Node node : cluster().nodes()) {
-            String[] fields = node.etcdctl("endpoint status -w simple").strip().split(", *");
-            if (fields[4].equals("true")) {
-                leader = fields[1];
-                leaderNode = node;
+            JsonObject status = JsonParser.parseString(node.etcdctl("endpoint status -w json"))
+                    .getAsJsonArray()
+                    .get(0)
+                    .getAsJsonObject()
+                    .getAsJsonObject("Status");
+            BigInteger member = status.getAsJsonObject("header").get("member_id").getAsBigInteger();
+            if (member.equals(status.get("leader").getAsBigInteger())) {
+                leader = node;
             } else {
-                follower = fields[1];
+                follower = member.toString(16);
             }
         }
-        assertThat(leader).isNotEmpty();
-        leaderNode.etcdctl("move-leader " + follower);
+        leader.etcdctl("move-leader " + follower);
     }
 
     private Duration timeOfOneBackup() throws IOException {

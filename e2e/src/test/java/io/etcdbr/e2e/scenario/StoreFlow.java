@@ -107,7 +107,7 @@ abstract class StoreFlow {
         needVerb("get");
         String id = backUp();
 
-        String found = operator().run(with(identity(), "get", id, "configmap", "etcdbr-config", "-o", "name"));
+        String found = operator().run(with(identity(), "get", id, "configmap", "etcdbr-config", "-n", Installation.NAMESPACE, "-o", "name"));
 
         assertThat(found).contains("etcdbr-config");
     }
@@ -153,7 +153,8 @@ abstract class StoreFlow {
         } finally {
             place().comeBack();
         }
-        assertThat(operator().backups()).contains(backUp());
+        String id = backUp();
+        assertThat(operator().backups()).contains(id);
     }
 
     @Test
