@@ -20,7 +20,7 @@ final class FillStore {
             byte[] snapshot = ("snapshot " + i).getBytes();
             BackupId id = BackupId.create(first.plusSeconds(3600L * i), 1000L + i);
             Manifest manifest = ManifestFixture.plain(epoch, id, snapshot);
-            Files.write(folder.resolve(manifest.snapshot().name().toString()), snapshot);
+            Files.write(folder.resolve(manifest.snapshot().object().toString()), snapshot);
             Files.write(folder.resolve(new ObjectName.Manifest(id).toString()), ManifestCodec.encode(manifest));
         }
     }
