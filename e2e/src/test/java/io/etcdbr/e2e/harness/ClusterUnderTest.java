@@ -14,12 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 
 /** A cluster with its control-plane nodes. */
 public final class ClusterUnderTest {
     /** The repository. */
-    static final Path TOP = Path.of("").toAbsolutePath().getParent();
+    static final Path TOP = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     /** The image's archive, below the top folder. */
     static final String IMAGE = "backup-job/target/etcdbr-job-image.tar";

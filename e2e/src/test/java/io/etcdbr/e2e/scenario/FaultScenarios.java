@@ -124,7 +124,8 @@ class FaultScenarios {
                     .get(0)
                     .getAsJsonObject()
                     .getAsJsonObject("Status");
-            BigInteger member = status.getAsJsonObject("header").get("member_id").getAsBigInteger();
+            BigInteger member =
+                    status.getAsJsonObject("header").get("member_id").getAsBigInteger();
             if (member.equals(status.get("leader").getAsBigInteger())) {
                 leader = node;
             } else {

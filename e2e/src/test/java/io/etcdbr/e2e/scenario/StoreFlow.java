@@ -107,7 +107,17 @@ abstract class StoreFlow {
         needVerb("get");
         String id = backUp();
 
-        String found = operator().run(with(identity(), "get", id, "configmap", "etcdbr-config", "-n", Installation.NAMESPACE, "-o", "name"));
+        String found = operator()
+                .run(with(
+                        identity(),
+                        "get",
+                        id,
+                        "configmap",
+                        "etcdbr-config",
+                        "-n",
+                        Installation.NAMESPACE,
+                        "-o",
+                        "name"));
 
         assertThat(found).contains("etcdbr-config");
     }
