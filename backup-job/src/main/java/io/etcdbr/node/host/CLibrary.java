@@ -21,6 +21,8 @@ final class CLibrary {
     static final int EXDEV = 18;
     static final int EINVAL = 22;
     static final int ENOSYS = 38;
+    static final int ENODATA = 61;
+    static final int EOPNOTSUPP = 95;
 
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
@@ -39,6 +41,19 @@ final class CLibrary {
     private static final Optional<MethodHandle> PIDFD_SEND_SIGNAL =
             find("pidfd_send_signal", FunctionDescriptor.of(INT, INT, INT, ValueLayout.ADDRESS, INT));
     private static final Optional<MethodHandle> CLOSE = find("close", FunctionDescriptor.of(INT, INT));
+
+    private static final Optional<MethodHandle> LGETXATTR = find(
+            "lgetxattr",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG));
+    private static final Optional<MethodHandle> LSETXATTR = find(
+            "lsetxattr",
+            FunctionDescriptor.of(
+                    INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, INT));
 
     private CLibrary() {}
 
@@ -63,6 +78,31 @@ final class CLibrary {
             MemorySegment first = arena.allocateFrom(from.toString());
             MemorySegment second = arena.allocateFrom(to.toString());
             return call(RENAMEAT2, arena, AT_FDCWD, first, AT_FDCWD, second, flags);
+        }
+    }
+
+    /** Fills {@code value}; the answer is how many bytes there are. */
+    static Answer lgetxattr(Path path, String name, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(value.length);
+            Answer answer =
+                    call(LGETXATTR, arena, arena.allocateFrom(path.toString()), arena.allocateFrom(name), bytes, (long)
+                            value.length);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, value, 0, value.length);
+            return answer;
+        }
+    }
+
+    static Answer lsetxattr(Path path, String name, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(
+                    LSETXATTR,
+                    arena,
+                    arena.allocateFrom(path.toString()),
+                    arena.allocateFrom(name),
+                    arena.allocateFrom(ValueLayout.JAVA_BYTE, value),
+                    (long) value.length,
+                    0);
         }
     }
 
@@ -100,7 +140,7 @@ final class CLibrary {
         all[0] = state;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         try {
-            int value = (int) function.get().invokeWithArguments(all);
+            int value = ((Number) function.get().invokeWithArguments(all)).intValue();
             return new Answer(value, (int) STATE_ERRNO.get(state, 0L));
         } catch (Throwable e) {
             throw new IllegalStateException("the C library could not be called", e);

@@ -7,6 +7,8 @@ import java.util.function.BooleanSupplier;
 public final class Signals {
     public static final int KILL = 9;
     public static final int TERMINATE = 15;
+    public static final int CONTINUE = 18;
+    public static final int STOP = 19;
 
     private Signals() {}
 
