@@ -1,0 +1,63 @@
+package io.etcdbr.node.facts;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.processes.ProcFiles;
+import io.etcdbr.node.processes.RunningProcess;
+import io.etcdbr.node.tool.EtcdVersion;
+import io.etcdbr.node.tool.RestoreTool;
+import io.etcdbr.node.tool.RestoreToolSearch;
+import io.etcdbr.restore.plan.Participant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The etcd of a plan that runs on this node. */
+public final class RunningEtcd {
+    /** Some images have several versions side by side. */
+    private static final Pattern ETCD = Pattern.compile("etcd(?:-[0-9.]+)?");
+
+    private RunningEtcd() {}
+
+    /**
+     * The tool by which data for it is made.
+     *
+     * @param named by the administrator
+     * @param version of etcd as the plan has it
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if there is none of the same minor
+     */
+    public static RestoreTool restoreTool(
+            HostRoot root, Path proc, Optional<Path> named, Participant self, String version) {
+        EtcdVersion server = EtcdVersion.in(version)
+                .orElseThrow(() -> new EtcdbrException(
+                        ExitCode.REFUSED, "the plan's etcd has no version: " + version, "Make a new plan"));
+        return switch (new RestoreToolSearch(root, proc, named, pid(proc, self)).run(server)) {
+            case RestoreToolSearch.Result.Found(RestoreTool tool) -> tool;
+            case RestoreToolSearch.Result.Missing(String why) ->
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        why,
+                        "Put etcdutl of that version on the node, and name it with --restore-tool");
+        };
+    }
+
+    private static OptionalLong pid(Path proc, Participant self) {
+        ProcFiles files = new ProcFiles(proc);
+        try {
+            List<RunningProcess> running = files.processes(ETCD.asMatchPredicate()).stream()
+                    .filter(process ->
+                            process.flag("name").filter(self.member()::equals).isPresent()
+                                    && files.sharesOurNetwork(process))
+                    .toList();
+            return running.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(running.getFirst().pid());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}
