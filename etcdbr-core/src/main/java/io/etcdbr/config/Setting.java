@@ -267,6 +267,7 @@ public enum Setting {
                     .means(
                             "etcdutl, or etcdctl before 3.6, of the running etcd's minor version; without it the one beside the"
                                     + " running etcd, or on the node")),
+    IMAGE(Section.NODE, one("image", "IMAGE").means("image of the executor, spelled as in the pod that this runs in")),
     IDLE_FOR(
             Section.NODE,
             one("idle-for", "DURATION").or("6h").means("end by itself after so long, if nobody ended it")),

@@ -24,7 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * A file that appears under its name whole, on disk and readable by its owner only, or not at all. Until {@link #publish} it lies
  * under a hidden name in the same directory, and goes away with the process.
  */
-final class NewFile implements AutoCloseable {
+public final class NewFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final boolean force;
@@ -41,7 +41,7 @@ final class NewFile implements AutoCloseable {
      * @param path the file, or a directory that is to hold it as {@code name}
      * @param size bytes it will have; refused if they do not fit on the disk
      */
-    static NewFile create(Path path, String name, boolean force, long size) {
+    public static NewFile create(Path path, String name, boolean force, long size) {
         Path target = (Files.isDirectory(path) ? path.resolve(name) : path).toAbsolutePath();
         if (!force && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw alreadyThere(target);
@@ -71,7 +71,8 @@ final class NewFile implements AutoCloseable {
         }
     }
 
-    OutputStream stream() {
+    /** What the file gets; failures are {@link DiskException}s. */
+    public OutputStream stream() {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -93,7 +94,7 @@ final class NewFile implements AutoCloseable {
     }
 
     /** Makes the file appear. @return its absolute path */
-    Path publish() {
+    public Path publish() {
         try {
             channel.force(true);
             channel.close();

@@ -125,6 +125,10 @@ public final class EtcdCluster implements AutoCloseable {
         return nodes.stream().map(node -> node.name).toList().indexOf(name);
     }
 
+    public Path dataDir(int member) {
+        return folder.resolve(nodes.get(member).name);
+    }
+
     public String peerUrl(int member) {
         return nodes.get(member).peerUrl();
     }

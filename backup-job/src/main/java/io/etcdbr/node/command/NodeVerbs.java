@@ -10,10 +10,19 @@ public final class NodeVerbs {
 
     public static List<Verb> all() {
         return List.of(
+                new FactsVerb(),
+                new PlanVerb(),
+                new ReceiveVerb(),
+                new StageVerb(),
+                new SaveVerb(),
+                new ArmVerb(),
+                new DiscardVerb(),
                 new ExecuteVerb(),
                 new GoVerb(),
                 RequestVerb.resume(),
                 RequestVerb.rollback(),
+                new StatusVerb(),
+                new CleanVerb(),
                 new WaitVerb(),
                 new VersionVerb());
     }

@@ -21,11 +21,19 @@ public record RestoresOnNode(HostRoot root) {
     /** The plan is here, and nothing else was done. */
     public static final String PLANNED = "Planned";
 
-    /** The new data is proven, and nobody is armed. */
+    /** The new data is proven. */
     public static final String STAGED = "Staged";
+
+    /** Also what brings the old cluster back is here, and no executor has begun. */
+    public static final String SAVED = "Saved";
 
     /** Its journal cannot be read. */
     public static final String DAMAGED = "Damaged";
+
+    /** Whether such a state is one in which nothing happens by itself, and nothing was changed. */
+    public static boolean isIdle(String state) {
+        return state.equals(PLANNED) || state.equals(STAGED) || state.equals(SAVED);
+    }
 
     /** The oldest first. */
     public List<RestoreId> ids() throws IOException {
@@ -59,7 +67,7 @@ public record RestoresOnNode(HostRoot root) {
             Optional<Journal> journal = journal(folder);
             Optional<State> state = journal.flatMap(Journal::state);
             String name = state.map(State::name)
-                    .orElseGet(() -> journal.flatMap(Journal::staged).isPresent() ? STAGED : PLANNED);
+                    .orElseGet(() -> journal.isPresent() ? SAVED : Files.exists(folder.staged()) ? STAGED : PLANNED);
             return new NodeFacts.Restore(
                     id.value(),
                     digest,

@@ -21,6 +21,11 @@ public record RestoreFolder(Path path) {
         return path.resolve("plan.json");
     }
 
+    /** What was staged; saving makes it the journal's first line. */
+    public Path staged() {
+        return path.resolve("staged.jsonl");
+    }
+
     public Path journal() {
         return path.resolve("journal.jsonl");
     }

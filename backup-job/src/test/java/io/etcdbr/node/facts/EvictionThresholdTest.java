@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvictionThresholdTest {
 
     @ParameterizedTest
-    @CsvSource({"10%, 1000, 100", "0.5%, 1000, 5", "1Gi, 5, 1073741824", "500M, 5, 500000000", "1.5Ki, 5, 1536", "7, 5, 7"})
+    @CsvSource({
+        "10%, 1000, 100",
+        "0.5%, 1000, 5",
+        "1Gi, 5, 1073741824",
+        "500M, 5, 500000000",
+        "1.5Ki, 5, 1536",
+        "7, 5, 7"
+    })
     void quantitiesAndPercentagesAreBytes(String threshold, long total, long bytes) throws IOException {
         assertThat(EvictionThreshold.bytes(threshold, total)).isEqualTo(bytes);
     }

@@ -43,7 +43,9 @@ class NodeProgramTest {
         NodeProgram.Answered found = NodeProgram.find(root, program, "hello").orElseThrow();
 
         assertThat(found.answer()).isEqualTo("hello\n");
-        assertThat(found.program().command()).startsWith(own.toString(), "--library-path").endsWith(program.toString());
+        assertThat(found.program().command())
+                .startsWith(own.toString(), "--library-path")
+                .endsWith(program.toString());
     }
 
     @Test
@@ -58,7 +60,8 @@ class NodeProgramTest {
     @Test
     void onlyToolsThatRaiseRevisionsAndRestoreAreTaken() throws IOException {
         tool("etcdctl", "3.4.26");
-        assertThat(missing("3.4.23")).contains("which cannot raise revisions; 3.4.27 and 3.5.10 are the first that can");
+        assertThat(missing("3.4.23"))
+                .contains("which cannot raise revisions; 3.4.27 and 3.5.10 are the first that can");
         tool("etcdctl", "3.4.27");
         RestoreTool control = found("3.4.23");
         assertThat(control.control()).isTrue();

@@ -73,7 +73,7 @@ public record NodeProgram(Stager stager) {
     }
 
     void clean(RestoreId id) {
-        run("clean", id.value());
+        run("clean", id.value(), "--yes");
     }
 
     /** All restores that the node knows. */

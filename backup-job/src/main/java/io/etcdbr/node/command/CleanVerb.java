@@ -1,0 +1,85 @@
+package io.etcdbr.node.command;
+
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.stage.CleanRestore;
+import io.etcdbr.node.stage.PlanOnNode;
+import io.etcdbr.restore.plan.RestoreId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** {@code etcdbr-node clean}. */
+final class CleanVerb implements Verb {
+
+    @Override
+    public String name() {
+        return "clean";
+    }
+
+    @Override
+    public String summary() {
+        return "Remove what a restore that has ended left on this node: the data set aside, and its journal";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "After that there is no way back to the data from before the restore. Refuses while the restore has not ended.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("clean r20261120t143005-7f3a9c");
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        return List.of(Argument.required("ID", "The restore."));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.YES);
+    }
+
+    private record Options(NodeOptions node, RestoreId id, boolean yes) {}
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings()
+                .read(settings -> new Options(
+                        NodeOptions.from(settings), NodeOptions.id(settings, call), settings.isOn(Setting.YES)));
+        try (PlanOnNode restore = PlanOnNode.open(options.node.root(), options.node.node(), options.id)) {
+            List<String> paths = CleanRestore.paths(restore);
+            if (!options.yes) {
+                call.out().println("This removes, on node " + options.node.node() + ":");
+                paths.forEach(path -> call.out().println("  " + path));
+                ask(options.id, call);
+            }
+            CleanRestore.run(restore);
+        }
+        return Outcome.done("Removed.");
+    }
+
+    private static void ask(RestoreId id, Invocation call) {
+        call.out().print("Type the id of the restore to go on: ");
+        call.out().flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(call.in(), StandardCharsets.UTF_8)).readLine();
+            if (answer != null && answer.strip().equals(id.value())) {
+                return;
+            }
+        } catch (IOException e) {
+            // No answer is no consent.
+        }
+        throw new EtcdbrException(
+                ExitCode.REFUSED, "it was not confirmed; nothing was removed", "Type the id, or say --yes");
+    }
+}

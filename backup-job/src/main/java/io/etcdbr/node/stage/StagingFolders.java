@@ -1,0 +1,80 @@
+package io.etcdbr.node.stage;
+
+import io.etcdbr.node.host.OwnFolder;
+import io.etcdbr.restore.plan.RestoreId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where new data is made: below the data directory, or a separate WAL directory, so that it comes into use by renames alone.
+ *
+ * @param directory etcd's, without links on the way
+ * @param own of this restore
+ */
+record StagingFolders(Path directory, Path own) {
+    private static final String ALL = ".etcdbr";
+    private static final String ATTEMPT = "attempt-";
+
+    static StagingFolders in(Path directory, RestoreId id) {
+        return new StagingFolders(directory, directory.resolve(ALL).resolve(id.value()));
+    }
+
+    /** Makes the restore's folder. */
+    void make() throws IOException {
+        OwnFolder.make(OwnFolder.make(directory, ALL), String.valueOf(own.getFileName()));
+    }
+
+    /** The snapshot, while it is being staged. */
+    Path snapshot() {
+        return own.resolve("in").resolve("snapshot.db");
+    }
+
+    Path newFolder() {
+        return own.resolve("new");
+    }
+
+    /** A folder's name that no earlier try has used; what those left is removed. */
+    Path newAttempt() throws IOException {
+        int number = 1;
+        for (Path old : attempts()) {
+            String digits = String.valueOf(old.getFileName()).substring(ATTEMPT.length());
+            number = Math.max(number, digits.matches("\\d{1,8}") ? Integer.parseInt(digits) + 1 : 1);
+            OwnFolder.remove(old);
+        }
+        return own.resolve(ATTEMPT + number);
+    }
+
+    /** Removes what tries left; the snapshot and proven data stay. */
+    void removeAttempts() throws IOException {
+        for (Path attempt : attempts()) {
+            OwnFolder.remove(attempt);
+        }
+    }
+
+    /** Removes everything of this restore, and the folder above if it is empty then. */
+    void remove() throws IOException {
+        Path all = directory.resolve(ALL);
+        if (!Files.exists(all, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        OwnFolder.require(all);
+        OwnFolder.remove(own);
+        try (Stream<Path> others = Files.list(all)) {
+            if (others.findAny().isPresent()) {
+                return;
+            }
+        }
+        OwnFolder.remove(all);
+    }
+
+    private List<Path> attempts() throws IOException {
+        try (Stream<Path> entries = Files.list(own)) {
+            return entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(ATTEMPT))
+                    .toList();
+        }
+    }
+}

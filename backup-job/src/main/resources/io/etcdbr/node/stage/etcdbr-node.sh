@@ -1,0 +1,30 @@
+#!/bin/sh
+# Starts etcdbr-node on this node, without the Kubernetes API: in the container of the executor if that runs, else in a
+# container of its own from the image that is here.
+#
+#   etcdbr-node status
+#   etcdbr-node resume ID
+#   etcdbr-node rollback ID
+set -eu
+
+id=@id@
+node=@node@
+image=@image@
+
+if [ $# -eq 0 ]; then
+    set -- status "$id"
+fi
+if command -v crictl >/dev/null; then
+    container=$(crictl ps --quiet --state running --name '^etcdbr-executor$' 2>/dev/null | head -n 1)
+    if [ -n "$container" ]; then
+        exec crictl exec -i "$container" java "@/app/conf/node.options" "$@" "--node=$node"
+    fi
+fi
+if command -v ctr >/dev/null; then
+    # Privileged and with the node's processes and root, for the same reasons as the executor's manifest says.
+    exec ctr --namespace k8s.io run --rm --privileged --net-host --user 0:0 --with-ns pid:/proc/1/ns/pid \
+        --mount type=bind,src=/,dst=/host,options=rbind:rw \
+        "$image" "etcdbr-node-$$" java "@/app/conf/node.options" "$@" "--node=$node"
+fi
+echo "etcdbr-node: neither crictl nor ctr is on this node: use RECOVER.sh beside this file, or start the image $image by hand." >&2
+exit 42

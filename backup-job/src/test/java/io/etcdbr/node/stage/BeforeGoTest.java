@@ -1,0 +1,355 @@
+package io.etcdbr.node.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.NodeMain;
+import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.host.RestoreFolder;
+import io.etcdbr.restore.Staged;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.journal.Entry;
+import io.etcdbr.restore.journal.JournalCodec;
+import io.etcdbr.restore.journal.JournalLine;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.PlanFixture;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The verbs before GO as the plugin calls them, on a node that is a folder; the staged data is a stand-in. */
+class BeforeGoTest {
+    private static final RestorePlan PLAN = PlanFixture.plan(3);
+    private static final byte[] BYTES = PlanCodec.encode(PLAN);
+    private static final String ID = PlanFixture.ID.value();
+    private static final String IMAGE = "registry.example.com/etcdbr:0.1.0";
+
+    @TempDir
+    Path host;
+
+    private Path pods;
+    private Path data;
+    private Path folder;
+
+    @BeforeEach
+    void node() throws IOException {
+        pods = Files.createDirectories(host.resolve("etc/kubernetes/manifests"));
+        for (String name : List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
+            Files.writeString(pods.resolve(name + ".yaml"), name);
+        }
+        data = Files.createDirectories(host.resolve("var/lib/etcd"));
+        Files.createDirectories(data.resolve("member/snap"));
+        folder = host.resolve("etc/kubernetes/etcdbr").resolve(ID);
+    }
+
+    private record Said(int code, String out, String err) {}
+
+    private Said run(byte[] input, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--host=" + host, "--node=cp2"));
+        int code = NodeMain.run(
+                all.toArray(String[]::new),
+                Map.of(),
+                new ByteArrayInputStream(input),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Said run(String... args) {
+        return run(new byte[0], args);
+    }
+
+    @Test
+    void aPlanIsKeptOnceAndItsDigestSaid() throws IOException {
+        Said first = run(BYTES, "plan");
+
+        assertThat(first.code).as(first.err).isZero();
+        assertThat(first.out.strip()).isEqualTo(PlanCodec.digest(PLAN).hex());
+        assertThat(folder.resolve("plan.json")).hasBinaryContent(BYTES);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(run(BYTES, "plan").out).isEqualTo(first.out);
+    }
+
+    @Test
+    void anotherPlanOfTheSameIdAPlanForOthersAndWhatIsNoneAreRefused() throws IOException {
+        run(BYTES, "plan");
+        RestorePlan other = new RestorePlan(
+                PLAN.id(),
+                PLAN.cluster(),
+                PLAN.backup(),
+                PLAN.etcd(),
+                PLAN.participants(),
+                PLAN.absent(),
+                PLAN.samples(),
+                PLAN.deadlines(),
+                30);
+
+        Said second = run(PlanCodec.encode(other), "plan");
+        assertThat(second.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(second.err).contains("another plan with the id " + ID);
+        Said foreign = run(PlanCodec.encode(PlanFixture.plan(1)), "plan");
+        assertThat(foreign.err).contains("node cp2 does not take part").contains("only cp1");
+        String evil = new String(BYTES, StandardCharsets.UTF_8).replace("/var/lib/etcd", "/var/lib/../../etc");
+        assertThat(run(evil.getBytes(StandardCharsets.UTF_8), "plan").err).contains("has a part '..'");
+        assertThat(run("{}".getBytes(StandardCharsets.UTF_8), "plan").code).isEqualTo(ExitCode.DAMAGED.number());
+        assertThat(folder.resolve("plan.json")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void aLinkInPlaceOfTheFolderIsNotFollowed() throws IOException {
+        Path elsewhere = Files.createDirectory(host.resolve("elsewhere"));
+        Files.createSymbolicLink(host.resolve("etc/kubernetes/etcdbr"), Path.of("/elsewhere"));
+
+        Said said = run(BYTES, "plan");
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("a link or a file is there");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void anIdIsNoWayOutOfTheFolder() {
+        assertThat(run("status", "../../../etc").err).contains("is not the id of a restore");
+        assertThat(run("clean", "..", "--yes").code).isEqualTo(ExitCode.USAGE.number());
+    }
+
+    @Test
+    void savingAndArmingNeedWhatComesBeforeThem() {
+        run(BYTES, "plan");
+
+        assertThat(run("arm", ID, "--image", IMAGE).err).contains("is not staged on this node");
+        assertThat(run("save", ID, "--image", IMAGE).err).contains("nothing is staged");
+        assertThat(run("save", ID).err).contains("no image is named");
+        assertThat(run("save", "r20261120t143005-000000", "--image", IMAGE).code)
+                .isEqualTo(ExitCode.NOT_FOUND.number());
+    }
+
+    @Test
+    void whatIsSavedAndArmedIsCompleteAndAPodThatNeedsNoApi() throws IOException {
+        stage();
+
+        assertThat(run("save", ID, "--image", IMAGE)).returns(0, Said::code);
+        assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
+
+        assertThat(folder.resolve("saved/etcd.yaml")).hasContent("etcd");
+        assertThat(folder.resolve("out")).isEmptyDirectory();
+        assertThat(Files.readString(folder.resolve("RECOVER.sh")))
+                .doesNotContain("=@")
+                .contains("id='" + ID + "'");
+        assertThat(Files.isExecutable(folder.resolve("etcdbr-node"))).isTrue();
+        assertThat(JournalCodec.decode(Files.readAllBytes(folder.resolve("journal.jsonl")), "it")
+                        .staged())
+                .isPresent();
+        String pod = Files.readString(pods.resolve("etcdbr-" + ID + ".yaml"));
+        assertThat(pod)
+                .contains("image: " + IMAGE)
+                .contains("args: [execute, " + ID + ", --node=cp2]")
+                .doesNotContain("secretKeyRef", "configMap:", "serviceAccountName", "imagePullSecrets");
+        assertThat(pods.toFile().list((_, name) -> name.startsWith("."))).isEmpty();
+        assertThat(run("save", ID, "--image", IMAGE)).as("again").returns(0, Said::code);
+        assertThat(run("arm", ID, "--image", IMAGE)).as("again").returns(0, Said::code);
+        assertThat(run("arm", ID, "--image", "x: {y}").err).contains("is no name of an image");
+    }
+
+    @Test
+    void aManifestThatWasChangedSinceIsNotSaved() throws IOException {
+        stage();
+        Files.writeString(pods.resolve("kube-apiserver.yaml"), "changed");
+
+        Said said = run("save", ID, "--image", IMAGE);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("kube-apiserver.yaml has the SHA-256").contains("it was changed");
+        assertThat(run("arm", ID, "--image", IMAGE).err).contains("is not saved");
+    }
+
+    @Test
+    void discardingLeavesTheNodeAsItWas() throws IOException {
+        Map<String, String> before = tree();
+        stage();
+        run("save", ID, "--image", IMAGE);
+        run("arm", ID, "--image", IMAGE);
+        journal(new State.Armed());
+
+        Said said = run("discard", ID);
+
+        assertThat(said.code).as(said.err).isZero();
+        Map<String, String> after = tree();
+        after.remove("etc/kubernetes/etcdbr");
+        assertThat(after).isEqualTo(before);
+        assertThat(run("discard", ID)).as("again").returns(0, Said::code);
+        assertThat(run("status").out).contains("No restore is on node cp2.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"StoppingApi", "Voting", "Restored"})
+    void afterGoNothingIsDiscarded(String name) throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        run("arm", ID, "--image", IMAGE);
+        State state = switch (name) {
+            case "StoppingApi" -> new State.StoppingApi();
+            case "Voting" -> new State.Voting();
+            default -> new State.Restored();
+        };
+        journal(state);
+
+        Said said = run("discard", ID);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains(name);
+        assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).exists();
+        assertThat(data.resolve(".etcdbr").resolve(ID).resolve("new/member")).exists();
+        assertThat(run("arm", ID, "--image", IMAGE).err).contains("is in state " + name);
+    }
+
+    @Test
+    void whileAnExecutorHoldsTheRestoreNobodyElseActsOnIt() throws IOException {
+        stage();
+        try (FileChannel lock = FileChannel.open(
+                        new RestoreFolder(folder).lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThat(run("save", ID, "--image", IMAGE).err).contains("somebody else acts on restore " + ID);
+        }
+        assertThat(run("save", ID, "--image", IMAGE)).returns(0, Said::code);
+    }
+
+    @Test
+    void asLongAsARestoreIsUnderWayNoOtherPlanIsTaken() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        journal(new State.AtGate());
+        Path other = Files.createDirectory(folder.resolveSibling("r20261121t143005-7f3a9c"));
+        Files.move(folder.resolve("journal.jsonl"), other.resolve("journal.jsonl"));
+
+        assertThat(run(BYTES, "plan").err)
+                .contains("restore r20261121t143005-7f3a9c is in state AtGate on this node")
+                .contains("rollback");
+    }
+
+    @Test
+    void cleaningWaitsForTheEndAndAsks() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        assertThat(run("clean", ID, "--yes").err).contains("has not ended").contains("discard");
+        journal(new State.Restored());
+        Files.createDirectories(data.resolve(".etcdbr").resolve(ID).resolve("old/member/wal"));
+        Path elsewhere = Files.writeString(host.resolve("keep"), "me");
+        Files.createSymbolicLink(data.resolve(".etcdbr").resolve(ID).resolve("old/member/link"), elsewhere);
+
+        Said asked = run("no\n".getBytes(StandardCharsets.UTF_8), "clean", ID);
+        assertThat(asked.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(asked.out).contains("/var/lib/etcd/.etcdbr/" + ID).contains("/etc/kubernetes/etcdbr/" + ID);
+        assertThat(folder).exists();
+
+        Said said = run((ID + "\n").getBytes(StandardCharsets.UTF_8), "clean", ID);
+        assertThat(said.code).as(said.err).isZero();
+        assertThat(folder).doesNotExist();
+        assertThat(data.resolve(".etcdbr")).doesNotExist();
+        assertThat(data.resolve("member/snap")).exists();
+        assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void dataThatMayBeTheOnlyOneIsNotCleaned() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        journal(new State.Restored());
+        Files.move(data.resolve("member"), data.resolve("gone"));
+
+        assertThat(run("clean", ID, "--yes").err).contains("may be the only one");
+    }
+
+    @Test
+    void aSnapshotToLookIntoIsTakenIntoANewFile() throws IOException {
+        Path file = host.resolve("snapshot.db");
+
+        Said said = run("some bytes".getBytes(StandardCharsets.UTF_8), "receive", "--to=" + file);
+
+        assertThat(said.code).as(said.err).isZero();
+        assertThat(said.out).contains("{\"step\":\"receiving the snapshot\"", "\"ended\":true");
+        assertThat(file).hasContent("some bytes");
+        assertThat(run("receive", "--to=" + file).code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run("receive").err).contains("expected either the id of a restore or --to FILE");
+    }
+
+    @Test
+    void statusTellsHowFarEachRestoreIs() throws IOException {
+        run(BYTES, "plan");
+        assertThat(run("status").out).contains(ID + " on node cp2").contains("Planned");
+        stage();
+        assertThat(run("status").out).contains("Staged");
+        run("save", ID, "--image", IMAGE);
+        assertThat(run("status", ID, "-o", "json").out)
+                .contains("\"state\": \"Saved\"", "\"planDigest\"", "\"participants\"");
+        journal(new State.RolledBack("a person asked for it"));
+        Files.writeString(folder.resolve("status.json"), "{\"phase\": \"back\"}");
+        assertThat(run("status", ID).out).contains("RolledBack (ended)").contains("phase: back");
+        assertThat(run("status", "r20261120t143005-000000").code).isEqualTo(ExitCode.NOT_FOUND.number());
+    }
+
+    /** As if the official tool had written data. */
+    private void stage() throws IOException {
+        run(BYTES, "plan");
+        HostRoot root = new HostRoot(host);
+        try (PlanOnNode restore = PlanOnNode.open(root, "cp2", PlanFixture.ID)) {
+            restore.data().make();
+            Files.createDirectories(restore.data().newFolder().resolve("member/wal"));
+            StagedRecord.write(
+                    restore.folder(),
+                    new Staged(
+                            PlanCodec.digest(PLAN),
+                            "fe01cf57",
+                            restore.memberInode(),
+                            (long) Files.getAttribute(restore.data().newFolder().resolve("member"), "unix:ino"),
+                            Map.of()));
+        }
+    }
+
+    private void journal(State state) throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        int lines = Files.readAllLines(file).size();
+        Files.write(
+                file,
+                JournalCodec.encode(
+                        new JournalLine(lines + 1L, "another boot", 1, Instant.EPOCH, new Entry.Reached(state))),
+                StandardOpenOption.APPEND);
+    }
+
+    private Map<String, String> tree() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(host)) {
+            for (Path path : paths.toList()) {
+                tree.put(
+                        host.relativize(path).toString(),
+                        Files.isRegularFile(path) ? Files.readString(path) : "folder");
+            }
+        }
+        return tree;
+    }
+}

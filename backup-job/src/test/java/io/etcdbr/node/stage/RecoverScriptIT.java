@@ -1,0 +1,296 @@
+package io.etcdbr.node.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.node.datadir.MemberSwap;
+import io.etcdbr.node.datadir.SwapFolders;
+import io.etcdbr.node.datadir.WalSwap;
+import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.host.Renames;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.restore.Staged;
+import io.etcdbr.restore.State;
+import io.etcdbr.restore.journal.Entry;
+import io.etcdbr.restore.journal.JournalCodec;
+import io.etcdbr.restore.journal.JournalLine;
+import io.etcdbr.restore.plan.Participant;
+import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The script as an administrator runs it, on real folders and a real etcd, with nothing of etcdbr running. The node's root is a folder
+ * into which it is chrooted.
+ */
+class RecoverScriptIT {
+    private static final String LATE = "/registry/configmaps/default/late";
+
+    @TempDir
+    Path folder;
+
+    private Path host;
+    private Path pods;
+    private Path data;
+    private Path snapshot;
+
+    /** How far a restore came before everything was lost that could go on with it. */
+    enum Come {
+        NOT_BEGUN,
+        HALF,
+        EXCHANGED,
+        DONE,
+        RUNS_ON_NEW_DATA
+    }
+
+    @BeforeEach
+    void paths() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may chroot");
+        Programs.require("unshare", "util-linux");
+        host = folder.resolve("host");
+        pods = Files.createDirectories(host.resolve("etc/kubernetes/manifests0"));
+        data = host.resolve("var/lib/etcd0");
+        Files.createDirectories(data.getParent());
+        snapshot = folder.resolve("snapshot.db");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOldClusterComesBackFromWhereverTheRestoreStopped(Come come) throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            Staged staged = stage(kubelet, false);
+            byte[] manifest = Files.readAllBytes(pods.resolve("etcd.yaml"));
+            String oldCluster = clusterId(kubelet);
+            moveOut("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
+            awaitGone(kubelet);
+            swap(come, staged);
+            if (come == Come.RUNS_ON_NEW_DATA) {
+                Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+                assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
+                journal(new State.AwaitingMembers());
+            }
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            assertThat(clusterId(kubelet)).isEqualTo(oldCluster);
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+            assertThat(pods.resolve("etcd.yaml")).hasBinaryContent(manifest);
+            try (Stream<Path> there = Files.list(pods)) {
+                assertThat(there.map(path -> path.getFileName().toString()))
+                        .containsExactlyInAnyOrder(
+                                "etcd.yaml",
+                                "kube-apiserver.yaml",
+                                "kube-controller-manager.yaml",
+                                "kube-scheduler.yaml");
+            }
+            assertThat(recover().output).as("again").contains("the old data is in place", "done on node cp1");
+        }
+    }
+
+    @Test
+    void aSeparateWalDirectoryComesBackToo() throws Exception {
+        Path wal = Files.createDirectories(host.resolve("wal0"));
+        try (StandInKubelet kubelet = kubelet(Optional.of(wal))) {
+            Staged staged = stage(kubelet, true);
+            String oldCluster = clusterId(kubelet);
+            moveOut("etcd");
+            awaitGone(kubelet);
+            new WalSwap(new SwapFolders(wal, StagedCluster.ID), staged.newWal(), _ -> {}).forward();
+            swap(Come.DONE, staged);
+            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+            assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            assertThat(clusterId(kubelet)).isEqualTo(oldCluster);
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Restored", "Voting"})
+    void afterTheDecisionItWantsToBeForced(String name) throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            Staged staged = stage(kubelet, false);
+            moveOut("etcd");
+            awaitGone(kubelet);
+            swap(Come.DONE, staged);
+            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+            kubelet.patientCtl("get", LATE);
+            journal(name.equals("Restored") ? new State.Restored() : new State.Voting());
+
+            Run refused = recover();
+            assertThat(refused.code).isEqualTo(1);
+            assertThat(refused.output).contains("--force-time-travel");
+            assertThat(pods.resolve("etcd.yaml")).exists();
+            assertThat(kubelet.patientCtl("get", LATE)).isEmpty();
+
+            Run forced = recover("--force-time-travel");
+            assertThat(forced.code).as(forced.output).isZero();
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+        }
+    }
+
+    @Test
+    void aKubeletThatIgnoresRemovalsIsNotWaitedForForEver() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            Staged staged = stage(kubelet, false);
+            moveOut("etcd");
+            awaitGone(kubelet);
+            swap(Come.DONE, staged);
+            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+            kubelet.patientCtl("get", LATE);
+            kubelet.ignoreRemovals();
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            assertThat(run.output).contains("ending etcd (process ");
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+        }
+    }
+
+    @Test
+    void withoutAWalEtcdIsNotStarted() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            stage(kubelet, false);
+            moveOut("etcd");
+            awaitGone(kubelet);
+            Renames.move(data.resolve("member/wal"), data.resolve("member/lost"));
+
+            Run run = recover();
+
+            assertThat(run.code).isEqualTo(1);
+            assertThat(run.output).contains("an empty cluster would begin");
+            assertThat(pods.resolve("etcd.yaml")).doesNotExist();
+        }
+    }
+
+    private StandInKubelet kubelet(Optional<Path> wal) throws IOException {
+        return new StandInKubelet(program(), pods.resolve("etcd.yaml"), data, wal);
+    }
+
+    private static EtcdProgram program() {
+        return StageRestoreIT.programs().getLast();
+    }
+
+    /** Starts etcd by its manifest, takes a snapshot, stages it and saves. */
+    private Staged stage(StandInKubelet kubelet, boolean wal) throws Exception {
+        Participant node = StagedCluster.participant(host, 0, kubelet.peerUrl(), kubelet.clientUrl(), wal);
+        kubelet.patientCtl("put", "/registry/namespaces/kube-system", "ns");
+        kubelet.ctl("snapshot", "save", snapshot.toString());
+        kubelet.ctl("put", LATE, "of after the snapshot");
+        RestorePlan plan = StagedCluster.plan(snapshot, program(), List.of(node));
+        HostRoot root = new HostRoot(host);
+        PlanOnNode.keep(root, "cp1", PlanCodec.encode(plan));
+        try (PlanOnNode restore = PlanOnNode.open(root, "cp1", StagedCluster.ID)) {
+            StageRestore.Result result = StageRestore.run(
+                    restore,
+                    StagedCluster.tool(program()),
+                    out -> Files.copy(snapshot, out),
+                    Progress.NONE,
+                    new Cancellation());
+            SaveRestore.run(restore, "registry.example.com/etcdbr:1");
+            return result.staged();
+        }
+    }
+
+    private void swap(Come come, Staged staged) throws IOException {
+        SwapFolders folders = new SwapFolders(data, StagedCluster.ID);
+        switch (come) {
+            case NOT_BEGUN -> {}
+            case HALF -> {
+                Files.createDirectory(folders.oldFolder());
+                Renames.move(data.resolve("member"), folders.oldFolder().resolve("member"));
+            }
+            case EXCHANGED ->
+                assertThat(Renames.exchange(
+                                data.resolve("member"), folders.newFolder().resolve("member")))
+                        .isTrue();
+            case DONE, RUNS_ON_NEW_DATA ->
+                new MemberSwap(folders, staged.oldMember(), staged.newMember(), _ -> {}).forward();
+        }
+    }
+
+    private Path restoreFolder() {
+        return host.resolve("etc/kubernetes/etcdbr").resolve(StagedCluster.ID.value());
+    }
+
+    private Path out(String program) {
+        return restoreFolder().resolve("out").resolve(program + ".yaml");
+    }
+
+    private void moveOut(String... programs) throws IOException {
+        for (String program : programs) {
+            Files.move(pods.resolve(program + ".yaml"), out(program));
+        }
+    }
+
+    private void journal(State state) throws IOException {
+        JournalLine line = new JournalLine(2, "boot", 1, Instant.EPOCH, new Entry.Reached(state));
+        Files.write(restoreFolder().resolve("journal.jsonl"), JournalCodec.encode(line), StandardOpenOption.APPEND);
+    }
+
+    private static String clusterId(StandInKubelet kubelet) throws Exception {
+        String status = kubelet.patientCtl("endpoint", "status", "-w", "json");
+        return status.replaceFirst("(?s).*\"cluster_id\":([0-9]+).*", "$1");
+    }
+
+    private static void awaitGone(StandInKubelet kubelet) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            try {
+                kubelet.ctl("--dial-timeout=300ms", "--command-timeout=500ms", "get", "x");
+            } catch (IOException e) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private record Run(int code, String output) {}
+
+    /** With the machine's programs below the node's root, in a mount namespace that goes with it. */
+    private Run recover(String... arguments) throws Exception {
+        String script = """
+                set -e
+                for folder in usr proc dev; do mkdir -p "$1/$folder"; mount --rbind "/$folder" "$1/$folder"; done
+                for link in bin sbin lib lib64; do [ -e "$1/$link" ] || ln -s "usr/$link" "$1/$link"; done
+                exec chroot "$@"
+                """;
+        List<String> line = new ArrayList<>(List.of(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                host.toString(),
+                "/etc/kubernetes/etcdbr/" + StagedCluster.ID + "/RECOVER.sh"));
+        line.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), output);
+    }
+}

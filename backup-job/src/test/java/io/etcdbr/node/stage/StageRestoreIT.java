@@ -1,0 +1,293 @@
+package io.etcdbr.node.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.datadir.WalOwner;
+import io.etcdbr.node.tool.EtcdVersion;
+import io.etcdbr.node.tool.NodeProgram;
+import io.etcdbr.node.tool.RestoreTool;
+import io.etcdbr.progress.Progress;
+import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.Programs;
+import io.etcdbr.testing.SmallDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With real members and their own tools. */
+class StageRestoreIT {
+    @TempDir
+    Path folder;
+
+    static List<EtcdProgram> programs() {
+        List<EtcdProgram> programs = EtcdProgram.all().stream()
+                .filter(program -> program.has("etcdutl") || program.has("etcdctl"))
+                .filter(program ->
+                        EtcdVersion.in(program.version()).orElseThrow().bumpsRevisions())
+                .toList();
+        assumeFalse(
+                programs.isEmpty(),
+                "no etcd with a restore tool that raises revisions (3.4.27, 3.5.10): name folders in "
+                        + EtcdProgram.FOLDERS);
+        return programs;
+    }
+
+    private static EtcdProgram any() {
+        return programs().getFirst();
+    }
+
+    @BeforeEach
+    void onlyRoot() {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files to others");
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void allNodesGetTheSameDataWhichItsServerStartsWithUnderThePlannedIds(EtcdProgram program) throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(program, 3, folder, false)) {
+            Programs.run(
+                    "chown",
+                    "-R",
+                    "1234:1235",
+                    cluster.dataDir(1).resolve("member").toString());
+            TreeSet<String> hashes = new TreeSet<>();
+            for (int i = 0; i < 3; i++) {
+                try (PlanOnNode restore = cluster.open(i)) {
+                    hashes.add(stage(cluster, restore).staged().hash());
+                }
+                forget(cluster);
+            }
+
+            assertThat(hashes).hasSize(1);
+            Path member = cluster.own(1).resolve("new/member");
+            assertThat(Programs.run(
+                            "stat", "-c", "%u:%g %a", member.resolve("snap/db").toString()))
+                    .isEqualTo("1234:1235 600\n");
+            assertThat(Programs.run(
+                            "stat", "-c", "%u:%g %a", member.resolve("wal").toString()))
+                    .startsWith("1234:1235 7");
+            assertThat(WalOwner.of(member.resolve("wal")).cluster())
+                    .isEqualTo(cluster.plan.etcd().newClusterId());
+            assertThat(names(cluster.own(1))).containsExactly("new");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aSeparateWalDirectoryIsFilledBesideTheOldWal(EtcdProgram program) throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(program, 1, folder, true);
+                PlanOnNode restore = cluster.open(0)) {
+            StageRestore.Result result = stage(cluster, restore);
+
+            Path wal = cluster.root
+                    .path()
+                    .resolve("wal0/.etcdbr")
+                    .resolve(StagedCluster.ID.value())
+                    .resolve("new");
+            assertThat(result.staged().newWal().keySet()).isEqualTo(new TreeSet<>(names(wal)));
+            assertThat(names(wal)).contains("0000000000000000-0000000000000000.wal");
+            assertThat(cluster.own(0).resolve("new/member/wal")).doesNotExist();
+        }
+    }
+
+    @Test
+    void stagingAgainTakesWhatIsThereAndStagingAnewReplacesWhatIsNotWhole() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            StageRestore.Result first = stage(cluster, restore);
+            StageRestore.Result second = stage(cluster, restore);
+            Files.move(cluster.own(0).resolve("new/member"), cluster.own(0).resolve("new/elsewhere"));
+            StageRestore.Result third = stage(cluster, restore);
+
+            assertThat(second).isEqualTo(new StageRestore.Result(first.staged(), Set.of(), true));
+            assertThat(third.already()).isFalse();
+            assertThat(third.staged().hash()).isEqualTo(first.staged().hash());
+            assertThat(names(cluster.own(0).resolve("new"))).containsExactly("member");
+        }
+    }
+
+    @Test
+    void whatATryLeftThatWasKilledIsRemovedByTheNext() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            Files.createDirectories(
+                    cluster.own(0), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(cluster.own(0).resolve("attempt-7/member/snap"));
+            Files.writeString(cluster.own(0).resolve("attempt-7/member/snap/db"), "half");
+            Files.createDirectories(cluster.own(0).resolve("in"));
+            Files.writeString(cluster.own(0).resolve("in/snapshot.db.part"), "half");
+            Files.createDirectories(cluster.own(0).resolve("new/member"));
+
+            stage(cluster, restore);
+
+            assertThat(names(cluster.own(0))).containsExactly("new");
+            assertThat(names(cluster.own(0).resolve("new/member"))).containsExactly("snap", "wal");
+        }
+    }
+
+    @Test
+    void spoiledSnapshotsAreRefusedAndNothingIsLeft() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            byte[] whole = Files.readAllBytes(cluster.snapshot);
+            byte[] flipped = whole.clone();
+            flipped[flipped.length / 2] ^= 4;
+            byte[] withoutTrailer = Arrays.copyOf(whole, whole.length - 32);
+
+            for (byte[] spoiled : List.of(flipped, withoutTrailer, Arrays.copyOf(whole, whole.length + 1))) {
+                assertThatThrownBy(() -> stage(cluster, restore, out -> out.write(spoiled)))
+                        .isInstanceOfSatisfying(
+                                EtcdbrException.class,
+                                e -> assertThat(e.failure().code()).isEqualTo(ExitCode.DAMAGED));
+                assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void aFullDiskLeavesNothing() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false)) {
+            Path member = cluster.dataDir(0).resolve("member");
+            try (SmallDisk disk = SmallDisk.mount(cluster.dataDir(0), "size=330m")) {
+                Programs.run(
+                        "cp",
+                        "-a",
+                        cluster.etcd.dataDir(0).resolve("member").toString(),
+                        disk.path().toString());
+                try (PlanOnNode restore = cluster.open(0)) {
+                    // Room enough when looked at, taken while the snapshot comes.
+                    assertThatThrownBy(() -> stage(cluster, restore, out -> {
+                                Programs.run(
+                                        "fallocate",
+                                        "-l",
+                                        free(disk.path()),
+                                        disk.path().resolve("other").toString());
+                                Files.copy(cluster.snapshot, out);
+                            }))
+                            .isInstanceOfSatisfying(EtcdbrException.class, e -> {
+                                assertThat(e.failure().code()).isEqualTo(ExitCode.NO_SPACE);
+                            });
+                    assertThat(disk.path().resolve(".etcdbr")).doesNotExist();
+                    // Room for the snapshot, but not for what the tool makes of it.
+                    assertThatThrownBy(() -> stage(cluster, restore, out -> {
+                                Files.delete(disk.path().resolve("other"));
+                                Files.copy(cluster.snapshot, out);
+                                out.flush();
+                                Programs.run(
+                                        "fallocate",
+                                        "-l",
+                                        free(disk.path()),
+                                        disk.path().resolve("other").toString());
+                            }))
+                            .isInstanceOf(EtcdbrException.class);
+                    assertThat(disk.path().resolve(".etcdbr")).doesNotExist();
+                }
+            }
+            assertThat(member).exists();
+        }
+    }
+
+    @Test
+    void linksAreNotFollowedAndForeignFoldersNotUsed() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            Path ours = cluster.dataDir(0).resolve(".etcdbr");
+            Files.createSymbolicLink(ours, elsewhere);
+            assertThatThrownBy(() -> stage(cluster, restore)).hasMessageContaining("a link or a file is there");
+            assertThat(elsewhere).isEmptyDirectory();
+
+            Files.delete(ours);
+            Files.createDirectory(ours);
+            Files.setPosixFilePermissions(ours, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertThatThrownBy(() -> stage(cluster, restore)).hasMessageContaining("others than user 0 may change it");
+        }
+    }
+
+    @Test
+    void aToolThatIsKilledIsAFailureAndTheNextTryWorks() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            Path fake = Files.writeString(
+                    folder.resolve("tool"), "#!/bin/sh\nmkdir -p \"${10#--data-dir=}/member/snap\"; kill -9 $$\n");
+            Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwx------"));
+            RestoreTool real = cluster.tool();
+            RestoreTool killed =
+                    new RestoreTool(new NodeProgram(fake, List.of("/bin/sh", fake.toString())), false, real.version());
+
+            assertThatThrownBy(() -> stage(cluster, restore, killed)).hasMessageContaining("ended with 137");
+            assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
+            assertThat(stage(cluster, restore).already()).isFalse();
+        }
+    }
+
+    @Test
+    void anEtcdWithoutALeaderStopsTheWork() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0);
+                EtcdWatch watch = new EtcdWatch(OptionalLong::empty, Duration.ofMillis(20), Duration.ofMillis(300))) {
+            while (!watch.isTroubled()) {
+                Thread.sleep(5);
+            }
+            assertThatThrownBy(() -> new StageRestore(
+                                    restore, cluster.tool(), source(cluster), watch, Progress.NONE, new Cancellation())
+                            .run())
+                    .hasMessageContaining("staging was stopped because etcd has no leader");
+            assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
+        }
+    }
+
+    private static StageRestore.Source source(StagedCluster cluster) {
+        return out -> Files.copy(cluster.snapshot, out);
+    }
+
+    private static StageRestore.Result stage(StagedCluster cluster, PlanOnNode restore) {
+        return stage(cluster, restore, cluster.tool());
+    }
+
+    private static StageRestore.Result stage(StagedCluster cluster, PlanOnNode restore, RestoreTool tool) {
+        return StageRestore.run(restore, tool, source(cluster), Progress.NONE, new Cancellation());
+    }
+
+    private static StageRestore.Result stage(StagedCluster cluster, PlanOnNode restore, StageRestore.Source source) {
+        return StageRestore.run(restore, cluster.tool(), source, Progress.NONE, new Cancellation());
+    }
+
+    private static String free(Path disk) {
+        return Long.toString(disk.toFile().getUsableSpace());
+    }
+
+    /** The nodes of the test share a folder. */
+    private static void forget(StagedCluster cluster) throws IOException {
+        Files.delete(cluster.root
+                .path()
+                .resolve("etc/kubernetes/etcdbr")
+                .resolve(StagedCluster.ID.value())
+                .resolve("staged.jsonl"));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+}
