@@ -37,8 +37,9 @@ record EndText(int width, Instant now) {
             Verified.of(plan, end).forEach(line -> lines.add("  " + line));
             lines.add("");
             lines.add("Look at");
-            end.notSeen().forEach((node, why) -> lines.add("  - node " + node + " could not be looked at: " + why
-                    + "; if it joined after the backup: systemctl restart kubelet there"));
+            end.notSeen()
+                    .forEach((node, why) -> lines.add("  - node " + node + " could not be looked at: " + why
+                            + "; if it joined after the backup: systemctl restart kubelet there"));
             toLookAt(ended.preparation()).forEach(line -> lines.add("  - " + line));
         } else {
             for (NodeStatus status : end.nodes().values()) {

@@ -134,7 +134,8 @@ public final class Restoring {
         try (AtMostOnce pods = new AtMostOnce(stagers)) {
             RestorePlan plan = new Staged(stagers, id).plan();
             StillHolds.require(
-                    plan, Preparing.members(stagers.running().values().iterator().next()));
+                    plan,
+                    Preparing.members(stagers.running().values().iterator().next()));
             if (!conversation.confirms(plan)) {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,

@@ -17,12 +17,13 @@ final class StillHolds {
     /** @throws EtcdbrException if the members are others, or too much was written since */
     static void require(RestorePlan plan, MembersReport etcd) {
         if (!etcd.etcdClusterId().equals(plan.etcd().oldClusterId())) {
-            throw refused(plan, "etcd's cluster id is " + etcd.etcdClusterId() + " now, and was "
-                    + plan.etcd().oldClusterId());
+            throw refused(
+                    plan,
+                    "etcd's cluster id is " + etcd.etcdClusterId() + " now, and was "
+                            + plan.etcd().oldClusterId());
         }
-        Set<MemberId> planned = plan.participants().stream()
-                .map(Participant::oldMemberId)
-                .collect(Collectors.toSet());
+        Set<MemberId> planned =
+                plan.participants().stream().map(Participant::oldMemberId).collect(Collectors.toSet());
         Set<MemberId> answering = etcd.members().stream()
                 .filter(report -> report.answer().isPresent())
                 .map(report -> report.member().id())
@@ -31,8 +32,8 @@ final class StillHolds {
         if (!answering.equals(planned) || etcd.members().size() != all) {
             throw refused(
                     plan,
-                    "etcd's members are others: " + answering.size() + " of " + etcd.members().size()
-                            + " answer, and the plan has " + planned.size() + " of " + all);
+                    "etcd's members are others: " + answering.size() + " of "
+                            + etcd.members().size() + " answer, and the plan has " + planned.size() + " of " + all);
         }
         long live = etcd.members().stream()
                 .flatMap(report -> report.answer().stream())

@@ -232,9 +232,7 @@ class RestoreVerbsTest {
         AtomicBoolean raised = new AtomicBoolean();
         cluster.before = call -> {
             // A second signal would end the program at once.
-            if (call.endsWith(" status")
-                    && cluster.states.containsValue("StartingEtcd")
-                    && !raised.getAndSet(true)) {
+            if (call.endsWith(" status") && cluster.states.containsValue("StartingEtcd") && !raised.getAndSet(true)) {
                 Signal.raise(new Signal("INT"));
             }
         };
@@ -243,7 +241,9 @@ class RestoreVerbsTest {
 
         assertThat(run.code).isEqualTo(ExitCode.INTERRUPTED.number());
         assertThat(run.err)
-                .contains("no longer looked at; restore r", "goes on by itself on its nodes. Look again: kubectl etcdbr restore status r");
+                .contains(
+                        "no longer looked at; restore r",
+                        "goes on by itself on its nodes. Look again: kubectl etcdbr restore status r");
         assertThat(cluster.calls).noneMatch(call -> call.endsWith(" discard"));
         assertThat(cluster.states).hasSize(3);
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -144,7 +145,7 @@ final class ScriptedCluster implements Cluster {
             InputStream in,
             OutputStream out,
             OutputStream err) {
-        String node = nodeOf.get(pod);
+        String node = Objects.requireNonNull(nodeOf.get(pod), pod);
         boolean ofNode = command.contains("@/app/conf/node.options");
         List<String> words = command.subList(ofNode ? 2 : 3, command.size());
         String verb = words.getFirst();
