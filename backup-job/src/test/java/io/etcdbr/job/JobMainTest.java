@@ -26,7 +26,7 @@ class JobMainTest {
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("\n  backup      Read a snapshot")
+                .contains("\n  backup       Read a snapshot")
                 .contains("\n  143  stopped by SIGTERM; uploads were aborted\n");
         for (ExitCode code : ExitCode.values()) {
             assertThat(run.out().replaceAll("\\s+", " ")).contains(" " + code.number() + " " + code.meaning() + " ");
@@ -35,7 +35,8 @@ class JobMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backup", "list", "describe", "verify", "fetch", "get", "prune", "version"})
+    @ValueSource(
+            strings = {"backup", "list", "describe", "verify", "fetch", "get", "prune", "delete", "check", "version"})
     void everyVerbsHelpNamesFlagsVariablesDefaultsAndExamples(String verb) {
         ProgramRun run = ProgramRun.of(verb, "--help");
 
@@ -62,7 +63,7 @@ class JobMainTest {
                                 2,
                                 "",
                                 "etcdbr-job: no command is given; expected one of backup, list,"
-                                        + " describe, verify, inspect, get, diff, fetch, prune, members, wait, version. See 'etcdbr-job --help'.\n"));
+                                        + " describe, verify, inspect, get, diff, fetch, prune, delete, members, check, wait, object list, object read, version. See 'etcdbr-job --help'.\n"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.pipeline.AgeIdentities;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,9 @@ import java.util.Optional;
 
 /** Settings that several verbs read in the same way. */
 public final class Choices {
+    /** Between texts on standard input. */
+    public static final char PART_END = '\f';
+
     private static final String STANDARD_INPUT = "-";
 
     private Choices() {}
@@ -104,23 +108,22 @@ public final class Choices {
         return AgeIdentities.parse(content(file, in), file.equals(STANDARD_INPUT) ? "standard input" : file);
     }
 
-    /** The keys for what is encrypted at rest. */
+    /** The keys for what is encrypted at rest; read after {@link #identities}, should both come by standard input. */
     public static AtRestKeys atRestKeys(Settings settings, InputStream in) {
         boolean taken = settings.parsedList(Setting.IDENTITIES, text -> text).contains(STANDARD_INPUT);
         return settings.parsed(Setting.ENCRYPTION_CONFIG, file -> {
-                    if (taken && file.equals(STANDARD_INPUT)) {
+                    String content = content(file, in);
+                    if (taken && file.equals(STANDARD_INPUT) && content.isBlank()) {
                         throw new IllegalArgumentException("standard input holds the age identity; name a file");
                     }
-                    return AtRestKeys.parse(content(file, in));
+                    return AtRestKeys.parse(content);
                 })
                 .orElse(AtRestKeys.NONE);
     }
 
     private static String content(String file, InputStream in) {
         try {
-            return file.equals(STANDARD_INPUT)
-                    ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
+            return file.equals(STANDARD_INPUT) ? nextPart(in) : Files.readString(Path.of(file));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
         } catch (AccessDeniedException e) {
@@ -128,5 +131,14 @@ public final class Choices {
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read: " + e, e);
         }
+    }
+
+    /** Several texts may follow each other on standard input, with a form feed between them. */
+    private static String nextPart(InputStream in) throws IOException {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0 && b != PART_END; b = in.read()) {
+            part.write(b);
+        }
+        return part.toString(StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import io.etcdbr.operation.FetchBackup;
 import io.etcdbr.operation.FetchBackup.Destination;
 import io.etcdbr.operation.FetchedBackup;
 import io.etcdbr.output.OutputFormat;
+import io.etcdbr.progress.StandardStream;
 import io.etcdbr.storage.StoreLocation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ public final class FetchVerb implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(FetchVerb.class);
     private static final String STANDARD_OUTPUT = "-";
 
-    private record Options(List<StoreLocation> stores, FetchBackup.Options fetch, OutputFormat format) {}
+    /** What to fetch, whatever the stores are. */
+    public record Options(FetchBackup.Options fetch, OutputFormat format) {}
 
     @Override
     public String name() {
@@ -70,15 +72,21 @@ public final class FetchVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        Options options = call.settings().read(settings -> options(settings, call));
-        FetchedBackup fetched = new Stores(options.stores).onBest(options.fetch.query(), (query, location) -> {
+        record Both(List<StoreLocation> stores, Options options) {}
+        Both both = call.settings().read(settings -> new Both(settings.stores(), options(settings, call)));
+        return fetch(new Stores(both.stores), both.options, call);
+    }
+
+    /** Fetches from the first of the stores that has the newest backup that fits. */
+    public static Outcome fetch(Stores stores, Options options, Invocation call) {
+        FetchedBackup fetched = stores.onBest(options.fetch.query(), (query, location) -> {
             FetchBackup.Options exact = new FetchBackup.Options(
                     query,
                     options.fetch.kind(),
                     options.fetch.stored(),
                     options.fetch.destination(),
                     options.fetch.identities());
-            return Stores.on(
+            return stores.at(
                     location, store -> new FetchBackup(store, call.progress(), call.cancellation()).run(exact));
         });
         LOG.atInfo()
@@ -99,15 +107,18 @@ public final class FetchVerb implements Verb {
         return new Outcome(List.of(), "Backup " + fetched.manifest().id() + " fetched.", facts);
     }
 
-    private static Options options(Settings settings, Invocation call) {
+    /** Reads the settings of {@link #fetch}. */
+    public static Options options(Settings settings, Invocation call) {
         boolean force = settings.isOn(Setting.FORCE);
-        Destination destination = settings.text(Setting.TO)
-                .filter(STANDARD_OUTPUT::equals)
-                .<Destination>map(_ -> new Destination.Stream(new CheckedOutput(call.out())))
-                .orElseGet(() -> new Destination.File(
-                        settings.parsed(Setting.TO, Path::of).orElse(Path.of(".")), force));
+        boolean stream =
+                settings.text(Setting.TO).filter(STANDARD_OUTPUT::equals).isPresent();
+        if (stream && call.out() == System.out && StandardStream.OUTPUT.isTerminal()) {
+            settings.problem(Setting.TO, "standard output is a terminal, and a backup is not for reading");
+        }
+        Destination destination = stream
+                ? new Destination.Stream(new CheckedOutput(call.out()))
+                : new Destination.File(settings.parsed(Setting.TO, Path::of).orElse(Path.of(".")), force);
         return new Options(
-                settings.stores(),
                 new FetchBackup.Options(
                         Choices.query(settings, call.argument()),
                         settings.isOn(Setting.FILES) ? DataKind.FILES : DataKind.SNAPSHOT,

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,31 @@ public record Invocation(
     public Invocation {
         flags = Map.copyOf(flags);
         arguments = List.copyOf(arguments);
+    }
+
+    /** The same call with another value of a setting. */
+    public Invocation with(Setting setting, String value) {
+        Map<Setting, List<String>> changed = new EnumMap<>(Setting.class);
+        changed.putAll(flags);
+        changed.put(setting, List.of(value));
+        return new Invocation(
+                program,
+                changed,
+                settings.with(setting, value),
+                arguments,
+                in,
+                out,
+                err,
+                terminal,
+                progress,
+                cancellation,
+                clock);
+    }
+
+    /** The same call with its result going elsewhere. */
+    public Invocation withOut(PrintStream other) {
+        return new Invocation(
+                program, flags, settings, arguments, in, other, err, terminal, progress, cancellation, clock);
     }
 
     /** The first argument. */

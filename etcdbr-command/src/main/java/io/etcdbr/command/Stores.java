@@ -20,8 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The stores of one call. */
-public record Stores(List<StoreLocation> locations) {
+public record Stores(List<StoreLocation> locations, Opener opener) {
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    public Stores(List<StoreLocation> locations) {
+        this(locations, Stores::open);
+    }
+
+    /** How a store is opened. */
+    @FunctionalInterface
+    public interface Opener {
+        Store open(StoreLocation location) throws StoreException;
+    }
 
     /** What is done with an open store. */
     @FunctionalInterface
@@ -35,7 +45,12 @@ public record Stores(List<StoreLocation> locations) {
 
     /** Works on one store. */
     public static <T> T on(StoreLocation location, Work<T> work) {
-        try (Store store = open(location)) {
+        return new Stores(List.of(location)).at(location, work);
+    }
+
+    /** Works on one of these stores. */
+    public <T> T at(StoreLocation location, Work<T> work) {
+        try (Store store = opener.open(location)) {
             return work.on(store);
         } catch (StoreException e) {
             throw e.asFailure();
@@ -63,7 +78,7 @@ public record Stores(List<StoreLocation> locations) {
         List<EtcdbrException> failures = new ArrayList<>();
         for (StoreLocation location : locations) {
             try {
-                results.add(on(location, work));
+                results.add(at(location, work));
             } catch (EtcdbrException e) {
                 note(location, e, failures);
             }
@@ -84,7 +99,7 @@ public record Stores(List<StoreLocation> locations) {
         List<EtcdbrException> failures = new ArrayList<>();
         for (StoreLocation location : locations) {
             try {
-                BackupId id = on(
+                BackupId id = at(
                         location,
                         store -> new BackupCatalog(store)
                                 .find(query.cluster(), query.epoch(), query.selector())

@@ -79,6 +79,11 @@ public enum Setting {
     ALLOW_PLAINTEXT_KEYS(
             Section.CONTENT,
             onOff("allow-plaintext-keys").means("store included private keys even if the backup is not encrypted")),
+    HOST_ROOT(
+            Section.FILE,
+            one("host-root", "DIR")
+                    .or("/")
+                    .means("where check sees the node's root directory, in a container elsewhere")),
     SPOOL(
             Section.CONTENT,
             one("spool", "DIR")
@@ -118,6 +123,9 @@ public enum Setting {
             Section.RETENTION,
             one("time-zone", "ZONE").or("UTC").means("where hours, days, weeks, months and years begin")),
     DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be done and why, do nothing")),
+    EVEN_NEWEST(
+            Section.RETENTION,
+            onOff("even-newest").means("delete a named backup even if it is the newest whole one of its etcd")),
 
     ALL(Section.CHOICE, onOff("all").means("all backups of the cluster")),
     ALL_CLUSTERS(
@@ -169,6 +177,7 @@ public enum Setting {
     TO(
             Section.CHOICE,
             one("to", "FILE|DIR")
+                    .flag("-f", "--to")
                     .or(".")
                     .means("where to: a file that must not exist, a directory, or '-' for standard output")),
     FORCE(

@@ -85,6 +85,14 @@ public final class Settings {
         return result;
     }
 
+    /** The same, but for one value, as if it had been typed. */
+    public Settings with(Setting setting, String value) {
+        Map<Setting, List<Given>> changed = new EnumMap<>(Setting.class);
+        changed.putAll(given);
+        changed.put(setting, List.of(Given.of(value, setting.flag())));
+        return new Settings(changed, storeUrls, problems);
+    }
+
     /** Notes a problem that shows only when settings are looked at together. */
     public void problem(Setting setting, String what) {
         List<Given> values = given.getOrDefault(setting, List.of());

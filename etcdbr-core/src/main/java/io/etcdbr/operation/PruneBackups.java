@@ -90,7 +90,7 @@ public final class PruneBackups {
                 catalog.location(), options.dryRun(), pruning.steps(), leftovers, plan.excesses(), failure);
     }
 
-    private static Candidate candidate(BackupSummary backup) {
+    static Candidate candidate(BackupSummary backup) {
         Instant storedAt = backup.parts().stream()
                 .filter(part -> part.name() instanceof ObjectName.Manifest)
                 .map(BackupPart::modified)

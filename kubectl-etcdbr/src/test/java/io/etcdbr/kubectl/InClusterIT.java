@@ -13,6 +13,7 @@ import io.etcdbr.kubectl.kubeconfig.AccessReader;
 import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.operation.Maker;
 import io.etcdbr.kubectl.operation.Session;
+import io.etcdbr.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,6 +152,32 @@ class InClusterIT {
     }
 
     @Test
+    void aCheckSaysWhichRightsAreMissingAndForWhat() throws IOException {
+        assertThat(run("check", "-n", "default", "--pod-timeout", "1s", "-o", "json"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.ATTENTION.number()))
+                .satisfies(run -> assertThat(run.out())
+                        .contains("this user may run every command")
+                        .contains("no node fits the CronJob's node affinity"));
+
+        kubectl("create", "role", "seer", "--verb=list", "--resource=cronjobs.batch");
+        kubectl("create", "rolebinding", "seer", "--role=seer", "--user=nobody");
+        Path nobody = Objects.requireNonNull(started).kubeconfig("token: " + KubernetesApi.NOBODY_TOKEN);
+        PluginRun seer = PluginRun.of("check", "-n", "default", "--kubeconfig", nobody.toString());
+
+        assertThat(seer.code()).isEqualTo(ExitCode.ATTENTION.number());
+        assertThat(seer.out())
+                .contains("this user may not create jobs, which is needed for: backup")
+                .contains("-> Bind the Role etcdbr-operator in namespace default");
+    }
+
+    @Test
+    void nothingIsDeletedWithoutSomebodyWhoIsAsked() {
+        assertThat(run("prune", "-n", "default").err()).contains("there is no terminal to ask");
+        assertThat(cluster().list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session"))
+                .isEmpty();
+    }
+
+    @Test
     void severalCronJobsMustBeToldApart() {
         assertThat(run("backup", "-n", "kube-public").err())
                 .contains("has several CronJobs that back up etcd: one, two. Name one of them with --cronjob.");
@@ -170,6 +197,13 @@ class InClusterIT {
         assertThat(run.err())
                 .contains("\"code\":\"KUBERNETES_REFUSED\"")
                 .contains("user 'nobody' may not list cronjobs.batch in namespace default");
+    }
+
+    private void kubectl(String... args) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                KubernetesApi.program("kubectl").toString(), "--kubeconfig", kubeconfig.toString(), "-n", "default"));
+        line.addAll(List.of(args));
+        Programs.run(line.toArray(String[]::new));
     }
 
     private PluginRun run(String... args) {

@@ -34,7 +34,22 @@ class PluginMainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status", "backup", "list", "describe", "inspect", "get", "verify", "completion", "version"})
+            strings = {
+                "status",
+                "backup",
+                "list",
+                "describe",
+                "inspect",
+                "get",
+                "diff",
+                "verify",
+                "download",
+                "delete",
+                "prune",
+                "check",
+                "completion",
+                "version"
+            })
     void everyCommandHasItsOwnHelpAndExamplesToCopy(String verb) {
         PluginRun run = PluginRun.of(verb, "--help");
 

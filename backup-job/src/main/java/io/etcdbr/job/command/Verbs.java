@@ -1,11 +1,15 @@
 package io.etcdbr.job.command;
 
+import io.etcdbr.command.ConfirmedVerb;
+import io.etcdbr.command.DeleteVerb;
 import io.etcdbr.command.DescribeVerb;
 import io.etcdbr.command.DiffVerb;
 import io.etcdbr.command.FetchVerb;
 import io.etcdbr.command.GetVerb;
 import io.etcdbr.command.InspectVerb;
 import io.etcdbr.command.ListVerb;
+import io.etcdbr.command.ObjectListVerb;
+import io.etcdbr.command.ObjectReadVerb;
 import io.etcdbr.command.PruneVerb;
 import io.etcdbr.command.Verb;
 import io.etcdbr.command.VerifyVerb;
@@ -27,8 +31,12 @@ public final class Verbs {
                 new DiffVerb(new LiveState.AtEndpoints()),
                 new FetchVerb(),
                 new PruneVerb(),
+                new ConfirmedVerb(new DeleteVerb()),
                 new MembersVerb(),
+                new CheckVerb(),
                 new WaitVerb(),
+                new ObjectListVerb(),
+                new ObjectReadVerb(),
                 new VersionVerb());
     }
 }

@@ -7,6 +7,7 @@ public enum Kind {
     POD("/api/v1", "pods", "pod"),
     EVENT("/api/v1", "events", "event"),
     JOB("/apis/batch/v1", "jobs", "Job"),
+    ACCESS_REVIEW("/apis/authorization.k8s.io/v1", "selfsubjectaccessreviews", "access review"),
     CRON_JOB("/apis/batch/v1", "cronjobs", "CronJob");
 
     private final String root;

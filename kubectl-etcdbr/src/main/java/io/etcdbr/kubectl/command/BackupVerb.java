@@ -58,20 +58,20 @@ final class BackupVerb implements Verb {
             Installation installation = new InCluster(options.cluster(), call).find(cluster);
             BackupNow backup = new BackupNow(cluster, installation, call.cancellation(), call.clock());
             String job = backup.start(options.name());
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("job", job);
+            facts.put("namespace", installation.namespace());
             if (!options.followed) {
                 print(
                         call,
                         options.form,
                         job,
-                        Map.of("job", job, "namespace", installation.namespace()),
+                        facts,
                         "Job " + job + " started in namespace " + installation.namespace() + ". Look at it with: "
                                 + backup.howToLook(job));
                 return Outcome.done("Backup started.");
             }
             BackupNow.Result result = backup.follow(job, call.err()::println);
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("job", job);
-            facts.put("namespace", installation.namespace());
             facts.putAll(result.facts());
             if (!result.sentence().isEmpty()) {
                 print(call, options.form, result.name().orElse(job), facts, result.sentence());

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
+import io.etcdbr.command.SharedVerb;
 import io.etcdbr.command.Verb;
 import io.etcdbr.command.VerbWords;
 import io.etcdbr.config.Setting;
@@ -11,6 +12,7 @@ import io.etcdbr.kubectl.operation.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,16 +20,23 @@ import java.util.stream.Stream;
  * A verb of all programs: where a store is named, done here; else done in a pod of the cluster, which has the route to the
  * cluster's stores and their keys.
  */
-final class InClusterVerb implements Verb {
+final class InClusterVerb implements SharedVerb {
     /** 128 and SIGKILL. */
     private static final int KILLED = 137;
 
     private final Verb verb;
+    private final List<String> always;
     private final List<String> examples;
 
     /** @param examples for the cluster's own stores */
     InClusterVerb(Verb verb, String... examples) {
+        this(verb, List.of(), examples);
+    }
+
+    /** @param always what the program in the pod is told besides */
+    InClusterVerb(Verb verb, List<String> always, String... examples) {
         this.verb = verb;
+        this.always = always;
         this.examples = List.of(examples);
     }
 
@@ -87,14 +96,54 @@ final class InClusterVerb implements Verb {
         return argument.contains("/") || argument.endsWith(".db");
     }
 
-    private Outcome inCluster(Invocation call) {
-        InCluster cluster = InCluster.of(call);
-        ArgumentsForPod arguments = ArgumentsForPod.of(call);
-        return cluster.session((_, _, session) -> run(session, arguments, call));
+    @Override
+    public Outcome sharing(Invocation call, Function<Verb, Outcome> work) {
+        return isLocal(call)
+                ? work.apply(verb)
+                : InCluster.of(call).session((_, _, session) -> work.apply(new InSession(this, session)));
     }
 
-    private Outcome run(Session session, ArgumentsForPod arguments, Invocation call) {
-        List<String> line = Stream.concat(VerbWords.words(verb).stream(), arguments.arguments().stream())
+    /** The verb in a pod that is there already. */
+    private record InSession(InClusterVerb of, Session session) implements Verb {
+        @Override
+        public String name() {
+            return of.name();
+        }
+
+        @Override
+        public String summary() {
+            return of.summary();
+        }
+
+        @Override
+        public List<String> description() {
+            return of.description();
+        }
+
+        @Override
+        public List<String> examples() {
+            return of.examples();
+        }
+
+        @Override
+        public List<Setting> settings() {
+            return of.settings();
+        }
+
+        @Override
+        public Outcome run(Invocation call) {
+            return of.run(session, call);
+        }
+    }
+
+    private Outcome inCluster(Invocation call) {
+        return InCluster.of(call).session((_, _, session) -> run(session, call));
+    }
+
+    private Outcome run(Session session, Invocation call) {
+        ArgumentsForPod arguments = ArgumentsForPod.of(call, verb.settings());
+        List<String> line = Stream.of(VerbWords.words(verb), always, arguments.arguments())
+                .flatMap(List::stream)
                 .toList();
         int code = session.run(line, arguments.input(), call.out(), call.err());
         return code == 0 ? Outcome.done("Done in the cluster.") : Outcome.endedElsewhere(exitCode(code));

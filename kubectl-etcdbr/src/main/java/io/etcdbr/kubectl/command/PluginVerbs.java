@@ -1,10 +1,14 @@
 package io.etcdbr.kubectl.command;
 
+import io.etcdbr.command.ConfirmedVerb;
+import io.etcdbr.command.DeleteVerb;
 import io.etcdbr.command.DescribeVerb;
+import io.etcdbr.command.DiffVerb;
 import io.etcdbr.command.GetVerb;
 import io.etcdbr.command.InspectVerb;
 import io.etcdbr.command.ListVerb;
 import io.etcdbr.command.Program;
+import io.etcdbr.command.PruneVerb;
 import io.etcdbr.command.Verb;
 import io.etcdbr.command.VerifyVerb;
 import io.etcdbr.command.VersionVerb;
@@ -37,6 +41,7 @@ public final class PluginVerbs {
     private static List<Verb> all() {
         return List.of(
                 new StatusVerb(),
+                new CheckVerb(),
                 new BackupVerb(),
                 new InClusterVerb(new ListVerb(), "list", "list --context prod -o wide"),
                 new InClusterVerb(new DescribeVerb(), "describe latest"),
@@ -46,7 +51,15 @@ public final class PluginVerbs {
                         "get latest pods -A",
                         "get latest secret db -n shop -o yaml --identity key.txt",
                         "get latest nodes --etcdbr-namespace backups"),
+                new InClusterVerb(
+                        new DiffVerb(new LiveInCluster()),
+                        "diff latest --live",
+                        "diff 20261119 latest deployments -n shop"),
                 new InClusterVerb(new VerifyVerb(), "verify latest --identity key.txt"),
+                new DownloadVerb(),
+                new ConfirmedVerb(
+                        new InClusterVerb(new DeleteVerb(), List.of("--yes"), "delete 20261120T143005Z-1f3a")),
+                new ConfirmedVerb(new InClusterVerb(new PruneVerb(), "prune --dry-run", "prune --keep-daily 7 --yes")),
                 new RestoreVerb(),
                 new RestoreStatusVerb(),
                 new RestoreRollbackVerb(),

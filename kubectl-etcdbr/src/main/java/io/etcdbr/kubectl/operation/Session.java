@@ -44,8 +44,18 @@ public final class Session implements AutoCloseable {
      */
     public static Session open(
             Cluster cluster, Installation installation, Duration patience, Cancellation cancellation) {
+        return open(cluster, installation, manifest(installation), patience, cancellation);
+    }
+
+    /** The same with another pod, one of {@link #manifest} with changes. */
+    static Session open(
+            Cluster cluster,
+            Installation installation,
+            JsonObject manifest,
+            Duration patience,
+            Cancellation cancellation) {
         cancellation.check();
-        KubeObject made = cluster.create(Kind.POD, installation.namespace(), manifest(installation));
+        KubeObject made = cluster.create(Kind.POD, installation.namespace(), manifest);
         Session session = new Session(cluster, installation, made.name());
         // From now on a signal removes the pod, whatever this thread hangs in.
         cancellation.onCancel(() -> {
@@ -101,6 +111,10 @@ public final class Session implements AutoCloseable {
         } catch (EtcdbrException e) {
             return broken;
         }
+    }
+
+    synchronized boolean isClosed() {
+        return removed;
     }
 
     /** Removes the pod, and with it what still runs there. */

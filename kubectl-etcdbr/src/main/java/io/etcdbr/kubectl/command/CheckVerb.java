@@ -1,0 +1,116 @@
+package io.etcdbr.kubectl.command;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
+import io.etcdbr.config.Settings;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.operation.ClusterCheck;
+import io.etcdbr.kubectl.operation.Finding;
+import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.operation.Session;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code kubectl etcdbr check}. */
+final class CheckVerb implements Verb {
+
+    /** How to say it. */
+    private enum Form {
+        TABLE,
+        JSON
+    }
+
+    private record Options(ClusterOptions cluster, Form form) {}
+
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public String summary() {
+        return "Check whether the cluster can be backed up and restored, and say what to do if not";
+    }
+
+    @Override
+    public List<String> description() {
+        return List.of(
+                "Looks at the rights of this user, and by a short-lived pod on each control-plane node at the image, the stores (a"
+                        + " small object is written and removed again), etcd's certificates, the clocks, the room for a restore and"
+                        + " whether the keys of encryption at rest go with the backups. The pods see /var/lib and the manifests of"
+                        + " the node, read-only.",
+                "Ends with 0 if all is well and with 50 if something needs attention. What could not be looked at is said and"
+                        + " counts as neither.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("check", "check --context prod -o json");
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Stream.concat(ClusterOptions.USED.stream(), Stream.of(Setting.OUTPUT))
+                .toList();
+    }
+
+    @Override
+    public Outcome run(Invocation call) {
+        Options options = call.settings().read(CheckVerb::options);
+        List<Finding> findings;
+        try (Cluster cluster = options.cluster.open()) {
+            Installation installation = new InCluster(options.cluster, call).find(cluster);
+            Session.removeLeftovers(cluster, installation);
+            findings = new ClusterCheck(
+                            cluster, installation, options.cluster.podTimeout(), call.cancellation(), call.clock())
+                    .run();
+        }
+        switch (options.form) {
+            case TABLE ->
+                call.out()
+                        .print(new CheckText(
+                                        call.terminal().width(), call.terminal().colour())
+                                .of(findings));
+            case JSON -> call.out().println(json(findings));
+        }
+        // All is said already.
+        return findings.stream().anyMatch(Finding::needsAttention)
+                ? Outcome.endedElsewhere(ExitCode.ATTENTION)
+                : new Outcome(List.of(), "All is well.", Map.of());
+    }
+
+    /** The names of the fields are an API: none is renamed or removed. */
+    private static String json(List<Finding> findings) {
+        JsonArray array = new JsonArray();
+        for (Finding finding : findings) {
+            JsonObject object = new JsonObject();
+            object.addProperty("check", finding.check());
+            object.addProperty("subject", finding.subject());
+            object.addProperty("state", finding.state().text());
+            object.addProperty("message", finding.message());
+            object.addProperty("remedy", finding.remedy());
+            array.add(object);
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("healthy", findings.stream().noneMatch(Finding::needsAttention));
+        json.add("findings", array);
+        return new GsonBuilder()
+                .setPrettyPrinting()
+                .disableHtmlEscaping()
+                .create()
+                .toJson(json);
+    }
+
+    private static Options options(Settings settings) {
+        return new Options(
+                ClusterOptions.from(settings),
+                settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TABLE));
+    }
+}
