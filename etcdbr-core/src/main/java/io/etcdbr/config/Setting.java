@@ -281,6 +281,21 @@ public enum Setting {
             Section.NODE,
             one("idle-for", "DURATION").or("6h").means("end by itself after so long, if nobody ended it")),
 
+    DISTRIBUTION(
+            Section.KUBERNETES,
+            one(
+                            "distribution",
+                            "kubeadm|k3s|rke2|kubespray|kubernetes-ssl|kubernetes-ssl-etcd|certs-from-secret|hosted")
+                    .or("kubeadm")
+                    .means("how the cluster was set up, which says where etcd's certificates are")),
+    SCHEDULE(
+            Section.KUBERNETES,
+            one("schedule", "CRON").means("when backups are made, in five fields; without it those of the manifests, hourly")),
+    IMAGE(Section.KUBERNETES, one("image", "NAME[:TAG]").means("the job's image, where a registry of yours has it")),
+    NODE_FILES(
+            Section.KUBERNETES,
+            onOff("node-files").means("store authorities, keys and manifests of the node with each backup")),
+
     OUTPUT(
             Section.OUTPUT,
             one("output", "FORMAT")

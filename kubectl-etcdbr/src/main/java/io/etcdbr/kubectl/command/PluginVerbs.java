@@ -64,6 +64,7 @@ public final class PluginVerbs {
                 new RestoreStatusVerb(),
                 new RestoreRollbackVerb(),
                 new RestoreCleanVerb(),
+                new InstallVerb(),
                 new CompletionVerb(),
                 new VersionVerb());
     }

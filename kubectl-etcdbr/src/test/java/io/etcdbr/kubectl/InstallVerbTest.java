@@ -1,0 +1,89 @@
+package io.etcdbr.kubectl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallVerbTest {
+    private static final String RECIPIENT = "age1ealsmm9r3cgtk8f92md774a3fxy0pd7eaqrmwd9qkhdfc204t43swm9ck9";
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void theFolderHasAllThatKustomizeNeedsAndTheNextCommandsArePrinted() throws IOException {
+        Path folder = temporary.resolve("backups");
+
+        PluginRun run = PluginRun.of(
+                "install",
+                folder.toString(),
+                "--store=s3://b/etcd?region=eu",
+                "--distribution=k3s",
+                "--cluster=prod",
+                "--recipient=" + RECIPIENT,
+                "--keep-daily=3",
+                "--schedule=*/10 * * * *",
+                "--node-files");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("""
+                Written to %1$s. Next:
+
+                  # Import the image on every control-plane node first, see docs/install.md.
+                  kubectl apply -k %1$s
+                  kubectl -n etcdbr-system create secret generic etcdbr-s3 --from-file=access-key --from-file=secret-key
+                  kubectl etcdbr check
+                  kubectl etcdbr backup --wait
+                """.formatted(folder));
+        assertThat(folder.resolve("base/06.CronJob.etcdbr-backup.yaml"))
+                .hasSameTextualContentAs(Path.of("../manifests/06.CronJob.etcdbr-backup.yaml"));
+        assertThat(Files.readString(folder.resolve("kustomization.yaml")))
+                .contains("""
+                        components:
+                          - components/distributions/k3s
+                          - components/stores/s3
+                          - components/node-files/k3s
+                        """, "value: \"*/10 * * * *\"", "value: 500\n");
+        assertThat(Files.readString(folder.resolve("settings.yaml")))
+                .contains("    cluster: prod\n", "      - " + RECIPIENT, "    keep-daily: 3\n")
+                .doesNotContain("keep-weekly")
+                .contains(
+                        "  store-s3: \"s3://b/etcd?region=eu&access-key-file=/etc/etcdbr/s3/access-key&secret-key-file=/etc/etcdbr/s3/secret-key\"");
+    }
+
+    @Test
+    void whatIsInTheFolderIsNotWrittenOver() throws IOException {
+        Path mine = Files.writeString(temporary.resolve("settings.yaml"), "mine");
+
+        PluginRun run = PluginRun.of("install", temporary.toString(), "--store=file:///var/backups/etcdbr");
+
+        assertThat(run.code()).isEqualTo(33);
+        assertThat(run.err()).contains("is there already, and not an empty folder");
+        assertThat(mine).hasContent("mine");
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnceAndNothingIsWritten() {
+        Path folder = temporary.resolve("no");
+
+        PluginRun run = PluginRun.of(
+                "install", folder.toString(), "--store=ftp://x/y", "--schedule=hourly", "--recipient=age1x", "--node-files");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("expected s3://bucket/prefix, sftp://user@host/directory, nfs://server/path")
+                .contains("expected five fields such as")
+                .contains("--recipient");
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void withoutAStoreAndATerminalItSaysSo() {
+        assertThat(PluginRun.of("install", temporary.resolve("x").toString()).err())
+                .contains("no store is named, and there is no terminal to ask for one");
+    }
+}
