@@ -79,11 +79,6 @@ public enum Setting {
     ALLOW_PLAINTEXT_KEYS(
             Section.CONTENT,
             onOff("allow-plaintext-keys").means("store included private keys even if the backup is not encrypted")),
-    HOST_ROOT(
-            Section.FILE,
-            one("host-root", "DIR")
-                    .or("/")
-                    .means("where check sees the node's root directory, in a container elsewhere")),
     SPOOL(
             Section.CONTENT,
             one("spool", "DIR")
@@ -243,6 +238,23 @@ public enum Setting {
     JOB_NAME(
             Section.KUBERNETES,
             one("job-name", "NAME").flag("--name").means("name of the Job; without it one with the time")),
+    DISTRIBUTION(
+            Section.KUBERNETES,
+            one(
+                            "distribution",
+                            "kubeadm|k3s|rke2|kubespray|kubernetes-ssl|kubernetes-ssl-etcd|certs-from-secret|hosted")
+                    .or("kubeadm")
+                    .means("how the cluster was set up, which says where etcd's certificates are")),
+    SCHEDULE(
+            Section.KUBERNETES,
+            one("schedule", "CRON")
+                    .means("when backups are made, in five fields; without it those of the manifests, hourly")),
+    JOB_IMAGE(
+            Section.KUBERNETES,
+            one("job-image", "NAME[:TAG]").flag("--image").means("the job's image, where a registry of yours has it")),
+    NODE_FILES(
+            Section.KUBERNETES,
+            onOff("node-files").means("store authorities, keys and manifests of the node with each backup")),
 
     SNAPSHOT_FILE(
             Section.RESTORE,
@@ -280,21 +292,6 @@ public enum Setting {
     IDLE_FOR(
             Section.NODE,
             one("idle-for", "DURATION").or("6h").means("end by itself after so long, if nobody ended it")),
-
-    DISTRIBUTION(
-            Section.KUBERNETES,
-            one(
-                            "distribution",
-                            "kubeadm|k3s|rke2|kubespray|kubernetes-ssl|kubernetes-ssl-etcd|certs-from-secret|hosted")
-                    .or("kubeadm")
-                    .means("how the cluster was set up, which says where etcd's certificates are")),
-    SCHEDULE(
-            Section.KUBERNETES,
-            one("schedule", "CRON").means("when backups are made, in five fields; without it those of the manifests, hourly")),
-    IMAGE(Section.KUBERNETES, one("image", "NAME[:TAG]").means("the job's image, where a registry of yours has it")),
-    NODE_FILES(
-            Section.KUBERNETES,
-            onOff("node-files").means("store authorities, keys and manifests of the node with each backup")),
 
     OUTPUT(
             Section.OUTPUT,

@@ -71,7 +71,12 @@ class InstallVerbTest {
         Path folder = temporary.resolve("no");
 
         PluginRun run = PluginRun.of(
-                "install", folder.toString(), "--store=ftp://x/y", "--schedule=hourly", "--recipient=age1x", "--node-files");
+                "install",
+                folder.toString(),
+                "--store=ftp://x/y",
+                "--schedule=hourly",
+                "--recipient=age1x",
+                "--node-files");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())

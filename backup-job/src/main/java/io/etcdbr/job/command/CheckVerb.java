@@ -39,7 +39,7 @@ final class CheckVerb implements Verb {
 
     @Override
     public List<Setting> settings() {
-        return List.of(Setting.STORES, Setting.CACERT, Setting.CERT, Setting.INCLUDE, Setting.HOST_ROOT);
+        return List.of(Setting.STORES, Setting.CACERT, Setting.CERT, Setting.INCLUDE, Setting.HOST);
     }
 
     @Override
@@ -56,6 +56,6 @@ final class CheckVerb implements Verb {
                         .flatMap(Optional::stream)
                         .toList(),
                 settings.paths(Setting.INCLUDE),
-                settings.file(Setting.HOST_ROOT).orElse(Path.of("/")));
+                settings.file(Setting.HOST).orElse(Path.of("/host")));
     }
 }

@@ -47,8 +47,7 @@ record InstallQuestions(Dialogue dialogue) {
             return call;
         }
         while (true) {
-            Optional<String> answer =
-                    dialogue.line(question).map(String::strip).filter(text -> !text.isEmpty());
+            Optional<String> answer = dialogue.line(question).map(String::strip).filter(text -> !text.isEmpty());
             if (answer.isEmpty()) {
                 return call;
             }

@@ -81,7 +81,7 @@ final class InstallVerb implements Verb {
                                 Setting.RECIPIENTS,
                                 Setting.SCHEDULE,
                                 Setting.TIME_ZONE,
-                                Setting.IMAGE,
+                                Setting.JOB_IMAGE,
                                 Setting.NODE_FILES),
                         KEEP.stream())
                 .toList();
@@ -104,8 +104,9 @@ final class InstallVerb implements Verb {
         StringBuilder text = new StringBuilder();
         text.append("Written to ").append(options.folder).append(". Next:\n\n");
         if (overlay.recipients().isEmpty()) {
-            text.append("  # Not encrypted: make a key with 'age-keygen -o key.txt' outside the cluster, and add its public key to"
-                    + " recipients in settings.yaml.\n");
+            text.append(
+                    "  # Not encrypted: make a key with 'age-keygen -o key.txt' outside the cluster, and add its public key to"
+                            + " recipients in settings.yaml.\n");
         }
         if (overlay.image().isEmpty()) {
             text.append("  # Import the image on every control-plane node first, see docs/install.md.\n");
@@ -158,7 +159,7 @@ final class InstallVerb implements Verb {
                         keep(settings),
                         schedule,
                         settings.isGiven(Setting.TIME_ZONE) ? Optional.of(zone) : Optional.empty(),
-                        settings.text(Setting.IMAGE),
+                        settings.text(Setting.JOB_IMAGE),
                         nodeFiles));
     }
 

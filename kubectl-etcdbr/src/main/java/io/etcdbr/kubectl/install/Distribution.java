@@ -26,7 +26,8 @@ public enum Distribution {
     /** The component that stores its files with each backup, if it has one. */
     Optional<String> nodeFiles() {
         return switch (this) {
-            case KUBEADM, KUBESPRAY, KUBERNETES_SSL, KUBERNETES_SSL_ETCD -> Optional.of("components/node-files/kubernetes");
+            case KUBEADM, KUBESPRAY, KUBERNETES_SSL, KUBERNETES_SSL_ETCD ->
+                Optional.of("components/node-files/kubernetes");
             case K3S, RKE2 -> Optional.of("components/node-files/" + text());
             case CERTS_FROM_SECRET, HOSTED -> Optional.empty();
         };

@@ -16,7 +16,8 @@ public final class Overlay {
     private static final long USUAL_DEADLINE = 3000;
     private static final int RUNS_LOOKED_AT = 200;
 
-    private static final Map<String, String> USUAL_KEEP = keep("keep-within", "1d", "keep-daily", "14", "keep-weekly", "8");
+    private static final Map<String, String> USUAL_KEEP =
+            keep("keep-within", "1d", "keep-daily", "14", "keep-weekly", "8");
 
     private final OverlayOptions options;
 
@@ -87,9 +88,7 @@ public final class Overlay {
                               path: %s
                     """.formatted(quoted(server), quoted(path));
             case OverlayStore.Directory(String path) ->
-                path.equals(OverlayStore.Directory.USUAL)
-                        ? ""
-                        : """
+                path.equals(OverlayStore.Directory.USUAL) ? "" : """
                       - target:
                           kind: CronJob
                           labelSelector: app.kubernetes.io/name=etcdbr
@@ -173,23 +172,35 @@ public final class Overlay {
             text.append("    recipients: []\n");
         } else {
             text.append("    recipients:\n");
-            options.recipients().forEach(key -> text.append("      - ").append(key).append('\n'));
+            options.recipients()
+                    .forEach(key -> text.append("      - ").append(key).append('\n'));
         }
         if (!options.endpoints().isEmpty() && options.distribution() != Distribution.HOSTED) {
             text.append("    endpoints:\n");
-            options.endpoints().forEach(url -> text.append("      - ").append(quoted(url)).append('\n'));
+            options.endpoints()
+                    .forEach(url -> text.append("      - ").append(quoted(url)).append('\n'));
         }
         text.append("    verify: best\n");
         (options.keep().isEmpty() ? USUAL_KEEP : options.keep())
-                .forEach((key, value) -> text.append("    ").append(key).append(": ").append(value).append('\n'));
-        options.timeZone().ifPresent(zone -> text.append("    time-zone: ").append(zone).append('\n'));
-        if (options.distribution() == Distribution.HOSTED && !options.endpoints().isEmpty()) {
-            text.append("  endpoints: ").append(quoted(String.join(" ", options.endpoints()))).append('\n');
+                .forEach((key, value) -> text.append("    ")
+                        .append(key)
+                        .append(": ")
+                        .append(value)
+                        .append('\n'));
+        options.timeZone()
+                .ifPresent(zone -> text.append("    time-zone: ").append(zone).append('\n'));
+        if (options.distribution() == Distribution.HOSTED
+                && !options.endpoints().isEmpty()) {
+            text.append("  endpoints: ")
+                    .append(quoted(String.join(" ", options.endpoints())))
+                    .append('\n');
         }
         for (OverlayStore store : options.stores()) {
             switch (store) {
-                case OverlayStore.S3(String url) -> text.append("  store-s3: ").append(quoted(url)).append('\n');
-                case OverlayStore.Sftp(String url) -> text.append("  store-sftp: ").append(quoted(url)).append('\n');
+                case OverlayStore.S3(String url) ->
+                    text.append("  store-s3: ").append(quoted(url)).append('\n');
+                case OverlayStore.Sftp(String url) ->
+                    text.append("  store-sftp: ").append(quoted(url)).append('\n');
                 case OverlayStore.Nfs _, OverlayStore.Directory _ -> {}
             }
         }

@@ -80,9 +80,12 @@ public sealed interface OverlayStore {
         return switch (location.scheme()) {
             case "s3" ->
                 new S3(
-                        location.options().keySet().stream().anyMatch(List.of("access-key-file", "credentials-file", "profile")::contains)
+                        location.options().keySet().stream()
+                                        .anyMatch(List.of("access-key-file", "credentials-file", "profile")::contains)
                                 ? text
-                                : with(text, "access-key-file=/etc/etcdbr/s3/access-key&secret-key-file=/etc/etcdbr/s3/secret-key"));
+                                : with(
+                                        text,
+                                        "access-key-file=/etc/etcdbr/s3/access-key&secret-key-file=/etc/etcdbr/s3/secret-key"));
             case "sftp" ->
                 new Sftp(
                         location.option("key").isPresent()

@@ -156,7 +156,7 @@ public final class ClusterCheck {
                 cancellation)) {
             List<String> line = new ArrayList<>(List.of("check", "--log-format=json", "--quiet"));
             if (seesNode) {
-                line.add("--host-root=" + BackupNodes.HOST);
+                line.add("--host=" + BackupNodes.HOST);
             }
             ProgramAnswer answer = ProgramAnswer.of(session::run, line, InputStream.nullInputStream());
             if (answer.tree().isEmpty()) {
