@@ -95,7 +95,7 @@ final class ScriptedCluster implements Cluster {
             case NAMESPACE ->
                 Optional.of(object("{\"metadata\":{\"name\":\"kube-system\",\"uid\":\"" + FactsFixture.UID + "\"}}"));
             case POD -> pods.contains(name) ? Optional.of(object(RUNNING)) : Optional.empty();
-            case NODE, EVENT, JOB, CRON_JOB -> Optional.empty();
+            case NODE, EVENT, JOB, CRON_JOB, ACCESS_REVIEW -> Optional.empty();
         };
     }
 
@@ -104,7 +104,7 @@ final class ScriptedCluster implements Cluster {
         return switch (kind) {
             case CRON_JOB -> List.of(object(CRON_JOB));
             case NODE -> List.of(node("cp1"), node("cp2"), node("cp3"));
-            case NAMESPACE, POD, EVENT, JOB -> List.of();
+            case NAMESPACE, POD, EVENT, JOB, ACCESS_REVIEW -> List.of();
         };
     }
 

@@ -151,6 +151,11 @@ class PodStoresTest {
         }
 
         @Override
+        public boolean answers() {
+            return true;
+        }
+
+        @Override
         public Optional<KubeObject> find(Kind kind, String namespace, String name) {
             return Optional.of(object("""
                     {"metadata":{"name":"%s"},"status":{"containerStatuses":[{"state":{"running":{"startedAt":"x"}}}]}}""".formatted(name)));
