@@ -29,7 +29,7 @@ final class Commands {
 
     List<Command> of(State state) {
         return switch (state) {
-            case State.Armed _ -> List.of(new Command.KeepArmed(staged.armed(), SLOW));
+            case State.Armed _ -> List.of(new Command.KeepArmed(staged.armed(), FAST));
             case State.StoppingApi _ -> List.of(new Command.StopApi());
             case State.AtGate _ -> List.of(API_DOWN, new Command.AskToProceed(plan.firstRevision(), FAST));
             case State.GivingUp _ -> List.of(API_DOWN, new Command.AskToAbort(SLOW));

@@ -129,7 +129,7 @@ public final class Machine {
             case At(State.StartingEtcd _, Event.RollbackAsked _) -> new State.RollingBack(ASKED);
 
             case At(State.AwaitingMembers _, Event.AllMembersThere _) -> new State.Voting();
-            case At(State.AwaitingMembers _, Event.DecisionRead(Decision decision)) -> decided(decision);
+            case At(State.AwaitingMembers _, Event.DecisionRead(Decision decision)) -> decided(decision, DECIDED);
             case At(State.AwaitingMembers _, Event.OldClusterAnswers(String node)) ->
                 new State.RollingBack("node " + node + " runs the old etcd");
             case At(State.AwaitingMembers _, Event.OwnEtcdFails(String why)) -> new State.RollingBack(why);
@@ -137,14 +137,14 @@ public final class Machine {
                 new State.RollingBack("not all members came up in the new etcd in time");
             case At(State.AwaitingMembers _, Event.RollbackAsked _) -> new State.RollingBack(ASKED);
 
-            case At(State.Voting _, Event.DecisionRead(Decision decision)) -> decided(decision);
+            case At(State.Voting _, Event.DecisionRead(Decision decision)) -> decided(decision, DECIDED);
             case At(State.Voting _, Event.OldClusterAnswers(String node)) -> wentBack(node);
             case At(State.Voting _, Event.ProofFailed(String why)) -> new State.AskingRollback(why);
             case At(State.Voting _, Event.DeadlinePassed _) -> new State.AskingRollback("no decision was made in time");
             case At(State.Voting _, Event.RollbackAsked(boolean force)) ->
                 force ? new State.RollingBack(FORCED) : new State.AskingRollback(ASKED);
 
-            case At(State.AskingRollback _, Event.DecisionRead(Decision decision)) -> decided(decision);
+            case At(State.AskingRollback(String why), Event.DecisionRead(Decision decision)) -> decided(decision, why);
             case At(State.AskingRollback _, Event.OldClusterAnswers(String node)) -> wentBack(node);
             case At(State.AskingRollback _, Event.RollbackAsked(boolean force))
             when force -> new State.RollingBack(FORCED);
@@ -179,6 +179,7 @@ public final class Machine {
     }
 
     private static final String ASKED = "a person asked for it";
+    private static final String DECIDED = "the nodes decided to go back";
     private static final String FORCED = "a person forced it";
 
     private static State giveUp(boolean force) {
@@ -192,10 +193,10 @@ public final class Machine {
         };
     }
 
-    private State decided(Decision decision) {
+    private State decided(Decision decision, String whyBack) {
         return switch (decision) {
             case COMMIT -> first ? new State.StartingApi() : new State.AwaitingFirstApi();
-            case ROLLBACK -> new State.RollingBack("the nodes decided to go back");
+            case ROLLBACK -> new State.RollingBack(whyBack);
         };
     }
 

@@ -100,12 +100,16 @@ public final class Proof {
         return Optional.empty();
     }
 
-    /** At the first revision: what hung on a lease may have expired since. */
+    /**
+     * At the first revision: what hung on a lease may have expired since. No request can reach the record with the empty key by
+     * which a restore raises revisions; the backup counts one if it is of a cluster that was restored before.
+     */
     private Optional<String> keys(List<String> evidence) throws IOException {
         long keys = own.countAll(plan.firstRevision());
-        if (keys != plan.backup().keys()) {
+        long expected = plan.backup().keys();
+        if (keys != expected && keys != expected - 1) {
             return Optional.of("the new etcd has " + keys + " keys at revision " + plan.firstRevision() + "; expected "
-                    + plan.backup().keys());
+                    + expected);
         }
         evidence.add("It has the " + keys + " keys of the backup.");
         return Optional.empty();

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * file goes with the pod.
  */
 final class BackupReading {
+    /** By which the API servers agree on who compacts etcd's history; it stands outside {@code /registry}. */
+    private static final String COMPACTION = "compact_rev_key";
+
     private static final String FILE = "snapshot.db";
 
     /** What a comparison ends with that found differences. */
@@ -163,6 +166,7 @@ final class BackupReading {
                 inspected.isOn("database", "authEnabled"),
                 inspected.parts("otherPrefixes").stream()
                         .flatMap(prefix -> prefix.text("prefix").stream())
+                        .filter(prefix -> !prefix.equals(COMPACTION))
                         .toList(),
                 webhooks(objects));
     }
