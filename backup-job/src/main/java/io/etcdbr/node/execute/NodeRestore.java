@@ -2,6 +2,7 @@ package io.etcdbr.node.execute;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.facts.RestoresOnNode;
 import io.etcdbr.node.host.BootClock;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.node.processes.ProcFiles;
@@ -10,6 +11,7 @@ import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.NodeFacts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -116,9 +118,29 @@ public final class NodeRestore {
         Participant self = plan.participant(node);
         NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), settings.ours());
         BootClock boot = new BootClock(settings.proc());
-        try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock());
-                EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
-            return new Executor(plan, parts, clients, journal, settings).run(first);
+        try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock())) {
+            if (journal.state() instanceof State.Armed) {
+                requireNoOther();
+            }
+            try (EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
+                return new Executor(plan, parts, clients, journal, settings).run(first);
+            }
+        }
+    }
+
+    /** The keys in etcd cannot tell: during an outage nobody reads them. */
+    private void requireNoOther() throws IOException {
+        for (NodeFacts.Restore other : new RestoresOnNode(settings.root()).facts()) {
+            boolean underWay = !other.ended()
+                    && !RestoresOnNode.isIdle(other.state())
+                    && !other.state().equals(new State.Armed().name());
+            if (underWay && !other.id().equals(plan.id().value())) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "restore " + plan.id() + " is not armed on node " + node + ", because restore " + other.id()
+                                + " is in state " + other.state() + " here",
+                        "Bring that one to its end first: 'etcdbr-node status " + other.id() + "' says how far it is");
+            }
         }
     }
 

@@ -253,6 +253,23 @@ class BeforeGoTest {
     }
 
     @Test
+    void asLongAsARestoreIsUnderWayNoOtherArms() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        byte[] own = Files.readAllBytes(folder.resolve("journal.jsonl"));
+        journal(new State.AtGate());
+        Path other = Files.createDirectory(folder.resolveSibling("r20261121t143005-7f3a9c"));
+        Files.move(folder.resolve("journal.jsonl"), other.resolve("journal.jsonl"));
+        Files.write(folder.resolve("journal.jsonl"), own);
+
+        Said said = run("execute", ID);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("because restore r20261121t143005-7f3a9c is in state AtGate here");
+        assertThat(folder.resolve("journal.jsonl")).hasBinaryContent(own);
+    }
+
+    @Test
     void cleaningWaitsForTheEndAndAsks() throws IOException {
         stage();
         run("save", ID, "--image", IMAGE);
