@@ -251,7 +251,7 @@ public enum Setting {
                     .means("when backups are made, in five fields; without it those of the manifests, hourly")),
     JOB_IMAGE(
             Section.KUBERNETES,
-            one("job-image", "NAME[:TAG]").flag("--image").means("the job's image, where a registry of yours has it")),
+            one("job-image", "NAME[:TAG]").means("the job's image, where a registry of yours has it")),
     NODE_FILES(
             Section.KUBERNETES,
             onOff("node-files").means("store authorities, keys and manifests of the node with each backup")),

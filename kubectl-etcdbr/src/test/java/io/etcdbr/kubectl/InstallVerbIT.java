@@ -36,7 +36,7 @@ class InstallVerbIT {
                 "--store=" + store.replace(" ", "%20"),
                 "--schedule=5 */6 * * *",
                 "--time-zone=Europe/Berlin",
-                "--image=registry.example:5000/etcdbr-job:1.2",
+                "--job-image=registry.example:5000/etcdbr-job:1.2",
                 "--endpoints=https://etcd:2379");
 
         assertThat(built)
