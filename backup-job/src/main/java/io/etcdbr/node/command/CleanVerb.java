@@ -41,7 +41,7 @@ final class CleanVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.required("ID", "The restore."));
+        return List.of(RestoreArgument.ID);
     }
 
     @Override

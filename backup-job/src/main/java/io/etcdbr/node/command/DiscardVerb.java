@@ -35,7 +35,7 @@ final class DiscardVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.required("ID", "The restore."));
+        return List.of(RestoreArgument.ID);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -66,7 +66,7 @@ final class StageVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.required("ID", "The restore."));
+        return List.of(RestoreArgument.ID);
     }
 
     @Override

@@ -13,9 +13,14 @@ public record SwapFolders(Path directory, RestoreId id) {
     private static final String OURS = ".etcdbr";
     static final String MEMBER = "member";
 
+    /** Above the folders of all restores. */
+    public Path all() {
+        return directory.resolve(OURS);
+    }
+
     /** Of this restore. */
     public Path own() {
-        return directory.resolve(OURS).resolve(id.value());
+        return all().resolve(id.value());
     }
 
     /** The new data before the swap, and after the way back. */

@@ -1,5 +1,6 @@
 package io.etcdbr.node.stage;
 
+import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.host.OwnFolder;
 import io.etcdbr.restore.plan.RestoreId;
 import java.io.IOException;
@@ -12,29 +13,38 @@ import java.util.stream.Stream;
 /**
  * Where new data is made: below the data directory, or a separate WAL directory, so that it comes into use by renames alone.
  *
- * @param directory etcd's, without links on the way
- * @param own of this restore
+ * @param names of the folders, the same for staging and for the swap
  */
-record StagingFolders(Path directory, Path own) {
-    private static final String ALL = ".etcdbr";
+record StagingFolders(SwapFolders names) {
     private static final String ATTEMPT = "attempt-";
 
     static StagingFolders in(Path directory, RestoreId id) {
-        return new StagingFolders(directory, directory.resolve(ALL).resolve(id.value()));
+        return new StagingFolders(new SwapFolders(directory, id));
+    }
+
+    /** etcd's. */
+    Path directory() {
+        return names.directory();
+    }
+
+    /** Of this restore. */
+    Path own() {
+        return names.own();
     }
 
     /** Makes the restore's folder. */
     void make() throws IOException {
-        OwnFolder.make(OwnFolder.make(directory, ALL), String.valueOf(own.getFileName()));
+        Path all = OwnFolder.make(directory(), String.valueOf(names.all().getFileName()));
+        OwnFolder.make(all, String.valueOf(own().getFileName()));
     }
 
     /** The snapshot, while it is being staged. */
     Path snapshot() {
-        return own.resolve("in").resolve("snapshot.db");
+        return own().resolve("in").resolve("snapshot.db");
     }
 
     Path newFolder() {
-        return own.resolve("new");
+        return names.newFolder();
     }
 
     /** A folder's name that no earlier try has used; what those left is removed. */
@@ -45,7 +55,7 @@ record StagingFolders(Path directory, Path own) {
             number = Math.max(number, digits.matches("\\d{1,8}") ? Integer.parseInt(digits) + 1 : 1);
             OwnFolder.remove(old);
         }
-        return own.resolve(ATTEMPT + number);
+        return own().resolve(ATTEMPT + number);
     }
 
     /** Removes what tries left; the snapshot and proven data stay. */
@@ -57,12 +67,12 @@ record StagingFolders(Path directory, Path own) {
 
     /** Removes everything of this restore, and the folder above if it is empty then. */
     void remove() throws IOException {
-        Path all = directory.resolve(ALL);
+        Path all = names.all();
         if (!Files.exists(all, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         OwnFolder.require(all);
-        OwnFolder.remove(own);
+        OwnFolder.remove(own());
         try (Stream<Path> others = Files.list(all)) {
             if (others.findAny().isPresent()) {
                 return;
@@ -72,7 +82,7 @@ record StagingFolders(Path directory, Path own) {
     }
 
     private List<Path> attempts() throws IOException {
-        try (Stream<Path> entries = Files.list(own)) {
+        try (Stream<Path> entries = Files.list(own())) {
             return entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(ATTEMPT))
                     .toList();
         }
