@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
@@ -34,18 +37,30 @@ final class HttpsApiProbe implements ApiProbe {
     private static final String CERT = "/etc/kubernetes/pki/apiserver-kubelet-client.crt";
     private static final String KEY = "/etc/kubernetes/pki/apiserver-kubelet-client.key";
     private static final int TIMEOUT = 2000;
+
+    /** So long after its start an API server may forbid everything, because it has not read its roles yet. */
+    private static final Duration WITHOUT_ROLES = Duration.ofSeconds(5);
+
     private static final ServerTrust.Advice NO_ADVICE = new ServerTrust.Advice("", "", "", "");
 
     private final Participant self;
     private final HostRoot root;
+    private final InstantSource uptime;
     private @Nullable SSLSocketFactory sockets;
+    private @Nullable Instant forbiddenSince;
 
     HttpsApiProbe(Participant self, HostRoot root) {
-        this.self = self;
-        this.root = root;
+        this(self, root, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
     }
 
-    /** A server that knows us and forbids the question is there as well. */
+    /** @param uptime never set back */
+    HttpsApiProbe(Participant self, HostRoot root, InstantSource uptime) {
+        this.self = self;
+        this.root = root;
+        this.uptime = uptime;
+    }
+
+    /** A server that goes on forbidding the question is there as well. */
     @Override
     public Optional<String> notReady() {
         String why = "";
@@ -53,12 +68,11 @@ final class HttpsApiProbe implements ApiProbe {
                 new String[] {"127.0.0.1", URI.create(self.clientUrl()).getHost()}) {
             try {
                 int code = get(host, "/readyz");
-                if (code == HttpURLConnection.HTTP_OK
-                        || code == HttpURLConnection.HTTP_UNAUTHORIZED
-                        || code == HttpURLConnection.HTTP_FORBIDDEN) {
-                    return Optional.empty();
-                }
-                return Optional.of("/readyz answers " + code);
+                boolean forbidden =
+                        code == HttpURLConnection.HTTP_UNAUTHORIZED || code == HttpURLConnection.HTTP_FORBIDDEN;
+                return code == HttpURLConnection.HTTP_OK || forbidden && isLasting()
+                        ? Optional.empty()
+                        : Optional.of("/readyz answers " + code);
             } catch (IOException e) {
                 why = "nobody answers at " + host + ":" + self.securePort() + " (" + e.getMessage() + ")";
             }
@@ -66,14 +80,30 @@ final class HttpsApiProbe implements ApiProbe {
         return Optional.of(why);
     }
 
+    /**
+     * Reads the node's own object. Nodes are what the certificate may read whichever kubeadm made it: by system:kubelet-api-admin today,
+     * by a group of administrators before. Namespaces are not.
+     */
     @Override
     public Optional<String> evidence() {
         try {
-            String path = "/api/v1/namespaces/kube-system";
-            return Optional.of("The API server is ready; it answers " + get("127.0.0.1", path) + " for " + path + ".");
+            String path = "/api/v1/nodes/" + self.node();
+            int code = get("127.0.0.1", path);
+            return Optional.of("The API server is ready; it answers " + code + " for " + path
+                    + (code == HttpURLConnection.HTTP_NOT_FOUND
+                            ? ": the node joined after the backup; 'systemctl restart kubelet' on it registers it again."
+                            : "."));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private boolean isLasting() {
+        Instant now = uptime.instant();
+        if (forbiddenSince == null) {
+            forbiddenSince = now;
+        }
+        return Duration.between(forbiddenSince, now).compareTo(WITHOUT_ROLES) >= 0;
     }
 
     private int get(String host, String path) throws IOException {
