@@ -30,7 +30,8 @@ final class ExecuteVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "The program of the executor's static pod. It waits for GO and then needs neither the API nor a workstation. May be"
-                        + " killed at any moment: started again it goes on from its journal. Prints a line of JSON for each change.");
+                        + " killed at any moment: started again it goes on from its journal. If that is damaged it says so in status.json and"
+                        + " waits for resume. Prints a line of JSON for each change.");
     }
 
     @Override
@@ -50,9 +51,9 @@ final class ExecuteVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        NodeRestore restore = RestoreArgument.open(call);
         Thread self = Thread.currentThread();
         try (Cancellation.Registration _ = call.cancellation().onCancel(self::interrupt)) {
+            NodeRestore restore = RestoreArgument.openWhole(call, StandingLines.json(call.out()));
             Optional<State.Terminal> end = restore.execute(Optional.empty());
             while (end.isEmpty()) {
                 // Whoever staged the restore still has it, or a person works on it by hand.

@@ -46,7 +46,7 @@ final class GoVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        NodeRestore restore = RestoreArgument.open(call);
+        NodeRestore restore = RestoreArgument.open(call, StandingLines.json(call.out()));
         Thread self = Thread.currentThread();
         try (Cancellation.Registration _ = call.cancellation().onCancel(self::interrupt)) {
             GiveGo.run(restore);

@@ -11,6 +11,7 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.execute.NodeRestore;
 import io.etcdbr.node.execute.Request;
 import io.etcdbr.restore.State;
+import io.etcdbr.restore.StateWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,12 @@ record RequestVerb(
     static RequestVerb resume() {
         return new RequestVerb(
                 "resume",
-                "Let a restore go on that is stuck on this node, after what it was stuck in was mended",
+                "Let a restore go on that is stuck or damaged on this node, after that was mended",
                 List.of(
                         "Tells the executor that runs here. If none runs, does its work itself and returns at the end; then nothing"
                                 + " but this command drives the restore on this node."),
                 List.of("resume r20261120t143005-7f3a9c"),
-                List.of(),
+                List.of(Setting.OUTPUT),
                 _ -> Request.RESUME);
     }
 
@@ -61,19 +62,29 @@ record RequestVerb(
 
     @Override
     public Outcome run(Invocation call) {
-        NodeRestore restore = RestoreArgument.open(call);
+        Form form = call.settings().read(Form::from);
+        NodeRestore restore = RestoreArgument.open(
+                call,
+                switch (form) {
+                    case TEXT -> new StandingLines(call.out());
+                    case JSON -> StandingLines.json(call.out());
+                });
         Request asked = call.settings().read(request);
         Thread self = Thread.currentThread();
         try (Cancellation.Registration _ = call.cancellation().onCancel(self::interrupt)) {
             Optional<State.Terminal> end = restore.execute(Optional.of(asked));
-            return end.isPresent() ? ended(restore, asked, end.get()) : told(restore);
+            String said = end.isPresent() ? ended(restore, asked, end.get()) : told(restore);
+            if (form == Form.TEXT) {
+                call.out().println(said);
+            }
+            return Outcome.done(said);
         } catch (InterruptedException e) {
             call.cancellation().check();
             throw new IllegalStateException("interrupted by nobody", e);
         }
     }
 
-    private static Outcome ended(NodeRestore restore, Request asked, State.Terminal end) {
+    private static String ended(NodeRestore restore, Request asked, State.Terminal end) {
         if (end instanceof State.Restored && asked != Request.RESUME) {
             throw new EtcdbrException(
                     ExitCode.REFUSED,
@@ -82,10 +93,11 @@ record RequestVerb(
                     "To go back now is a new restore, of the data that was kept: 'kubectl etcdbr restore rollback "
                             + restore.plan().id() + "'");
         }
-        return Outcome.done("Ended as " + end.name() + ".");
+        return "Restore " + restore.plan().id() + " has ended on node " + restore.node() + " as " + end.name() + ": "
+                + StateWords.of(end.name()) + ".";
     }
 
-    private static Outcome told(NodeRestore restore) throws InterruptedException {
+    private static String told(NodeRestore restore) throws InterruptedException {
         for (int i = 0; i < LOOKS && restore.hasRequest(); i++) {
             Thread.sleep(LOOK);
         }
@@ -96,7 +108,7 @@ record RequestVerb(
                             + LOOK.multipliedBy(LOOKS).toSeconds() + " s, but still holds the restore's lock",
                     "See 'etcdbr-node status " + restore.plan().id() + "'; the request stays for it");
         }
-        return Outcome.done("The executor on node " + restore.node() + " was told; see 'etcdbr-node status "
-                + restore.plan().id() + "'.");
+        return "The executor on node " + restore.node() + " was told; 'etcdbr-node status "
+                + restore.plan().id() + "' says what it does.";
     }
 }

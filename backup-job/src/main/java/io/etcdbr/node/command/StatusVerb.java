@@ -49,12 +49,6 @@ final class StatusVerb implements Verb {
     private static final Gson JSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    /** How to say it. */
-    private enum Form {
-        TEXT,
-        JSON
-    }
-
     private record Options(NodeOptions node, Optional<RestoreId> id, Form form) {}
 
     @Override
@@ -73,9 +67,7 @@ final class StatusVerb implements Verb {
                 .read(settings -> new Options(
                         NodeOptions.from(settings),
                         call.argument().map(_ -> NodeOptions.id(settings, call)),
-                        settings.isGiven(Setting.OUTPUT)
-                                ? settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TEXT)
-                                : Form.TEXT));
+                        Form.from(settings)));
         HostRoot root = options.node.root();
         try {
             List<NodeFacts.Restore> restores = new RestoresOnNode(root)

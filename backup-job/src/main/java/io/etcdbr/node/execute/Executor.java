@@ -54,8 +54,7 @@ public final class Executor {
         this.moments = settings.moments();
         Participant self = node.self();
         this.machine = new Machine(plan, self.node(), journal.staged());
-        this.status = new StatusFile(
-                node.folder().status(), plan.id(), self.node(), settings.clock(), settings.out(), journal.state());
+        this.status = new StatusFile(node.folder().status(), plan.id(), self.node(), settings, journal.state());
         this.requests = new Requests(node.folder().request());
         Coordination coordination = new Coordination(clients.own(), plan.id(), plan.nodes(), self.node());
         this.old = new OldEtcd(node, clients, coordination, moments);

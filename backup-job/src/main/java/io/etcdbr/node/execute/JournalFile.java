@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -51,7 +52,7 @@ final class JournalFile implements AutoCloseable {
      * @throws EtcdbrException if it is damaged; nothing may be done on this node then
      */
     static JournalFile open(Path path, BootClock boot, Clock clock) throws IOException {
-        Journal journal = JournalCodec.decode(Files.readAllBytes(path), "the journal " + path);
+        Journal journal = JournalCodec.decode(bytes(path), "the journal " + path);
         FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
         try {
             file.truncate(journal.soundBytes());
@@ -61,6 +62,17 @@ final class JournalFile implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static byte[] bytes(Path path) throws IOException {
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new EtcdbrException(
+                    ExitCode.DAMAGED,
+                    "the journal " + path + " is not there; it was written before anything began",
+                    "Nothing was touched; look at the folders of the data, then follow docs/restore.md");
         }
     }
 

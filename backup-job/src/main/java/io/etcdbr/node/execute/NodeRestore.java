@@ -70,6 +70,21 @@ public final class NodeRestore {
         }
     }
 
+    /**
+     * The same for an executor, which waits for a person if the plan is damaged.
+     *
+     * @throws InterruptedException if it is ended while it waits
+     */
+    public static NodeRestore openWhole(RestoreId id, String node, ExecutorSettings settings)
+            throws InterruptedException {
+        try {
+            Damage damage = new Damage(RestoreFolder.of(settings.root(), id), id, node, settings);
+            return damage.outlast(() -> open(id, node, settings)).value();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     public RestorePlan plan() {
         return plan;
     }
@@ -92,13 +107,15 @@ public final class NodeRestore {
      *
      * @param first what a person asked for
      * @return the state in which it ended; empty if somebody else acts on it, which then gets the request
-     * @throws EtcdbrException if the journal is damaged or cannot be written
+     * @throws EtcdbrException if the journal cannot be written, or if it is damaged and a person asked; without one it is waited for one
      */
     public Optional<State.Terminal> execute(Optional<Request> first) throws InterruptedException {
         try (FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tryLock(file)) {
             if (lock == null) {
                 if (first.isPresent()) {
+                    // Who asks learns of damage at once, and not only from the executor's status.
+                    RestoresOnNode.journal(folder);
                     new Requests(folder.request()).leave(first.get());
                 }
                 return Optional.empty();
@@ -118,12 +135,16 @@ public final class NodeRestore {
         Participant self = plan.participant(node);
         NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), settings.ours());
         BootClock boot = new BootClock(settings.proc());
-        try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock())) {
+        Damage.Reading<JournalFile> reading = () -> JournalFile.open(folder.journal(), boot, settings.clock());
+        Damage.Found<JournalFile> found = first.isPresent()
+                ? new Damage.Found<>(reading.read(), first)
+                : new Damage(folder, plan.id(), node, settings).outlast(reading);
+        try (JournalFile journal = found.value()) {
             if (journal.state() instanceof State.Armed) {
                 requireNoOther();
             }
             try (EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
-                return new Executor(plan, parts, clients, journal, settings).run(first);
+                return new Executor(plan, parts, clients, journal, settings).run(found.asked());
             }
         }
     }

@@ -67,6 +67,10 @@ case $state in
             "them first; if no node is further than Voting, run on all of them: $0 --force-time-travel" ;;
 esac
 
+[ -s "$folder/journal.jsonl" ] && ! grep -q '"state":"Damaged"' "$folder/status.json" 2>/dev/null || [ $force = yes ] ||
+    stop "the journal $folder/journal.jsonl is gone or damaged, so nothing here says whether this node voted for the restored" \
+        "cluster. Look at the other nodes; if none is further than Voting, run on all of them: $0 --force-time-travel"
+
 # 2. The executor must not work at the same time. Its lock shows in /proc/locks.
 rm -f "$executor"
 lock=$(inode "$folder/lock")

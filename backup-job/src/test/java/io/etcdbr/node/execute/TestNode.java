@@ -158,7 +158,7 @@ final class TestNode {
                     }
                 },
                 moments,
-                out,
+                standing -> out.println(standing.json()),
                 Clock.systemUTC());
     }
 

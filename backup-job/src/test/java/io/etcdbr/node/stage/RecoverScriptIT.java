@@ -129,8 +129,8 @@ class RecoverScriptIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Restored", "Voting"})
-    void afterTheDecisionItWantsToBeForced(String name) throws Exception {
+    @ValueSource(strings = {"Restored", "Voting", "Damaged", "Gone"})
+    void afterTheDecisionOrWhereNobodyKnowsItWantsToBeForced(String name) throws Exception {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             Staged staged = stage(kubelet, false);
             moveOut("etcd");
@@ -138,7 +138,14 @@ class RecoverScriptIT {
             swap(Come.DONE, staged);
             Files.move(out("etcd"), pods.resolve("etcd.yaml"));
             kubelet.patientCtl("get", LATE);
-            journal(name.equals("Restored") ? new State.Restored() : new State.Voting());
+            switch (name) {
+                case "Restored" -> journal(new State.Restored());
+                case "Voting" -> journal(new State.Voting());
+                case "Damaged" ->
+                    Files.writeString(
+                            restoreFolder().resolve("status.json"), "{\"state\":\"Damaged\",\"ended\":false}");
+                default -> Files.delete(restoreFolder().resolve("journal.jsonl"));
+            }
 
             Run refused = recover();
             assertThat(refused.code).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.restore;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.kubectl.cluster.KubeObject;
+import io.etcdbr.restore.StateWords;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Instant;
@@ -78,8 +79,9 @@ public record NodeStatus(
         return BACK.contains(state);
     }
 
+    /** Whether nothing more happens on this node without a person. */
     public boolean stuck() {
-        return state.equals("Stuck");
+        return state.equals("Stuck") || state.equals("Damaged");
     }
 
     /** Whether the decision for the restored cluster has fallen. */
@@ -94,32 +96,6 @@ public record NodeStatus(
 
     /** What it does now, for people. */
     public String doing() {
-        return switch (state) {
-            case "Planned" -> "planned";
-            case "Received", "Staged", "Saved" -> "new data staged";
-            case "Armed" -> "armed, waits for GO";
-            case "StoppingApi" -> "stopping the API server";
-            case "AtGate" -> "API server stopped, waiting for the others";
-            case "LeavingGate" -> "all API servers stopped";
-            case "StoppingEtcd" -> "stopping etcd";
-            case "Swapping" -> "moving the new data in";
-            case "StartingEtcd" -> "starting etcd with the new data";
-            case "AwaitingMembers" -> "new etcd starts, waiting for all members";
-            case "Voting" -> "sees all members, votes to commit";
-            case "AwaitingFirstApi" -> "committed, waiting for the first API server";
-            case "StartingApi" -> "committed, starting the API server";
-            case "StartingControllers" -> "starting controller manager and scheduler";
-            case "Finishing" -> "waiting for all API servers";
-            case "Restored" -> "restored";
-            case "GivingUp", "AskingRollback" -> "asks the others to go back";
-            case "RollingBack", "SwappingBack" -> "going back to the old data";
-            case "RestartingOld", "AwaitingOld" -> "starting the old etcd";
-            case "Aborting" -> "putting the manifests back";
-            case "RolledBack" -> "runs the old cluster again";
-            case "Aborted" -> "gave up, the old cluster runs on";
-            case "Disarmed" -> "disarmed, nothing was changed";
-            case "Stuck" -> "STUCK, needs a person";
-            default -> state;
-        };
+        return StateWords.of(state);
     }
 }
