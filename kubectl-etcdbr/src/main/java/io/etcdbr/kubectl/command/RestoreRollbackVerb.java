@@ -127,6 +127,7 @@ final class RestoreRollbackVerb implements Verb {
                         + " is committed and served: going back now is another restore, which forgets everything since it"
                         + " and moves revisions up once more",
                 "Copy the old database from " + where
-                        + " to this machine and say: kubectl etcdbr restore --file db; all that restore checks and asks holds for it");
+                        + " to this machine and say: kubectl etcdbr restore --file db --allow digest; all that restore"
+                        + " checks and asks holds for it");
     }
 }

@@ -21,6 +21,7 @@ final class BackupChecks {
 
     static void run(Facts facts, Findings findings) {
         verification(facts, findings);
+        digest(facts, findings);
         cluster(facts, findings);
         etcdVersion(facts, findings);
         kubernetesVersion(facts, findings);
@@ -55,12 +56,27 @@ final class BackupChecks {
         }
         findings.holds(
                 Check.VERIFICATION,
-                "digest, structure and all entries were proved now: "
+                (facts.backup().ownDigest() ? "digest, " : "") + "structure and all entries were proved now: "
                         + database.get().keys() + " keys, revision "
                         + database.get().revision() + ", hash " + database.get().hash());
         facts.backup().damage().stream()
                 .filter(finding -> finding.severity() == Severity.WARNING)
                 .forEach(finding -> findings.warn(Check.VERIFICATION, finding.message(), ""));
+    }
+
+    /** A database without one may be a snapshot that lost its end, or the copy of what a member had. */
+    private static void digest(Facts facts, Findings findings) {
+        if (facts.backup().ownDigest()) {
+            findings.holds(Check.DIGEST, "it ends with the SHA-256 that etcd gave it");
+            return;
+        }
+        findings.refuse(
+                Check.DIGEST,
+                facts.backup().name()
+                        + " does not end with the SHA-256 of a snapshot, so nothing proves that each value is as etcd"
+                        + " wrote it",
+                "a snapshot as etcdctl or 'kubectl etcdbr download' writes it",
+                "Choose such a one");
     }
 
     private static void cluster(Facts facts, Findings findings) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param etcdClusterIds of the etcd that it was taken from, and of that one's predecessor; empty of a file
  * @param takenAt empty of a file
  * @param plainSha256 of the whole file with etcd's trailer, {@code plainSize} its bytes
+ * @param ownDigest whether etcd had ended it with its SHA-256; else it is a database that was copied
  * @param etcdVersion of the member that it was read from, else what the database says of its cluster, such as 3.6
  * @param damage what the deep verification found that makes it unusable
  * @param database empty where it is too damaged to be read
@@ -35,6 +36,7 @@ public record BackupFacts(
         Optional<Instant> takenAt,
         Sha256 plainSha256,
         long plainSize,
+        boolean ownDigest,
         Optional<String> etcdVersion,
         List<Finding> damage,
         Optional<DatabaseSummary> database,

@@ -30,6 +30,8 @@ public enum Check {
     KUBERNETES_VERSION(true),
     /** The backup is sound. */
     VERIFICATION(false),
+    /** Its bytes are those that etcd gave out. */
+    DIGEST(true),
     /** No alarm in it keeps the restored etcd from serving. */
     ALARMS(true),
     /** All nodes have the keys for what is encrypted in it. */

@@ -103,10 +103,15 @@ final class BackupReading {
                         Optional.of(manifest.startedAt()),
                         Optional.of(manifest.source().etcdVersion()),
                         manifest.snapshot().plainSha256(),
-                        manifest.snapshot().plainSize()));
+                        manifest.snapshot().plainSize(),
+                        true));
     }
 
-    /** What is known of a snapshot before it is looked into. */
+    /**
+     * What is known of a snapshot before it is looked into.
+     *
+     * @param ownDigest whether etcd had ended it with its SHA-256
+     */
     record Origin(
             BackupSource source,
             Optional<String> cluster,
@@ -114,7 +119,8 @@ final class BackupReading {
             Optional<Instant> takenAt,
             Optional<String> etcdVersion,
             Sha256 sha256,
-            long size) {}
+            long size,
+            boolean ownDigest) {}
 
     /** Looks into a file that the stager sees. */
     Found file(String path, Origin origin) {
@@ -154,6 +160,7 @@ final class BackupReading {
                 origin.takenAt(),
                 origin.sha256(),
                 origin.size(),
+                origin.ownDigest(),
                 origin.etcdVersion().or(() -> version(inspected)),
                 DatabaseReading.findings(verified),
                 DatabaseReading.of(verified),

@@ -3,8 +3,6 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
-import io.etcdbr.format.Sha256;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
 import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
@@ -19,9 +17,7 @@ import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.topology.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +76,11 @@ public final class Preparing {
                 }
                 yield backup.stored(described, identities);
             }
-            case BackupChoice.LocalFile(Path file) -> backup.file(pushed(worker, file), origin(file));
+            case BackupChoice.LocalFile(Path path) -> {
+                activity.begins("reading " + path);
+                SnapshotFile file = SnapshotFile.of(path);
+                yield backup.file(pushed(worker, file), origin(file));
+            }
         };
         cancellation.check();
         String name = found.cluster().or(wishes::clusterName).orElse("kubernetes");
@@ -129,46 +129,26 @@ public final class Preparing {
                 .orElseGet(() -> stagers.running().values().iterator().next());
     }
 
-    private String pushed(Stager worker, Path file) {
-        activity.begins("sending " + file + " to node " + worker.node());
-        try (InputStream in = Files.newInputStream(file);
+    private String pushed(Stager worker, SnapshotFile file) {
+        activity.begins("sending " + file.path() + " to node " + worker.node());
+        try (InputStream in = file.open();
                 StepLines steps = new StepLines(worker.node(), activity.progress())) {
             new NodeProgram(worker).keep(worker.scratch("snapshot.db"), in, steps);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw SnapshotFile.unreadable(file.path(), e);
         }
         return worker.scratch("snapshot.db");
     }
 
-    private static BackupReading.Origin origin(Path file) {
-        try {
-            return new BackupReading.Origin(
-                    new BackupSource.LocalFile(file.toString()),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    digest(file),
-                    Files.size(file));
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static Sha256 digest(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return Sha256.of(digest.digest());
-    }
-
-    private static EtcdbrException unreadable(Path file, IOException e) {
-        return new EtcdbrException(
-                new Failure(ExitCode.USAGE, "the file " + file + " cannot be read: " + e, "Name another with --file"),
-                e);
+    private static BackupReading.Origin origin(SnapshotFile file) {
+        return new BackupReading.Origin(
+                new BackupSource.LocalFile(file.path().toString()),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                file.sha256(),
+                file.size(),
+                file.added().isEmpty());
     }
 }

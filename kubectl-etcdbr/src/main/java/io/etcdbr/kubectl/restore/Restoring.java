@@ -97,7 +97,7 @@ public final class Restoring {
     private static Optional<Staging.Snapshot> pushed(Wishes wishes) {
         return switch (wishes.choice()) {
             case BackupChoice.Stored _ -> Optional.empty();
-            case BackupChoice.LocalFile(Path file) -> Optional.of(Staging.Snapshot.of(file));
+            case BackupChoice.LocalFile(Path file) -> Optional.of(SnapshotFile.of(file));
         };
     }
 

@@ -9,8 +9,6 @@ import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +39,6 @@ public final class Staging {
     @FunctionalInterface
     public interface Snapshot {
         InputStream open() throws IOException;
-
-        static Snapshot of(Path file) {
-            return () -> Files.newInputStream(file);
-        }
     }
 
     /**

@@ -330,7 +330,7 @@ class RestoreVerbsTest {
                 .contains(
                         "is committed and served",
                         "cp1:/var/lib/etcd/.etcdbr/" + id + "/old/member/snap/db",
-                        "restore --file db");
+                        "restore --file db --allow digest");
         assertThat(cluster.states).containsValue("Restored");
     }
 
@@ -389,6 +389,20 @@ class RestoreVerbsTest {
         assertThat(cluster.calls)
                 .contains("cp1 receive", "cp2 receive", "cp3 receive")
                 .doesNotContain("cp1 fetch");
+    }
+
+    /** What a member had, as the way back after a committed restore. */
+    @Test
+    void aDatabaseWithoutADigestIsTakenOnlyIfThatIsSaid(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("db"), new byte[4096]);
+
+        Run refused = run("restore", "--file", file.toString(), "--yes");
+        assertThat(refused.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(refused.err).contains("does not end with the SHA-256 of a snapshot");
+
+        Run allowed = run("restore", "--file", file.toString(), "--allow", "digest", "--yes");
+        assertThat(allowed.code).as(allowed.err).isZero();
+        assertThat(cluster.calls).contains("cp1 receive", "cp2 receive", "cp3 receive");
     }
 
     @Test

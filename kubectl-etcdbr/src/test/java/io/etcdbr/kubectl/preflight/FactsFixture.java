@@ -47,6 +47,7 @@ public final class FactsFixture {
     public final List<Finding> damage = new ArrayList<>();
     public final List<Alarm> backupAlarms = new ArrayList<>();
     public Optional<String> downgrade = Optional.empty();
+    public boolean ownDigest = true;
     public boolean readable = true;
     public long databaseSize = 20 << 20;
     public long revision = 4000;
@@ -151,6 +152,7 @@ public final class FactsFixture {
                 Optional.of(Instant.parse("2026-11-20T12:00:00Z")),
                 Sha256.digestOf(new byte[1]),
                 databaseSize + 32,
+                ownDigest,
                 etcdVersion,
                 damage,
                 readable ? Optional.of(database) : Optional.empty(),

@@ -41,6 +41,7 @@ class PreflightTest {
                         Check.ETCD_VERSION,
                         Check.KUBERNETES_VERSION,
                         Check.VERIFICATION,
+                        Check.DIGEST,
                         Check.ENCRYPTION,
                         Check.DISK,
                         Check.QUOTA);
@@ -291,6 +292,12 @@ class PreflightTest {
                         Check.VERIFICATION,
                         "cannot be read",
                         "etcdbr list"),
+                refusal(
+                        "a database without the digest of a snapshot",
+                        facts -> facts.ownDigest = false,
+                        Check.DIGEST,
+                        "does not end with the SHA-256 of a snapshot",
+                        "--allow digest"),
                 refusal(
                         "a backup from within a downgrade",
                         facts -> facts.downgrade = Optional.of("3.5.0"),
