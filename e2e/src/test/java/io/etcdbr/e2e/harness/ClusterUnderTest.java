@@ -55,11 +55,7 @@ public final class ClusterUnderTest {
             throw new AssertionError("the cluster has no node with the label node-role.kubernetes.io/control-plane");
         }
         ClusterUnderTest cluster = new ClusterUnderTest(environment, folder, nodes);
-        if (environment.loadImage().isPresent()) {
-            String archive = TOP.resolve(IMAGE).toString();
-            Said.of(environment.loadImage().orElseThrow().with(archive), "", Map.of(), PATIENCE)
-                    .orFail();
-        }
+        cluster.loadImage();
         cluster.awaitAllReady();
         return cluster;
     }
@@ -74,6 +70,25 @@ public final class ClusterUnderTest {
             }
         }
         throw new AssertionError("node " + name + " has no address");
+    }
+
+    /** Brings the image onto all nodes, if it was said how. */
+    public void loadImage() throws IOException {
+        if (environment.loadImage().isPresent()) {
+            String archive = TOP.resolve(IMAGE).toString();
+            Said.of(environment.loadImage().orElseThrow().with(archive), "", Map.of(), PATIENCE)
+                    .orFail();
+        }
+    }
+
+    /** Waits until the API server of one node is ready; it listens at kubeadm's port. */
+    public void awaitApiServer(Node node) {
+        Awaitility.await("the API server of " + node.name() + " is ready")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> kubectl.at("https://" + node.address() + ":6443")
+                        .ask("get", "--raw=/readyz")
+                        .succeeded());
     }
 
     public Environment environment() {

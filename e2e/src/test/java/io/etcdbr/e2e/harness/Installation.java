@@ -39,8 +39,9 @@ public final class Installation implements AutoCloseable {
         cluster.kubectl().run("apply", "-k", overlay.toString());
         installation.giveSecret(place);
         for (String role : List.of("viewer", "operator")) {
-            installation.bind(role);
+            installation.bind(role, "etcdbr-node-viewer");
         }
+        installation.bind("restorer", "etcdbr-restorer");
         return installation;
     }
 
@@ -109,15 +110,11 @@ public final class Installation implements AutoCloseable {
         kubectl.runWith(secret.toString(), "apply", "-f", "-");
     }
 
-    private void bind(String role) throws IOException {
+    private void bind(String role, String clusterRole) throws IOException {
         applyMade(
                 kubectl.run(dry("create", "rolebinding", user(role), "--role=etcdbr-" + role, "--user=" + user(role))));
         applyMade(kubectl.run(dry(
-                "create",
-                "clusterrolebinding",
-                user(role),
-                "--clusterrole=etcdbr-node-viewer",
-                "--user=" + user(role))));
+                "create", "clusterrolebinding", user(role), "--clusterrole=" + clusterRole, "--user=" + user(role))));
     }
 
     private static String[] dry(String... line) {
@@ -147,6 +144,11 @@ public final class Installation implements AutoCloseable {
     /** The plugin as somebody with the role {@code etcdbr-viewer}. */
     public PluginProcess viewer() throws IOException {
         return plugin("viewer");
+    }
+
+    /** The plugin as somebody with the role {@code etcdbr-restorer}. */
+    public PluginProcess restorer() throws IOException {
+        return plugin("restorer");
     }
 
     private PluginProcess plugin(String role) throws IOException {
@@ -218,7 +220,7 @@ public final class Installation implements AutoCloseable {
     /** Removes everything but the backups. */
     @Override
     public void close() throws IOException {
-        for (String role : List.of("viewer", "operator")) {
+        for (String role : List.of("viewer", "operator", "restorer")) {
             cluster.kubectl().ask("delete", "clusterrolebinding", user(role), "--ignore-not-found");
         }
         cluster.kubectl().run("delete", "-k", overlay.toString(), "--ignore-not-found", "--timeout=150s");

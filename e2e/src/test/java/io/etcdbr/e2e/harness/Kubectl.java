@@ -37,6 +37,19 @@ public final class Kubectl {
         return with("--as=" + user);
     }
 
+    /** The same through one API server. */
+    Kubectl at(String server) {
+        return with("--server=" + server);
+    }
+
+    /** A command line that runs as long as it is not ended. */
+    Process start(String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(KubePrograms.require("kubectl"), "--kubeconfig=" + kubeconfig));
+        line.addAll(always);
+        line.addAll(List.of(arguments));
+        return new ProcessBuilder(line).redirectErrorStream(true).start();
+    }
+
     private Kubectl with(String flag) {
         return new Kubectl(
                 kubeconfig, Stream.concat(always.stream(), Stream.of(flag)).toList());

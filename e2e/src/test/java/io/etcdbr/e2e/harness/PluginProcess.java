@@ -36,6 +36,17 @@ public final class PluginProcess {
         return Said.of(line, "", Map.of("KUBECONFIG", kubeconfig.toString()), PATIENCE);
     }
 
+    /** Starts it, and goes on while it runs. */
+    public RunningPlugin start(String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(program().toString()));
+        line.addAll(List.of(arguments));
+        line.addAll(always);
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ETCDBR_"));
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        return new RunningPlugin(builder);
+    }
+
     /** The ids of all backups that are listed. */
     public List<String> backups() throws IOException {
         try (Stream<String> ids = run("list", "-o", "name").lines()) {
