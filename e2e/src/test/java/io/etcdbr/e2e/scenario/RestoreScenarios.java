@@ -88,6 +88,8 @@ class RestoreScenarios {
                     .run(
                             "download",
                             id,
+                            "--cluster",
+                            "e2e",
                             "--to",
                             snapshot.toString(),
                             "--identity",
