@@ -100,25 +100,36 @@ public final class Choices {
     }
 
     public static AgeIdentities identities(Settings settings, InputStream in) {
-        return settings.parsedList(Setting.IDENTITIES, text -> identity(text, in)).stream()
+        return identityTexts(settings, in).stream()
+                .map(text -> AgeIdentities.parse(text, STANDARD_INPUT))
                 .reduce(AgeIdentities.none(), AgeIdentities::and);
     }
 
-    private static AgeIdentities identity(String file, InputStream in) {
-        return AgeIdentities.parse(content(file, in), file.equals(STANDARD_INPUT) ? "standard input" : file);
+    /** What the files of {@code --identity} hold, each proven to hold identities. */
+    public static List<String> identityTexts(Settings settings, InputStream in) {
+        return settings.parsedList(Setting.IDENTITIES, file -> {
+            String text = content(file, in);
+            AgeIdentities.parse(text, file.equals(STANDARD_INPUT) ? "standard input" : file);
+            return text;
+        });
     }
 
     /** The keys for what is encrypted at rest; read after {@link #identities}, should both come by standard input. */
     public static AtRestKeys atRestKeys(Settings settings, InputStream in) {
+        return atRestText(settings, in).map(AtRestKeys::parse).orElse(AtRestKeys.NONE);
+    }
+
+    /** The EncryptionConfiguration itself, proven to be one; read after {@link #identityTexts}. */
+    public static Optional<String> atRestText(Settings settings, InputStream in) {
         boolean taken = settings.parsedList(Setting.IDENTITIES, text -> text).contains(STANDARD_INPUT);
         return settings.parsed(Setting.ENCRYPTION_CONFIG, file -> {
-                    String content = content(file, in);
-                    if (taken && file.equals(STANDARD_INPUT) && content.isBlank()) {
-                        throw new IllegalArgumentException("standard input holds the age identity; name a file");
-                    }
-                    return AtRestKeys.parse(content);
-                })
-                .orElse(AtRestKeys.NONE);
+            String text = content(file, in);
+            if (taken && file.equals(STANDARD_INPUT) && text.isBlank()) {
+                throw new IllegalArgumentException("standard input holds the age identity; name a file");
+            }
+            AtRestKeys.parse(text);
+            return text;
+        });
     }
 
     private static String content(String file, InputStream in) {

@@ -108,6 +108,15 @@ class InClusterIT {
     }
 
     @Test
+    void aSecretsFileThatIsNotHereIsToldBeforeAPodIsMade() {
+        PluginRun run =
+                run("get", "latest", "secrets", "--etcdbr-namespace", "default", "--encryption-config", "none.yaml");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err()).contains("--encryption-config", "there is no file none.yaml");
+    }
+
+    @Test
     void whereThereIsNoCronJobItIsSaidWhereThereIsOne() {
         PluginRun run = run("status", "-n", "kube-system");
 

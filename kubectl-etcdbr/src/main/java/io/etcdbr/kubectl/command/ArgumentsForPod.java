@@ -5,13 +5,12 @@ import io.etcdbr.command.Invocation;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.progress.Progress;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
      * Only flags are passed on: variables and files of this machine are about this machine.
      *
      * @param known what the program in the pod knows at this verb
+     * @throws EtcdbrException with {@link ExitCode#USAGE} if a file with a secret is not there or is something else
      */
     static ArgumentsForPod of(Invocation call, List<Setting> known) {
         List<String> arguments = new ArrayList<>();
@@ -39,17 +39,14 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
                 flag.getValue().forEach(value -> arguments.add(argument(setting, value)));
             }
         }
-        ByteArrayOutputStream secrets = new ByteArrayOutputStream();
-        for (Setting setting : SECRETS) {
-            byte[] content = known.contains(setting) ? content(setting, call) : new byte[0];
-            if (content.length > 0) {
-                if (secrets.size() > 0) {
-                    secrets.write(Choices.PART_END);
-                }
-                secrets.writeBytes(content);
+        List<String> secrets = new ArrayList<>();
+        SECRETS.stream().filter(known::contains).forEach(setting -> {
+            String content = content(setting, call);
+            if (!content.isEmpty()) {
+                secrets.add(content);
                 arguments.add(setting.flag() + "=-");
             }
-        }
+        });
         if (call.terminal().width() > 0) {
             arguments.add(argument(Setting.WIDTH, String.valueOf(call.terminal().width())));
         }
@@ -60,7 +57,9 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
             arguments.add(argument(Setting.PROGRESS, "on"));
         }
         arguments.addAll(call.arguments());
-        return new ArgumentsForPod(arguments, secrets.toByteArray());
+        return new ArgumentsForPod(
+                arguments,
+                String.join(String.valueOf(Choices.PART_END), secrets).getBytes(StandardCharsets.UTF_8));
     }
 
     InputStream input() {
@@ -85,29 +84,24 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
 
     /** The private keys that --identity names; empty if none is given. */
     static byte[] identities(Invocation call) {
-        return content(Setting.IDENTITIES, call);
+        return content(Setting.IDENTITIES, call).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] content(Setting setting, Invocation call) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        call.settings().read(settings -> content(setting, settings, call.in(), all));
-        return all.toByteArray();
-    }
-
-    private static boolean content(Setting setting, Settings settings, InputStream in, ByteArrayOutputStream all) {
-        settings.parsedList(setting, file -> {
-            all.writeBytes(content(file, in));
-            all.write('\n');
-            return file;
-        });
-        return true;
-    }
-
-    private static byte[] content(String file, InputStream in) {
-        try {
-            return file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+    private static String content(Setting setting, Invocation call) {
+        String content = call.settings().read(settings -> content(setting, settings, call.in()));
+        if (content.indexOf(Choices.PART_END) >= 0) {
+            throw new EtcdbrException(
+                    ExitCode.USAGE,
+                    setting.flag()
+                            + " names a file with a form feed in it, which is what ends a file on its way to the pod",
+                    "Take the form feed out of it");
         }
+        return content;
+    }
+
+    private static String content(Setting setting, Settings settings, InputStream in) {
+        return setting == Setting.IDENTITIES
+                ? String.join("\n", Choices.identityTexts(settings, in))
+                : Choices.atRestText(settings, in).orElse("");
     }
 }

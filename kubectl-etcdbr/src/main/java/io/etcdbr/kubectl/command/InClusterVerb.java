@@ -132,16 +132,21 @@ final class InClusterVerb implements SharedVerb {
 
         @Override
         public Outcome run(Invocation call) {
-            return of.run(session, call);
+            return of.run(session, of.arguments(call), call);
         }
     }
 
     private Outcome inCluster(Invocation call) {
-        return InCluster.of(call).session((_, _, session) -> run(session, call));
+        // What is wrong with files of this machine is said before a pod is made.
+        ArgumentsForPod arguments = arguments(call);
+        return InCluster.of(call).session((_, _, session) -> run(session, arguments, call));
     }
 
-    private Outcome run(Session session, Invocation call) {
-        ArgumentsForPod arguments = ArgumentsForPod.of(call, verb.settings());
+    private ArgumentsForPod arguments(Invocation call) {
+        return ArgumentsForPod.of(call, verb.settings());
+    }
+
+    private Outcome run(Session session, ArgumentsForPod arguments, Invocation call) {
         List<String> line = Stream.of(VerbWords.words(verb), always, arguments.arguments())
                 .flatMap(List::stream)
                 .toList();
