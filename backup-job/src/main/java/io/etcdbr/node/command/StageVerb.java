@@ -23,6 +23,7 @@ import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.restore.plan.BackupSource;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.storage.StoreLocation;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class StageVerb implements Verb {
             StageRestore.Result result = StageRestore.run(
                     restore,
                     tool,
-                    out -> fetch(options, restore.plan().backup().source(), out, progress, call),
+                    out -> fetch(options, restore.plan(), out, progress, call),
                     progress,
                     call.cancellation());
             call.out().println(json(result));
@@ -96,16 +97,12 @@ final class StageVerb implements Verb {
         return Outcome.done("Staged.");
     }
 
-    private static void fetch(
-            Options options, BackupSource source, OutputStream out, Progress progress, Invocation call) {
-        switch (source) {
+    private static void fetch(Options options, RestorePlan plan, OutputStream out, Progress progress, Invocation call) {
+        switch (plan.backup().source()) {
             case BackupSource.Stored stored ->
                 new Stores(options.stores)
                         .onBest(
-                                new BackupQuery(
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        new Selector.Id(stored.id().toString())),
+                                query(plan, stored),
                                 (query, location) -> Stores.on(
                                         location,
                                         store -> new FetchBackup(store, progress, call.cancellation())
@@ -121,6 +118,14 @@ final class StageVerb implements Verb {
                         "the plan's snapshot " + file.file() + " is a file of the workstation, and is not here yet",
                         "Give it to 'etcdbr-node receive " + options.id + "' first");
         }
+    }
+
+    /** Under the name that the plan was made with: others may keep theirs in the same store. */
+    static BackupQuery query(RestorePlan plan, BackupSource.Stored stored) {
+        return new BackupQuery(
+                Optional.of(plan.cluster().name()),
+                Optional.empty(),
+                new Selector.Id(stored.id().toString()));
     }
 
     private static JsonObject json(StageRestore.Result result) {
