@@ -23,6 +23,11 @@ public record ControlPlane(ClusterUnderTest cluster) {
     private static final String TRACES = "ls -d /etc/kubernetes/etcdbr/r* /var/lib/etcd/.etcdbr/r*"
             + " /etc/kubernetes/manifests/etcdbr-* 2>/dev/null || true";
 
+    private static final String UNFINISHED = """
+            cd /etc/kubernetes/etcdbr 2>/dev/null || exit 0
+            for id in r*; do [ ! -d "$id" ] || grep -qs '"ended":true' "$id/status.json" || echo "$id"; done
+            """;
+
     /** By node: processes of etcd and the API server with the times of their starts, and digests of all manifests. */
     public Map<String, String> running() throws IOException {
         return onEach(PROCESSES);
@@ -41,6 +46,15 @@ public record ControlPlane(ClusterUnderTest cluster) {
         for (String text :
                 onEach("ls /etc/kubernetes/etcdbr 2>/dev/null || true").values()) {
             ids.addAll(text.lines().filter(line -> line.startsWith("r")).toList());
+        }
+        return ids.stream().distinct().sorted().toList();
+    }
+
+    /** Those that have not ended on some node. */
+    public List<String> unfinished() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String text : onEach(UNFINISHED).values()) {
+            ids.addAll(text.lines().toList());
         }
         return ids.stream().distinct().sorted().toList();
     }

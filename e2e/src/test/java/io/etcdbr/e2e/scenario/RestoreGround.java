@@ -22,13 +22,20 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /** An installation whose store all nodes see, and what scenarios of restores do again and again. */
-record RestoreGround(ClusterUnderTest cluster, ControlPlane plane, SharedDirectory place, Installation installation)
+record RestoreGround(
+        ClusterUnderTest cluster,
+        ControlPlane plane,
+        SharedDirectory place,
+        Installation installation,
+        List<String> older)
         implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     static RestoreGround prepare(ClusterUnderTest cluster) throws IOException {
         SharedDirectory place = SharedDirectory.require(cluster);
-        return new RestoreGround(cluster, new ControlPlane(cluster), place, cluster.install(place, Patches.SUSPENDED));
+        ControlPlane plane = new ControlPlane(cluster);
+        return new RestoreGround(
+                cluster, plane, place, cluster.install(place, Patches.SUSPENDED), plane.restores());
     }
 
     /** The control plane before something that must not touch it. */
@@ -149,8 +156,18 @@ record RestoreGround(ClusterUnderTest cluster, ControlPlane plane, SharedDirecto
         return all.toArray(String[]::new);
     }
 
+    /** What a scenario that failed left before GO would refuse every other restore. */
+    void giveUpWhatIsLeft() throws IOException {
+        for (String id : plane.unfinished()) {
+            if (!older.contains(id)) {
+                restorer().ask("restore", "rollback", id);
+            }
+        }
+    }
+
     @Override
     public void close() throws Exception {
+        giveUpWhatIsLeft();
         installation.close();
         place.close();
     }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -50,6 +51,13 @@ class RestoreScenarios {
     void install() throws Exception {
         if (OnACluster.find().isPresent()) {
             ground = RestoreGround.prepare(OnACluster.find().get());
+        }
+    }
+
+    @AfterEach
+    void giveUp() throws Exception {
+        if (ground != null) {
+            ground.giveUpWhatIsLeft();
         }
     }
 

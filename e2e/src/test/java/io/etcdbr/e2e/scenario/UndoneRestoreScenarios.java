@@ -21,6 +21,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +43,13 @@ class UndoneRestoreScenarios {
         if (OnACluster.find().isPresent()) {
             ground = RestoreGround.prepare(OnACluster.find().get());
             backup = ground.backUp();
+        }
+    }
+
+    @AfterEach
+    void giveUp() throws Exception {
+        if (ground != null) {
+            ground.giveUpWhatIsLeft();
         }
     }
 
