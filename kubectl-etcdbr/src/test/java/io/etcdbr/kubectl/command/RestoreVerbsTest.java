@@ -358,12 +358,15 @@ class RestoreVerbsTest {
     @Test
     void anEncryptedBackupGetsItsKeyByStandardInputAlone(@TempDir Path folder) throws IOException {
         cluster.encrypted = true;
-        Path key = Files.writeString(folder.resolve("key.txt"), "AGE-SECRET-KEY-1EXAMPLE\n");
+        Path key = Files.writeString(
+                folder.resolve("key.txt"),
+                "AGE-SECRET-KEY-14NZV9EFZ6LWAAJSL95FM0R8JA4KF6N9JRZY623ALW9QQGCR42W0QHLTT9V\n");
 
         Run run = run("restore", "latest", "--yes", "--identity", key.toString());
 
         assertThat(run.code).as(run.err).isZero();
-        assertThat(cluster.identity).contains("AGE-SECRET-KEY-1EXAMPLE");
+        assertThat(cluster.identity)
+                .contains("AGE-SECRET-KEY-14NZV9EFZ6LWAAJSL95FM0R8JA4KF6N9JRZY623ALW9QQGCR42W0QHLTT9V");
         assertThat(cluster.calls.toString() + run.out + run.err).doesNotContain("AGE-SECRET-KEY");
     }
 
