@@ -112,6 +112,8 @@ class RestoreScenarios {
                             RestoreGround.planned(first, "newClusterId"),
                             RestoreGround.planned(second, "newClusterId")))
                     .doesNotHaveDuplicates();
+            // The settings of then came back too.
+            encryptTo("");
             FaultTable.row(
                     "29, 30, 33",
                     "informer connected across the restore of an encrypted backup",
