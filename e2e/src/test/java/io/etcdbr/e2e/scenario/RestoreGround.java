@@ -34,8 +34,7 @@ record RestoreGround(
     static RestoreGround prepare(ClusterUnderTest cluster) throws IOException {
         SharedDirectory place = SharedDirectory.require(cluster);
         ControlPlane plane = new ControlPlane(cluster);
-        return new RestoreGround(
-                cluster, plane, place, cluster.install(place, Patches.SUSPENDED), plane.restores());
+        return new RestoreGround(cluster, plane, place, cluster.install(place, Patches.SUSPENDED), plane.restores());
     }
 
     /** The control plane before something that must not touch it. */
