@@ -59,6 +59,32 @@ public record ControlPlane(ClusterUnderTest cluster) {
         return ids.stream().distinct().sorted().toList();
     }
 
+    /** By node: digests of all manifests. */
+    public Map<String, String> manifests() throws IOException {
+        return onEach("cd /etc/kubernetes/manifests && sha256sum $(ls -A)");
+    }
+
+    /** By node: where a restore stands. */
+    public Map<String, JsonObject> standing(String id) throws IOException {
+        Map<String, JsonObject> standing = new TreeMap<>();
+        for (Map.Entry<String, String> entry :
+                onEach("cat /etc/kubernetes/etcdbr/" + id + "/status.json").entrySet()) {
+            standing.put(
+                    entry.getKey(), JsonParser.parseString(entry.getValue()).getAsJsonObject());
+        }
+        return standing;
+    }
+
+    /** Watches how long the API is away. */
+    public ApiPoller pollApi() throws IOException {
+        return ApiPoller.of(cluster.kubectl());
+    }
+
+    /** Watches which etcds run and serve. */
+    public ClusterIds watchClusterIds() {
+        return new ClusterIds(cluster.nodes());
+    }
+
     /** A restore that was not there before. */
     public Optional<String> newRestore(List<String> before) throws IOException {
         return restores().stream().filter(id -> !before.contains(id)).findFirst();

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param onNode a command that runs {@code sh}, which reads a script from its standard input, on the node {@code %s}
  * @param powerOff cuts the power of the node {@code %s}
  * @param powerOn turns it on again
+ * @param cut parts the node {@code %s} from all others
+ * @param heal joins it with them again
  * @param loadImage brings the image archive {@code %s} onto all nodes; without it the image is there already
  * @param address of this machine, as nodes reach it; found by itself unless said
  * @param distribution as in the names of the overlays
@@ -24,6 +26,8 @@ public record Environment(
         Optional<NodeCommand> onNode,
         Optional<NodeCommand> powerOff,
         Optional<NodeCommand> powerOn,
+        Optional<NodeCommand> cut,
+        Optional<NodeCommand> heal,
         Optional<NodeCommand> loadImage,
         Optional<String> address,
         String distribution,
@@ -32,6 +36,8 @@ public record Environment(
     public static final String NODE_EXEC = "ETCDBR_E2E_NODE_EXEC";
     public static final String NODE_OFF = "ETCDBR_E2E_NODE_OFF";
     public static final String NODE_ON = "ETCDBR_E2E_NODE_ON";
+    public static final String NODE_CUT = "ETCDBR_E2E_NODE_CUT";
+    public static final String NODE_HEAL = "ETCDBR_E2E_NODE_HEAL";
 
     /** A command line with a place for a name. */
     public record NodeCommand(List<String> words) {
@@ -54,6 +60,8 @@ public record Environment(
                         command(variables, NODE_EXEC),
                         command(variables, NODE_OFF),
                         command(variables, NODE_ON),
+                        command(variables, NODE_CUT),
+                        command(variables, NODE_HEAL),
                         command(variables, "ETCDBR_E2E_LOAD_IMAGE"),
                         text(variables, "ETCDBR_E2E_ADDRESS"),
                         text(variables, "ETCDBR_E2E_DISTRIBUTION").orElse("kubeadm"),

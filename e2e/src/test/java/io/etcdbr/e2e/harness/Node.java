@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdbr.e2e.harness.Environment.NodeCommand;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,21 @@ public record Node(String name, String address, Environment environment) {
                 .out();
     }
 
+    /** Runs a script there as long as it takes; its lines of both streams are read from the process. */
+    Process start(String script) throws IOException {
+        List<String> prefix = need(environment.onNode(), Environment.NODE_EXEC).with(name);
+        Process process = new ProcessBuilder(
+                        Stream.concat(prefix.stream(), Stream.of("sh")).toList())
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(script.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It is gone already; its end says so.
+        }
+        return process;
+    }
+
     /** What etcdctl says of the member on this node; of kubeadm's places. */
     public String etcdctl(String arguments) throws IOException {
         return sh(ETCDCTL.formatted(arguments));
@@ -54,6 +71,21 @@ public record Node(String name, String address, Environment environment) {
     public void needPowerSwitch() {
         need(environment.powerOff(), Environment.NODE_OFF);
         need(environment.powerOn(), Environment.NODE_ON);
+    }
+
+    /** Parts it from all others, or skips the test where nobody said how. */
+    public void cut() throws IOException {
+        run(need(environment.cut(), Environment.NODE_CUT));
+    }
+
+    public void heal() throws IOException {
+        run(need(environment.heal(), Environment.NODE_HEAL));
+    }
+
+    /** Skips the test where nobody said how to part nodes. */
+    public void needCut() {
+        need(environment.cut(), Environment.NODE_CUT);
+        need(environment.heal(), Environment.NODE_HEAL);
     }
 
     private void run(NodeCommand command) throws IOException {

@@ -65,6 +65,8 @@ public final class OnK3s implements ExecutionCondition {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     "k3s",
                     50);
         }

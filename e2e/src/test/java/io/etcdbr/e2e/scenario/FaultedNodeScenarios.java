@@ -1,0 +1,201 @@
+package io.etcdbr.e2e.scenario;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.etcdbr.e2e.harness.AtState;
+import io.etcdbr.e2e.harness.Node;
+import io.etcdbr.e2e.harness.OnACluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What happens to nodes while a restore is under way: it ends with the restored cluster or with the old one, on all of them. */
+@ExtendWith(OnACluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(1200)
+class FaultedNodeScenarios {
+    private static final Duration SOME_SECONDS = Duration.ofSeconds(3);
+
+    private @Nullable RestoreGround ground;
+    private String backup = "";
+
+    @BeforeAll
+    void install() throws Exception {
+        if (OnACluster.find().isPresent()) {
+            ground = RestoreGround.prepare(OnACluster.find().get());
+            backup = ground.backUp();
+        }
+    }
+
+    @AfterAll
+    void remove() throws Exception {
+        if (ground != null) {
+            ground.close();
+        }
+    }
+
+    /** Fault 15. Kubelet waits longer with each new start, so each node is killed three times and not at every state. */
+    @Test
+    void anExecutorThatIsKilledGoesOnWhereItWas() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            List<AtState> kills = new ArrayList<>();
+            for (String state : List.of("Armed", "StoppingEtcd", "Voting")) {
+                kills.add(restore.when(node(0), state, AtState.KILL_EXECUTOR));
+            }
+            for (String state : List.of("StoppingApi", "Swapping", "AwaitingFirstApi")) {
+                kills.add(restore.when(node(1), state, AtState.KILL_EXECUTOR));
+            }
+            for (String state : List.of("AtGate", "StartingEtcd", "StartingApi")) {
+                kills.add(restore.when(node(2), state, AtState.KILL_EXECUTOR));
+            }
+            for (AtState kill : kills) {
+                kill.await();
+            }
+            restore.endsRestored("15", "executors SIGKILLed, three times on each node, at nine states forward");
+            restore.clean();
+        }
+    }
+
+    /** Faults 23 and 15: no etcd opens a database without its first pages. */
+    @Test
+    void anEtcdThatDoesNotStartOnOneNodeTakesAllBack() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            AtState broken = restore.when(node(2), "Swapping", "sleep 0.1; " + AtState.FREEZE_EXECUTOR + """
+
+                    member=/var/lib/etcd/member
+                    [ -e /var/lib/etcd/.etcdbr/$id/old/member ] || member=/var/lib/etcd/.etcdbr/$id/new/member
+                    head -c 16384 /dev/zero | dd of=$member/snap/db conv=notrunc 2>&1
+                    kill -CONT $(executor)
+                    """);
+            AtState first = restore.when(node(0), "SwappingBack", AtState.KILL_EXECUTOR);
+            AtState second = restore.when(node(1), "RestartingOld", AtState.KILL_EXECUTOR);
+            broken.await();
+            restore.endsAsBefore(
+                    "23, 15",
+                    "new etcd cannot start on one node; executors of the others "
+                            + (first.isDone() && second.isDone() ? "SIGKILLed while going back" : "not hurt"),
+                    "RolledBack");
+            restore.clean();
+        }
+    }
+
+    /** Fault 16. */
+    @Test
+    void nodesThatLoseTheirPowerBeforeTheChangeOverGoOn() throws Exception {
+        cutPowerAt("before the change-over", "Armed", "StoppingApi", "AtGate");
+    }
+
+    /** Fault 16. */
+    @Test
+    void nodesThatLoseTheirPowerInTheChangeOverGoOn() throws Exception {
+        cutPowerAt("in the change-over", "StoppingEtcd", "Swapping", "StartingEtcd");
+    }
+
+    /** Fault 16. */
+    @Test
+    void nodesThatLoseTheirPowerAroundTheDecisionGoOn() throws Exception {
+        cutPowerAt("around the decision", "AwaitingMembers", "Voting", "AwaitingFirstApi");
+    }
+
+    /** Faults 18, 19 and 20, each on a node of its own. */
+    @Test
+    void kubeletStoppedEtcdAndAPersonDoNotStopIt() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            List<AtState> deeds = List.of(
+                    restore.when(node(0), "StoppingEtcd", "kill -STOP $(pgrep -x etcd)"),
+                    restore.when(node(1), "AtGate", "systemctl restart kubelet"),
+                    restore.when(
+                            node(2), "Swapping", "cp -p $folder/saved/etcd.yaml /etc/kubernetes/manifests/etcd.yaml"));
+            for (AtState deed : deeds) {
+                deed.await();
+            }
+            restore.endsRestored(
+                    "18, 19, 20",
+                    "kubelet restarted on one node while the API is away; etcd SIGSTOPped on another while it is to end;"
+                            + " etcd.yaml put back by a person on the third during the swap");
+            restore.clean();
+        }
+    }
+
+    /** Fault 17. */
+    @Test
+    void aKubeletThatStandsStillIsWaitedFor() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            restore.when(node(2), "Armed", "sleep 1; systemctl stop kubelet").await();
+            restore.when(node(2), "AwaitingMembers", "sleep 20; systemctl start kubelet")
+                    .await();
+            restore.endsRestored("17", "kubelet stopped on an armed node, started 20 s after etcd.yaml was back");
+            restore.clean();
+        }
+    }
+
+    /** Faults 28 and 24. */
+    @Test
+    void afterTheDecisionNothingGoesBack() throws Exception {
+        node(1).needCut();
+        try (FaultedRestore restore = restore()) {
+            AtState broken = restore.when(
+                    node(2), "Voting", "mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.crt.e2e");
+            AtState committed = restore.when(node(1), "AwaitingFirstApi", "true");
+            committed.await();
+            node(1).cut();
+            try {
+                broken.await();
+                Thread.sleep(Duration.ofSeconds(40));
+            } finally {
+                node(1).heal();
+                node(2).sh("mv /etc/kubernetes/pki/apiserver.crt.e2e /etc/kubernetes/pki/apiserver.crt");
+            }
+            restore.endsRestored(
+                    "24, 28",
+                    "after the commit one node cut off for 40 s, and the API server of another without its certificate");
+            restore.clean();
+        }
+    }
+
+    private void cutPowerAt(String when, String first, String second, String third) throws Exception {
+        assumeTrue(ground().cluster().nodes().size() == 3, "one node for each state");
+        node(0).needPowerSwitch();
+        Map<Node, String> cuts = Map.of(node(2), first, node(1), second, node(0), third);
+        try (FaultedRestore restore = restore();
+                ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            cuts.forEach((node, state) -> running.add(each.submit(() -> {
+                restore.cutPower(node, state, SOME_SECONDS);
+                return null;
+            })));
+            for (Future<?> cut : running) {
+                cut.get();
+            }
+            restore.endsRestored(
+                    "16",
+                    "power of all nodes cut " + when + ", one each in " + first + ", " + second + " and " + third
+                            + ", on again after 3 s");
+            restore.clean();
+        }
+    }
+
+    private FaultedRestore restore() throws Exception {
+        return FaultedRestore.of(ground(), backup);
+    }
+
+    private Node node(int index) {
+        return ground().cluster().nodes().get(index);
+    }
+
+    private RestoreGround ground() {
+        return Objects.requireNonNull(ground);
+    }
+}
