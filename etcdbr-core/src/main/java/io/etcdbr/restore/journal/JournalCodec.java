@@ -97,7 +97,8 @@ public final class JournalCodec {
                 throw damaged(document, "its time since boot is before that of the line above");
             }
         }
-        if (!Arrays.equals(encode(line), 0, bytes.length, bytes, 0, bytes.length)) {
+        byte[] spelled = encode(line);
+        if (!Arrays.equals(spelled, 0, spelled.length - 1, bytes, 0, bytes.length)) {
             throw damaged(document, "it is not spelled as etcdbr writes it");
         }
         return line;

@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalCodecTest {
     private static final Instant AT = Instant.parse("2026-11-20T14:30:05.123Z");
@@ -105,6 +109,20 @@ class JournalCodecTest {
                             e -> assertThat(e.failure().code()).isEqualTo(ExitCode.DAMAGED))
                     .hasMessageStartingWith("journal j line ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"x\":1,"})
+    void aLineThatIsSpelledOtherwiseIsRefusedAlsoWithItsRightChecksum(String start) {
+        String line = new String(JournalCodec.encode(lines().getFirst()), StandardCharsets.UTF_8);
+        String covered = start + " ".repeat(40) + line.substring(1, line.lastIndexOf(",\"crc\""));
+        CRC32C crc = new CRC32C();
+        crc.update(covered.getBytes(StandardCharsets.UTF_8));
+        String respelled = covered + ",\"crc\":\"" + HexFormat.of().toHexDigits((int) crc.getValue()) + "\"}\n";
+
+        assertThatThrownBy(() -> JournalCodec.decode(respelled.getBytes(StandardCharsets.UTF_8), "journal"))
+                .isInstanceOf(EtcdbrException.class)
+                .hasMessageStartingWith("journal line 1");
     }
 
     @Test
