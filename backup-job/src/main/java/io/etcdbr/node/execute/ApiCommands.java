@@ -11,10 +11,14 @@ import io.etcdbr.node.processes.RunningProcess;
 import io.etcdbr.restore.Event;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Commands about the API server, the controller manager and the scheduler. */
 final class ApiCommands {
+    /** For the API server of each node before this one, beginning when the first is ready. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final NodeParts node;
     private final NewEtcd restored;
     private final ApiProbe probe;
@@ -58,6 +62,7 @@ final class ApiCommands {
     }
 
     void start(Report report) throws InterruptedException {
+        awaitTurn(report);
         Looking.every(Looking.PAUSE, report, () -> {
             putBack(node.api().getFirst(), report);
             return true;
@@ -75,6 +80,23 @@ final class ApiCommands {
         });
         moments.at("api key written");
         report.event(new Event.ApiReady());
+    }
+
+    /**
+     * API servers start one after the other: each reads all of etcd at its start, and several that do so together keep the one that
+     * serves already from answering.
+     */
+    private void awaitTurn(Report report) throws InterruptedException {
+        List<String> before = node.plan().nodes().stream()
+                .filter(other -> other.compareTo(node.self().node()) < 0)
+                .toList();
+        long begun = System.nanoTime();
+        Looking.every(
+                ApiProbe.PAUSE,
+                report,
+                () -> System.nanoTime() - begun
+                                >= PATIENCE.multipliedBy(before.size()).toNanos()
+                        || restored.apis().containsAll(before));
     }
 
     void startControllers(Report report) throws InterruptedException {

@@ -23,11 +23,17 @@ import java.util.Optional;
 final class EtcdCommands {
     private final NodeParts node;
     private final Staged staged;
+    private final StartTurns turns;
     private final Moments moments;
 
-    EtcdCommands(NodeParts node, Staged staged, Moments moments) {
+    EtcdCommands(NodeParts node, Staged staged, EtcdClients clients, Moments moments) {
         this.node = node;
         this.staged = staged;
+        this.turns = new StartTurns(
+                node.plan().nodes(),
+                node.self().node(),
+                node.plan().backup().plainSize(),
+                other -> clients.peer(other).cluster());
         this.moments = moments;
     }
 
@@ -89,6 +95,11 @@ final class EtcdCommands {
     }
 
     void start(Data with, Report report) throws InterruptedException {
+        turns.await(
+                switch (with) {
+                    case NEW -> node.plan().etcd().newClusterId();
+                    case OLD -> node.plan().etcd().oldClusterId();
+                });
         Looking.every(Looking.PAUSE, report, () -> {
             try {
                 putBack(with, report);

@@ -60,8 +60,8 @@ public final class Executor {
         this.old = new OldEtcd(node, clients, coordination, moments);
         NewEtcd restored = new NewEtcd(node, clients, coordination, moments);
         ApiCommands api = new ApiCommands(node, restored, settings.probes().apply(self), moments);
-        this.commands =
-                new CommandRunner(api, new EtcdCommands(node, journal.staged(), moments), old, restored, clients);
+        this.commands = new CommandRunner(
+                api, new EtcdCommands(node, journal.staged(), clients, moments), old, restored, clients);
     }
 
     /**

@@ -125,6 +125,12 @@ final class NewEtcd {
         });
     }
 
+    /** Nodes whose API servers are ready. */
+    Set<String> apis() throws IOException {
+        KeyView keys = coordination.read();
+        return isNew(keys) ? keys.api() : Set.of();
+    }
+
     void removeKeys(Duration every, Report report) throws InterruptedException {
         Looking.every(every, report, () -> {
             KeyView keys = coordination.read(false);

@@ -16,7 +16,10 @@ public record Escalation(Duration terminateAfter, Duration killAfter, Duration q
     public static final Escalation HARD =
             new Escalation(Duration.ofDays(1), Duration.ofMillis(500), Duration.ofMillis(100));
 
-    /** For etcd: 10 seconds to close its files. */
+    /**
+     * For etcd: 3 seconds to close its files. A leader that ends while the others end too tries 7 seconds long to hand over its lead
+     * (etcd, {@code TryLeadershipTransferOnShutdown}); its files survive a kill, and no client has written since the gate.
+     */
     public static final Escalation GENTLE =
-            new Escalation(Duration.ofSeconds(1), Duration.ofSeconds(11), Duration.ofMillis(100));
+            new Escalation(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMillis(100));
 }
