@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,8 +107,8 @@ public final class Staging {
     }
 
     private List<NodeStatus> notArmed() {
-        List<NodeStatus> waiting = new ArrayList<>();
-        for (NodeProgram node : nodes()) {
+        List<NodeStatus> waiting = Collections.synchronizedList(new ArrayList<>());
+        Each.of(nodes(), node -> {
             NodeStatus status = node.status(plan.id())
                     .orElseThrow(() -> new EtcdbrException(
                             ExitCode.REFUSED,
@@ -116,7 +117,7 @@ public final class Staging {
             if (!status.state().equals("Armed")) {
                 waiting.add(status);
             }
-        }
+        });
         return waiting;
     }
 
