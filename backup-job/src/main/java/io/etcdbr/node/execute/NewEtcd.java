@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,7 @@ import java.util.concurrent.Future;
 /** Commands at the etcd that the restore made. */
 final class NewEtcd {
     /** Kubelet waits 10, 20, 40 s between its tries: this is about a minute. */
-    private static final int MOST_STARTS = 4;
+    private static final int MOST_STARTS = 3;
 
     private final NodeParts node;
     private final EtcdClients clients;
@@ -49,7 +48,8 @@ final class NewEtcd {
 
     void watchMembers(Duration oldFor, Duration every, Report report) throws InterruptedException {
         Map<String, Long> oldSince = new HashMap<>();
-        Set<RunningProcess> starts = new HashSet<>();
+        Set<RunningProcess> processes = new HashSet<>();
+        ContainerStarts starts = node.etcdStarts();
         Looking.every(every, report, () -> {
             Optional<Decision> decision = decision();
             if (decision.isPresent()) {
@@ -65,7 +65,7 @@ final class NewEtcd {
             missing.removeAll(there);
             report.trouble("Waiting for the members of "
                     + String.join(", ", missing.stream().sorted().toList()) + " in the new etcd.");
-            return reportsOld(missing, oldSince, oldFor, report) || reportsFailing(starts, report);
+            return reportsOld(missing, oldSince, oldFor, report) || reportsFailing(processes, starts, report);
         });
     }
 
@@ -214,10 +214,10 @@ final class NewEtcd {
         return false;
     }
 
-    private boolean reportsFailing(Set<RunningProcess> starts, Report report) throws IOException {
-        List<RunningProcess> running = node.etcd().running();
-        starts.addAll(running);
-        if (starts.size() < MOST_STARTS) {
+    private boolean reportsFailing(Set<RunningProcess> processes, ContainerStarts starts, Report report)
+            throws IOException {
+        processes.addAll(node.etcd().running());
+        if (Math.max(processes.size(), starts.seen()) < MOST_STARTS) {
             return false;
         }
         report.event(new Event.OwnEtcdFails(

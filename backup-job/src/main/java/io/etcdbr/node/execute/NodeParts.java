@@ -43,7 +43,8 @@ record NodeParts(
         Optional<SwapFolders> wal,
         DataFiles dataFiles,
         ProcFiles proc,
-        Path ownManifest) {
+        Path ownManifest,
+        Path podLogs) {
     private static final Pattern ETCD = Pattern.compile("etcd(?:-[0-9.]+)?");
     private static final String DEFAULT_SECURE_PORT = "6443";
 
@@ -98,7 +99,13 @@ record NodeParts(
                 wal,
                 files,
                 proc,
-                staticPods.resolve("etcdbr-" + plan.id() + ".yaml"));
+                staticPods.resolve("etcdbr-" + plan.id() + ".yaml"),
+                root.resolve("/var/log/pods"));
+    }
+
+    /** Counts from its first look on. */
+    ContainerStarts etcdStarts() {
+        return new ContainerStarts(podLogs, "etcd", self.node());
     }
 
     /** Where the WAL that is in use lies. */

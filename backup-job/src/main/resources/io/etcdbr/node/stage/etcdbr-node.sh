@@ -21,10 +21,17 @@ if command -v crictl >/dev/null; then
     fi
 fi
 if command -v ctr >/dev/null; then
+    # Kubernetes completes a name without a registry, and so the image has the whole name.
+    here=$(ctr --namespace k8s.io images ls --quiet |
+        grep -Fx -e "$image" -e "docker.io/library/$image" -e "docker.io/$image" -e "localhost/$image" | head -n 1)
+    if [ -z "$here" ]; then
+        echo "etcdbr-node: the image $image is not on this node (ctr -n k8s.io images ls): use RECOVER.sh beside this file." >&2
+        exit 42
+    fi
     # Privileged and with the node's processes and root, for the same reasons as the executor's manifest says.
     exec ctr --namespace k8s.io run --rm --privileged --net-host --user 0:0 --with-ns pid:/proc/1/ns/pid \
         --mount type=bind,src=/,dst=/host,options=rbind:rw \
-        "$image" "etcdbr-node-$$" java "@/app/conf/node.options" "$@" "--node=$node"
+        "$here" "etcdbr-node-$$" java "@/app/conf/node.options" "$@" "--node=$node"
 fi
 echo "etcdbr-node: neither crictl nor ctr is on this node: use RECOVER.sh beside this file, or start the image $image by hand." >&2
 exit 42

@@ -111,7 +111,7 @@ class ExecutorIT {
 
             assertWentBack(plane, plan, "RolledBack", keys);
             assertThat(plane.journal(plan, bad).state().orElseThrow().toString())
-                    .contains("ended 3 times by itself");
+                    .contains("ended 2 times by itself");
         }
     }
 
