@@ -106,7 +106,8 @@ class FaultedNodeScenarios {
     /** Fault 16. */
     @Test
     void nodesThatLoseTheirPowerAroundTheDecisionGoOn() throws Exception {
-        cutPowerAt("around the decision", "AwaitingMembers", "Voting", "AwaitingFirstApi");
+        // The first node decides, and is the only one that does not wait for the first API server.
+        cutPowerAt("around the decision", "AwaitingMembers", "Voting", "StartingApi");
     }
 
     /** Faults 18, 19 and 20, each on a node of its own. */
