@@ -58,7 +58,10 @@ class SignalsTest {
 
     private Process start() throws IOException, InterruptedException {
         Path errors = directory.resolve("errors");
+        // Shells let what they start in the background ignore SIGINT, and children inherit that.
         Process process = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
