@@ -2,7 +2,6 @@ package io.etcdbr.e2e.store;
 
 import io.etcdbr.e2e.harness.Node;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /** A directory of one node, to which everything that uses it is bound. */
@@ -11,16 +10,6 @@ public record NodeDirectory(Node node) implements Place {
     @Override
     public String component() {
         return "hostpath";
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, String> secret() {
-        return Map.of();
     }
 
     @Override

@@ -10,11 +10,15 @@ public interface Place extends AutoCloseable {
     /** Its component of kustomize: {@code s3}, {@code sftp}, {@code hostpath}. */
     String component();
 
-    /** What the ConfigMap says of it. */
-    Map<String, String> settings();
+    /** What the ConfigMap says of it; empty: what the component says is enough. */
+    default Map<String, String> settings() {
+        return Map.of();
+    }
 
     /** The content of the Secret {@code etcdbr-COMPONENT}; empty: none is wanted. */
-    Map<String, String> secret();
+    default Map<String, String> secret() {
+        return Map.of();
+    }
 
     /** A Secret that the store refuses; empty if it knows no credentials. */
     default Optional<Place> withWrongSecret() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.Node;
 import java.io.IOException;
-import java.util.Map;
 import java.util.UUID;
 
 /** One directory that all nodes have mounted at the same place, as the stagers of a restore need it. */
@@ -39,16 +38,6 @@ public record SharedDirectory(ClusterUnderTest cluster) implements Place {
     @Override
     public String component() {
         return "hostpath";
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, String> secret() {
-        return Map.of();
     }
 
     /** Others may keep theirs there. */
