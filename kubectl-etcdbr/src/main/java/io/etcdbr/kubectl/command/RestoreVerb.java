@@ -205,7 +205,7 @@ final class RestoreVerb implements Verb {
                 List.of(new Failure(
                         ExitCode.REFUSED,
                         "no restore is possible: " + refusals.getFirst().found()
-                                + (refusals.size() > 1 ? "; refused by " + refusals.size() + " checks: " + checks : "")
+                                + (refusals.size() > 1 ? "; " + refusals.size() + " findings refuse it: " + checks : "")
                                 + "; nothing was changed",
                         refusals.getFirst().remedy())),
                 "Refused.",

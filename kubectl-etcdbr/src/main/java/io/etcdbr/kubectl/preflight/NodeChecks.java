@@ -94,15 +94,18 @@ final class NodeChecks {
     private static void rollout(List<NodeFacts> nodes, Findings findings) {
         Map<String, String> versions = new TreeMap<>();
         for (NodeFacts node : nodes) {
-            for (NodeFacts.Manifest manifest : node.manifests()) {
-                if (Math.abs(manifest.secondsSinceChange()) < ROLLOUT.toSeconds()) {
-                    findings.refuse(
-                            Check.ROLLOUT,
-                            manifest.path() + " on " + node.node() + " was changed " + manifest.secondsSinceChange()
-                                    + " s ago",
-                            "manifests that nobody changed within the last " + ROLLOUT.toMinutes() + " minutes",
-                            "Wait until what is being rolled out is done");
-                }
+            List<NodeFacts.Manifest> changed = node.manifests().stream()
+                    .filter(manifest -> Math.abs(manifest.secondsSinceChange()) < ROLLOUT.toSeconds())
+                    .toList();
+            if (!changed.isEmpty()) {
+                findings.refuse(
+                        Check.ROLLOUT,
+                        "changed on " + node.node() + ": "
+                                + changed.stream()
+                                        .map(manifest -> manifest.path() + " " + manifest.secondsSinceChange() + " s ago")
+                                        .collect(Collectors.joining(", ")),
+                        "manifests that nobody changed or moved within the last " + ROLLOUT.toMinutes() + " minutes",
+                        "Wait until what is being rolled out is done");
             }
             node.apiServer()
                     .map(ApiServer::image)

@@ -211,7 +211,7 @@ class PreflightTest {
                         "a manifest of a minute ago",
                         facts -> facts.on("cp1", node -> manifest(node, 1).addProperty("secondsSinceChange", 60)),
                         Check.ROLLOUT,
-                        "changed 60 s ago",
+                        "kube-apiserver.yaml 60 s ago",
                         "--allow rollout"),
                 refusal(
                         "API servers of two versions",
