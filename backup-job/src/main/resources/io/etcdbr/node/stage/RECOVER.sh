@@ -152,7 +152,7 @@ end kube-scheduler 3 3
 end etcd 10 10
 
 # 5. The old data in. Inodes tell which is which, whatever the names say.
-failed=$own/failed-new
+taken=$own/taken-out
 if [ "$(inode "$data_dir/member")" = "$old_inode" ]; then
     say "the old data is in place"
 else
@@ -165,15 +165,20 @@ else
     fi
     if [ -e "$data_dir/member" ]; then
         [ "$(inode "$data_dir/member")" = "$new_inode" ] ||
-            say "$data_dir/member is not the restored data either; it is set aside all the same"
-        mkdir -p "$failed"
-        [ ! -e "$failed/member" ] || failed=$failed-$(date +%s)
-        mkdir -p "$failed"
-        mv "$data_dir/member" "$failed/member"
+            say "$data_dir/member is not the restored data either; it is set aside all the same, in $taken"
+        [ ! -e "$taken/member" ] || taken=$taken-$(date +%s)
+        mkdir -p -m 700 "$taken"
+        mv "$data_dir/member" "$taken/member"
     fi
     mv "$from" "$data_dir/member"
-    say "the old data is back in $data_dir/member; what was there is in $failed"
+    say "the old data is back in $data_dir/member"
 fi
+# The restored data where it was staged: so 'etcdbr-node rollback' can end the restore afterwards.
+if [ "$(inode "$taken/member")" = "$new_inode" ] && [ ! -e "$own/new/member" ]; then
+    mkdir -p -m 700 "$own/new"
+    mv "$taken/member" "$own/new/member"
+fi
+rmdir "$taken" "$own/old" 2>/dev/null || true
 if [ -n "$wal_dir" ] && [ -e "$own_wal/old-files" ]; then
     mkdir -p "$own_wal/failed-new"
     for file in "$wal_dir"/*.wal "$wal_dir"/*.tmp; do
@@ -224,4 +229,5 @@ done
 put_back "$api_manifest" "$api_sha256"
 put_back "$controllers_manifest" "$controllers_sha256"
 put_back "$scheduler_manifest" "$scheduler_sha256"
-say "done on node $node. Run it on the other nodes too; once most of them are done the old cluster serves again."
+say "done on node $node. Run it on the other nodes too; once most of them are done the old cluster serves again. Then say" \
+    "'$folder/etcdbr-node rollback $id' on one node after another, so that etcdbr knows."

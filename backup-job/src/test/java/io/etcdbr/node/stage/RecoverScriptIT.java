@@ -104,6 +104,14 @@ class RecoverScriptIT {
                                 "kube-scheduler.yaml");
             }
             assertThat(recover().output).as("again").contains("the old data is in place", "done on node cp1");
+            assertThat(new MemberSwap(
+                                    new SwapFolders(data, StagedCluster.ID),
+                                    staged.oldMember(),
+                                    staged.newMember(),
+                                    _ -> {})
+                            .place())
+                    .as("so that etcdbr can end the restore")
+                    .isEqualTo(MemberSwap.Place.NOT_BEGUN);
         }
     }
 
