@@ -9,6 +9,18 @@ public sealed interface State {
     /** A state in which nothing more will happen. */
     sealed interface Terminal extends State {}
 
+    /** A state that is not the way forward. */
+    sealed interface Explained extends State {
+        /** One sentence. */
+        String why();
+    }
+
+    /** On the way back, once etcd was touched or might have been. */
+    sealed interface Undoing extends Explained {
+        /** Whether the new data had been in place. */
+        boolean swapped();
+    }
+
     /** Ready, and waiting for GO. Nothing was changed yet. */
     record Armed() implements State {}
 
@@ -19,7 +31,7 @@ public sealed interface State {
     record AtGate() implements State {}
 
     /** Wants to turn back before anything else was touched, and asks the others: what stands in {@code gate} holds. */
-    record GivingUp(String why) implements State {}
+    record GivingUp(String why) implements Explained {}
 
     /** Has read that all proceed, and leaves the others time to read it too. */
     record LeavingGate() implements State {}
@@ -40,7 +52,7 @@ public sealed interface State {
     record Voting() implements State {}
 
     /** The node has voted and would rather go back: it asks for that, and obeys what stands in {@code decision}. */
-    record AskingRollback(String why) implements State {}
+    record AskingRollback(String why) implements Explained {}
 
     /** Committed. Another participant's API server comes first. */
     record AwaitingFirstApi() implements State {}
@@ -55,42 +67,38 @@ public sealed interface State {
     record Finishing() implements State {}
 
     /** The new etcd is made to go. */
-    record RollingBack(String why) implements State {}
+    record RollingBack(String why) implements Explained {}
 
     /** The old data is moved back. */
-    record SwappingBack(String why) implements State {}
+    record SwappingBack(String why) implements Explained {}
 
-    /**
-     * The old etcd's manifest is put back.
-     *
-     * @param swapped whether the new data had been in place
-     */
-    record RestartingOld(String why, boolean swapped) implements State {}
+    /** The old etcd's manifest is put back. */
+    record RestartingOld(String why, boolean swapped) implements Undoing {}
 
     /** The old etcd is waited for, until it has a leader. */
-    record AwaitingOld(String why, boolean swapped) implements State {}
+    record AwaitingOld(String why, boolean swapped) implements Undoing {}
 
     /** All manifests are put back. */
-    record Aborting(String why, boolean swapped) implements State {}
+    record Aborting(String why, boolean swapped) implements Undoing {}
 
     /** The node runs the restored cluster. */
     record Restored() implements Terminal {}
 
     /** The node runs the old cluster again, after its new data had been in place. */
-    record RolledBack(String why) implements Terminal {}
+    record RolledBack(String why) implements Terminal, Explained {}
 
     /** The node runs the old cluster; its data was never moved. */
-    record Aborted(String why) implements Terminal {}
+    record Aborted(String why) implements Terminal, Explained {}
 
     /** There was no GO; nothing was changed. */
-    record Disarmed(String why) implements Terminal {}
+    record Disarmed(String why) implements Terminal, Explained {}
 
     /**
      * The executor found what it does not understand, touches nothing, and a person must look.
      *
      * @param where the state it was in
      */
-    record Stuck(State where, String why) implements State {
+    record Stuck(State where, String why) implements Explained {
         public Stuck {
             if (where instanceof Stuck || where instanceof Terminal) {
                 throw new IllegalArgumentException("nothing can be stuck in " + where.name());

@@ -41,7 +41,7 @@ public record Standing(
                 now,
                 state instanceof State.Terminal,
                 state instanceof State.Stuck stuck ? stuck.where().name() : "",
-                why(state),
+                state instanceof State.Explained explained ? explained.why() : "",
                 "",
                 "");
     }
@@ -83,35 +83,5 @@ public record Standing(
         if (!text.isEmpty()) {
             json.addProperty(name, text);
         }
-    }
-
-    private static String why(State state) {
-        return switch (state) {
-            case State.GivingUp(String why) -> why;
-            case State.AskingRollback(String why) -> why;
-            case State.RollingBack(String why) -> why;
-            case State.SwappingBack(String why) -> why;
-            case State.RestartingOld(String why, boolean _) -> why;
-            case State.AwaitingOld(String why, boolean _) -> why;
-            case State.Aborting(String why, boolean _) -> why;
-            case State.RolledBack(String why) -> why;
-            case State.Aborted(String why) -> why;
-            case State.Disarmed(String why) -> why;
-            case State.Stuck(State _, String why) -> why;
-            case State.Armed _,
-                    State.StoppingApi _,
-                    State.AtGate _,
-                    State.LeavingGate _,
-                    State.StoppingEtcd _,
-                    State.Swapping _,
-                    State.StartingEtcd _,
-                    State.AwaitingMembers _,
-                    State.Voting _,
-                    State.AwaitingFirstApi _,
-                    State.StartingApi _,
-                    State.StartingControllers _,
-                    State.Finishing _,
-                    State.Restored _ -> "";
-        };
     }
 }

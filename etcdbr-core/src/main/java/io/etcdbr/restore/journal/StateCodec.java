@@ -12,35 +12,14 @@ final class StateCodec {
     static JsonObject json(State state) {
         JsonObject json = new JsonObject();
         json.addProperty("name", state.name());
-        switch (state) {
-            case State.GivingUp(String why) -> json.addProperty("why", why);
-            case State.AskingRollback(String why) -> json.addProperty("why", why);
-            case State.RollingBack(String why) -> json.addProperty("why", why);
-            case State.SwappingBack(String why) -> json.addProperty("why", why);
-            case State.RestartingOld(String why, boolean swapped) -> undoing(json, why, swapped);
-            case State.AwaitingOld(String why, boolean swapped) -> undoing(json, why, swapped);
-            case State.Aborting(String why, boolean swapped) -> undoing(json, why, swapped);
-            case State.RolledBack(String why) -> json.addProperty("why", why);
-            case State.Aborted(String why) -> json.addProperty("why", why);
-            case State.Disarmed(String why) -> json.addProperty("why", why);
-            case State.Stuck(State where, String why) -> {
-                json.add("where", json(where));
-                json.addProperty("why", why);
-            }
-            case State.Armed _,
-                    State.StoppingApi _,
-                    State.AtGate _,
-                    State.LeavingGate _,
-                    State.StoppingEtcd _,
-                    State.Swapping _,
-                    State.StartingEtcd _,
-                    State.AwaitingMembers _,
-                    State.Voting _,
-                    State.AwaitingFirstApi _,
-                    State.StartingApi _,
-                    State.StartingControllers _,
-                    State.Finishing _,
-                    State.Restored _ -> {}
+        if (state instanceof State.Stuck stuck) {
+            json.add("where", json(stuck.where()));
+        }
+        if (state instanceof State.Explained explained) {
+            json.addProperty("why", explained.why());
+        }
+        if (state instanceof State.Undoing undoing) {
+            json.addProperty("swapped", undoing.swapped());
         }
         return json;
     }
@@ -77,11 +56,6 @@ final class StateCodec {
             case "Stuck" -> new State.Stuck(read(fields.object("where")), why(fields));
             default -> throw fields.wrong("name", name, "the name of a state");
         };
-    }
-
-    private static void undoing(JsonObject json, String why, boolean swapped) {
-        json.addProperty("why", why);
-        json.addProperty("swapped", swapped);
     }
 
     private static String why(Fields fields) {
