@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.ClusterName;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoredObject;
@@ -41,19 +42,22 @@ public final class ObjectListVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.optional("FOLDER", "Only what lies in it, such as a cluster's name."));
+        return List.of(Argument.optional("FOLDER", "Only what lies in it; without it the folder of --cluster, if that is set."));
     }
 
     @Override
     public List<Setting> settings() {
-        return List.of(Setting.STORES);
+        return List.of(Setting.STORES, Setting.CLUSTER);
     }
 
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings()
                 .read(settings -> new Options(
-                        settings.stores(), call.argument().flatMap(text -> ObjectReadVerb.key(settings, text))));
+                        settings.stores(),
+                        call.argument()
+                                .or(() -> Choices.clusterIfGiven(settings).map(ClusterName::value))
+                                .flatMap(text -> ObjectReadVerb.key(settings, text))));
         try {
             JsonWriter json =
                     new JsonWriter(new OutputStreamWriter(new CheckedOutput(call.out()), StandardCharsets.UTF_8));

@@ -84,6 +84,21 @@ class PodStoresTest {
     }
 
     @Test
+    void ofAStoreThatIsSharedOnlyTheClusterOfTheSettingsIsListed() throws IOException {
+        Files.createDirectories(folder.resolve("staging/0123456789abcdef"));
+        Files.write(folder.resolve("staging/0123456789abcdef/y.db"), content);
+        PodStores stores = PodStores.list(session(new Scripted(), folder, "--cluster=staging"), Optional.empty());
+
+        try (Store store = stores.open(stores.locations().getFirst())) {
+            List<StoredObject> found = new ArrayList<>();
+            store.list(Optional.empty(), found::add);
+            assertThat(found)
+                    .extracting(object -> object.key().value())
+                    .containsExactly("staging/0123456789abcdef/y.db");
+        }
+    }
+
+    @Test
     void aConnectionThatIsCutIsTakenUpAgainWhereItWas() throws IOException {
         Scripted cluster = new Scripted();
         PodStores stores = PodStores.list(session(cluster), Optional.empty());
@@ -130,10 +145,11 @@ class PodStoresTest {
         return session(cluster, folder);
     }
 
-    private static Session session(Scripted cluster, Path store) {
+    private static Session session(Scripted cluster, Path store, String... more) {
         JsonObject cronJob = JsonParser.parseString("""
                 {"metadata":{"name":"b","uid":"u"},"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":
-                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"]}]}}}}}}""".formatted(store)).getAsJsonObject();
+                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"%s]}]}}}}}}""".formatted(store, String.join("", List.of(more).stream().map(argument -> ",\"" + argument + "\"").toList())))
+                .getAsJsonObject();
         return Session.open(
                 cluster, new Installation("ns", new KubeObject(cronJob)), Duration.ofSeconds(5), new Cancellation());
     }
