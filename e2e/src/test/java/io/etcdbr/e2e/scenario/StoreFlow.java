@@ -3,6 +3,8 @@ package io.etcdbr.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.Installation;
 import io.etcdbr.e2e.harness.PluginProcess;
@@ -87,9 +89,23 @@ abstract class StoreFlow {
     @Test
     @Order(3)
     void statusTellsOfMembersAndBackups() throws IOException {
-        String said = operator().ask("status", "-o", "json").out();
+        String id = backUp();
 
-        assertThat(said).contains("\"etcdClusterId\"", "\"newest\"");
+        String said = operator().run("status", "-o", "json");
+
+        JsonObject status = JsonParser.parseString(said).getAsJsonObject();
+        assertThat(status.getAsJsonObject("etcd").getAsJsonArray("members"))
+                .as(said)
+                .hasSize(cluster().orElseThrow().nodes().size())
+                .allMatch(member -> member.getAsJsonObject().get("reachable").getAsBoolean());
+        assertThat(status.getAsJsonArray("stores"))
+                .as(said)
+                .singleElement()
+                .satisfies(store -> assertThat(store.getAsJsonObject()
+                                .getAsJsonObject("newest")
+                                .get("id")
+                                .getAsString())
+                        .isEqualTo(id));
     }
 
     @Test
@@ -130,9 +146,12 @@ abstract class StoreFlow {
         installation().kubectl().run("create", "configmap", "made-between");
         String after = backUp();
 
-        Said said = operator().ask(with(identity(), "diff", before, after));
+        Said forward = operator().ask(with(identity(), "diff", before, after, "-o", "names"));
+        Said backward = operator().ask(with(identity(), "diff", after, before, "-o", "names"));
 
-        assertThat(said.out()).contains("made-between");
+        assertThat(forward.code()).as(forward.err()).isEqualTo(ExitCode.DIFFERENT.number());
+        assertThat(forward.out()).containsPattern("(?m)^added .*made-between$");
+        assertThat(backward.out()).containsPattern("(?m)^removed .*made-between$");
     }
 
     @Test
@@ -171,12 +190,18 @@ abstract class StoreFlow {
     @Order(9)
     void pruningKeepsWhatTheRulesSay() throws IOException {
         needVerb("prune");
-        backUp();
+        String older = backUp();
         String newest = backUp();
-
         operator().run("prune", "--keep-last", "1", "--yes");
+        assertThat(operator().backups())
+                .as("the ConfigMap keeps those of a day")
+                .contains(older, newest);
 
-        assertThat(operator().backups()).contains(newest);
+        operator().run("prune", "--keep-last", "1", "--keep-within", "1s", "--dry-run");
+        assertThat(operator().backups()).as("after a dry run").contains(older, newest);
+        operator().run("prune", "--keep-last", "1", "--keep-within", "1s", "--yes");
+
+        assertThat(operator().backups()).contains(newest).doesNotContain(older);
     }
 
     private String backUp() throws IOException {
