@@ -24,10 +24,10 @@ public final class AtState {
             executor() {
                 pgrep -f "^[^ ]*java .*execute $id "
             }
-            until [ -e $folder/journal.jsonl ]; do
-                sleep 0.2
-            done
-            until grep -q '"name":"%s"' $folder/journal.jsonl; do
+            # Nobody tells a watch that its scenario is over.
+            looks=30000
+            until grep -qs '"name":"%s"' $folder/journal.jsonl; do
+                [ $((looks -= 1)) -gt 0 ] && [ -d $folder ] || exit 1
                 sleep 0.02
             done
             set -e

@@ -81,14 +81,19 @@ public final class ClusterUnderTest {
         }
     }
 
-    /** Waits until the API server of one node is ready; it listens at kubeadm's port. */
+    /** Waits until the API server of one node is ready. */
     public void awaitApiServer(Node node) {
         Awaitility.await("the API server of " + node.name() + " is ready")
                 .atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> kubectl.at("https://" + node.address() + ":6443")
-                        .ask("get", "--raw=/readyz")
-                        .succeeded());
+                .until(() -> isApiServerReady(node));
+    }
+
+    /** Whether the API server of one node says so; it listens at kubeadm's port. */
+    public boolean isApiServerReady(Node node) throws IOException {
+        return kubectl.at("https://" + node.address() + ":6443")
+                .ask("get", "--raw=/readyz")
+                .succeeded();
     }
 
     public Environment environment() {

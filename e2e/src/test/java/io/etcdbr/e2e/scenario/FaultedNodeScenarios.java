@@ -115,7 +115,11 @@ class FaultedNodeScenarios {
     void kubeletStoppedEtcdAndAPersonDoNotStopIt() throws Exception {
         try (FaultedRestore restore = restore()) {
             List<AtState> deeds = List.of(
-                    restore.when(node(0), "StoppingEtcd", "kill -STOP $(pgrep -x etcd)"),
+                    restore.when(node(0), "AtGate", """
+                            etcd=$(pgrep -x etcd)
+                            until grep -q '"name":"StoppingEtcd"' $folder/journal.jsonl; do :; done
+                            kill -STOP $etcd
+                            """),
                     restore.when(node(1), "AtGate", "systemctl restart kubelet"),
                     restore.when(
                             node(2), "Swapping", "cp -p $folder/saved/etcd.yaml /etc/kubernetes/manifests/etcd.yaml"));
@@ -162,6 +166,68 @@ class FaultedNodeScenarios {
             restore.endsRestored(
                     "24, 28",
                     "after the commit one node cut off for 40 s, and the API server of another without its certificate");
+            restore.clean();
+        }
+    }
+
+    /** Fault 13. */
+    @Test
+    void goThatOneNodeDoesNotSeeIsTakenBack() throws Exception {
+        node(1).needCut();
+        try (FaultedRestore restore = restore()) {
+            AtState deaf = restore.when(
+                    node(1), "Armed", "sleep 0.5; " + AtState.FREEZE_EXECUTOR + "; sleep 20; kill -CONT $(executor)");
+            restore.when(node(0), "StoppingApi", "true").await();
+            node(1).cut();
+            try {
+                deaf.await();
+                ground().await("the others gave up", node(0).name(), restore.isIn("Aborted"));
+            } finally {
+                node(1).heal();
+            }
+            // Else it would wait for GO until its own deadline.
+            ground().restorer().run("restore", "rollback", restore.id());
+            restore.endsAsBefore(
+                    "13", "GO given, and one node cut off before it saw it", "Aborted", "Disarmed");
+            restore.clean();
+        }
+    }
+
+    @Test
+    void aPersonOnOneNodeTakesAllBackBeforeTheDecision() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            // The first node decides, and nothing can be decided without its vote.
+            AtState held = restore.when(
+                    node(0), "StartingEtcd", AtState.FREEZE_EXECUTOR + "; sleep 25; kill -CONT $(executor)");
+            restore.when(node(2), "AwaitingMembers", "$folder/etcdbr-node rollback $id").await();
+            held.await();
+            restore.endsAsBefore(
+                    "", "`etcdbr-node rollback` on one node before the decision", "RolledBack");
+            restore.clean();
+        }
+    }
+
+    /** Fault 37, with all nodes: no executor works, and what a person has is a shell. */
+    @Test
+    void theScriptOnTheNodesBringsTheOldClusterBack() throws Exception {
+        try (FaultedRestore restore = restore()) {
+            List<AtState> stopped = new ArrayList<>();
+            for (Node node : ground().cluster().nodes()) {
+                stopped.add(restore.when(node, "AwaitingMembers", AtState.FREEZE_EXECUTOR));
+            }
+            for (AtState one : stopped) {
+                one.await();
+            }
+            for (Node node : ground().cluster().nodes()) {
+                restore.recoverByHand(node);
+            }
+            restore.awaitApi();
+            restore.assertIsOldCluster();
+            for (Node node : ground().cluster().nodes()) {
+                restore.rollBackOn(node);
+            }
+            restore.endsAsBefore(
+                    "37", "executors SIGSTOPped in the change-over, then `RECOVER.sh` on all nodes", "RolledBack");
             restore.clean();
         }
     }

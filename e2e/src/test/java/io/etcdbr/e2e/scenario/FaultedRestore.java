@@ -68,6 +68,21 @@ final class FaultedRestore implements AutoCloseable {
         node.powerOn();
     }
 
+    /** A condition for {@link RestoreGround#await}: a node has been in a state. */
+    String isIn(String state) {
+        return "grep -q '\"name\":\"" + state + "\"' /etc/kubernetes/etcdbr/" + id() + "/journal.jsonl";
+    }
+
+    /** What a person does on a node where no program of etcdbr works. */
+    void recoverByHand(Node node) throws IOException {
+        System.out.print(node.sh("/etc/kubernetes/etcdbr/" + id() + "/RECOVER.sh"));
+    }
+
+    /** So that the restore has ended for etcdbr as well. */
+    void rollBackOn(Node node) throws IOException {
+        System.out.print(node.sh("/etc/kubernetes/etcdbr/" + id() + "/etcdbr-node rollback " + id()));
+    }
+
     /** All nodes restored, and nothing of the time after the backup is left. */
     void endsRestored(String fault, String what) throws Exception {
         Map<String, String> ends = awaitEnd();
@@ -90,6 +105,7 @@ final class FaultedRestore implements AutoCloseable {
         assertAfterwards();
         FaultTable.row(fault, what, "the old cluster on all nodes: " + ends + reason(), away());
     }
+
 
     void assertIsOldCluster() throws IOException {
         assertThat(plane.etcdClusterId()).isEqualTo(old);

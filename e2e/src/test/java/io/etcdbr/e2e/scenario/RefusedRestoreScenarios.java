@@ -197,7 +197,7 @@ class RefusedRestoreScenarios {
         Files.deleteIfExists(snapshot);
         ground().installation()
                 .operator()
-                .run("download", ground().backUp(), "--cluster", "e2e", "--to", snapshot.toString());
+                .run("download", ground().backUp(), "--to", snapshot.toString());
         return snapshot;
     }
 

@@ -96,8 +96,6 @@ class RestoreScenarios {
                     .run(
                             "download",
                             id,
-                            "--cluster",
-                            "e2e",
                             "--to",
                             snapshot.toString(),
                             "--identity",
