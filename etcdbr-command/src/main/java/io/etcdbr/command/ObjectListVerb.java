@@ -42,7 +42,8 @@ public final class ObjectListVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.optional("FOLDER", "Only what lies in it; without it the folder of --cluster, if that is set."));
+        return List.of(Argument.optional(
+                "FOLDER", "Only what lies in it; without it the folder of --cluster, if that is set."));
     }
 
     @Override

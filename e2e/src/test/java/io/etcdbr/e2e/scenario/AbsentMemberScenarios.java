@@ -73,9 +73,13 @@ class AbsentMemberScenarios {
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> ids.running().contains(old));
             Thread.sleep(Duration.ofSeconds(20));
-            assertThat(ids.together()).as("clusters that served at the same time").isEmpty();
+            assertThat(ids.together())
+                    .as("clusters that served at the same time")
+                    .isEmpty();
         }
-        assertThat(cluster.isApiServerReady(absent)).as("its API server is ready").isFalse();
+        assertThat(cluster.isApiServerReady(absent))
+                .as("its API server is ready")
+                .isFalse();
         assertThat(ground().isMarked("e2e-before-the-absence")).isFalse();
 
         join(cluster.nodes().getFirst(), absent);
@@ -112,7 +116,8 @@ class AbsentMemberScenarios {
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(2))
                 .ignoreExceptions()
-                .until(() -> sound.etcdctl("member promote " + found(MEMBER, added)).contains("promoted"));
+                .until(() ->
+                        sound.etcdctl("member promote " + found(MEMBER, added)).contains("promoted"));
         absent.sh("mv /root/manifests/kube-apiserver.yaml /etc/kubernetes/manifests/; rm -rf /var/lib/etcd.broken");
     }
 

@@ -187,8 +187,7 @@ class FaultedNodeScenarios {
             }
             // Else it would wait for GO until its own deadline.
             ground().restorer().run("restore", "rollback", restore.id());
-            restore.endsAsBefore(
-                    "13", "GO given, and one node cut off before it saw it", "Aborted", "Disarmed");
+            restore.endsAsBefore("13", "GO given, and one node cut off before it saw it", "Aborted", "Disarmed");
             restore.clean();
         }
     }
@@ -199,10 +198,10 @@ class FaultedNodeScenarios {
             // The first node decides, and nothing can be decided without its vote.
             AtState held = restore.when(
                     node(0), "StartingEtcd", AtState.FREEZE_EXECUTOR + "; sleep 25; kill -CONT $(executor)");
-            restore.when(node(2), "AwaitingMembers", "$folder/etcdbr-node rollback $id").await();
+            restore.when(node(2), "AwaitingMembers", "$folder/etcdbr-node rollback $id")
+                    .await();
             held.await();
-            restore.endsAsBefore(
-                    "", "`etcdbr-node rollback` on one node before the decision", "RolledBack");
+            restore.endsAsBefore("", "`etcdbr-node rollback` on one node before the decision", "RolledBack");
             restore.clean();
         }
     }

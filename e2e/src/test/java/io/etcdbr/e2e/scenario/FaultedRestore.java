@@ -48,6 +48,7 @@ final class FaultedRestore implements AutoCloseable {
 
     /** Makes an object that the backup lacks, starts the restore, and returns when the nodes know it. */
     static FaultedRestore of(RestoreGround ground, String backup) throws IOException {
+        ground.makeKubeletsForget();
         return new FaultedRestore(ground, backup);
     }
 
@@ -105,7 +106,6 @@ final class FaultedRestore implements AutoCloseable {
         assertAfterwards();
         FaultTable.row(fault, what, "the old cluster on all nodes: " + ends + reason(), away());
     }
-
 
     void assertIsOldCluster() throws IOException {
         assertThat(plane.etcdClusterId()).isEqualTo(old);

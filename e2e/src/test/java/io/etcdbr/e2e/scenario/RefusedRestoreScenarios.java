@@ -195,9 +195,7 @@ class RefusedRestoreScenarios {
     private Path snapshotOfThisCluster() throws IOException {
         Path snapshot = folder.resolve("own.db");
         Files.deleteIfExists(snapshot);
-        ground().installation()
-                .operator()
-                .run("download", ground().backUp(), "--to", snapshot.toString());
+        ground().installation().operator().run("download", ground().backUp(), "--to", snapshot.toString());
         return snapshot;
     }
 

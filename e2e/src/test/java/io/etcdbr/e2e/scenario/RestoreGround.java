@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.ControlPlane;
 import io.etcdbr.e2e.harness.Installation;
+import io.etcdbr.e2e.harness.Node;
 import io.etcdbr.e2e.harness.PluginProcess;
 import io.etcdbr.e2e.harness.RunningPlugin;
 import io.etcdbr.e2e.harness.Said;
@@ -89,6 +90,17 @@ record RestoreGround(
             }
         }
         return refusals;
+    }
+
+    /**
+     * Kubelet starts a container that ended lately again only after 10, 20, 40 s and so on, up to 5 minutes: scenarios one after another
+     * would each take longer. A kubelet that starts anew has forgotten that.
+     */
+    void makeKubeletsForget() throws IOException {
+        for (Node node : cluster.nodes()) {
+            node.sh("systemctl restart kubelet");
+        }
+        cluster.awaitAllReady();
     }
 
     /** A restore that goes through, as JSON. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,13 @@ class RestoreScenarios {
     void install() throws Exception {
         if (OnACluster.find().isPresent()) {
             ground = RestoreGround.prepare(OnACluster.find().get());
+        }
+    }
+
+    @BeforeEach
+    void forget() throws Exception {
+        if (ground != null) {
+            ground.makeKubeletsForget();
         }
     }
 

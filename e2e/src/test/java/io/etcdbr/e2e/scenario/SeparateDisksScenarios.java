@@ -113,12 +113,18 @@ class SeparateDisksScenarios {
     }
 
     private void awaitNoEtcd(Node node) {
-        ground().await("etcd of " + node.name() + " is gone", node.name(), "! ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q '/etcd$'");
+        ground().await(
+                        "etcd of " + node.name() + " is gone",
+                        node.name(),
+                        "! ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q '/etcd$'");
     }
 
     /** That its API server is ready says that etcd is. */
     private void awaitEtcd(Node node) {
-        ground().await("etcd of " + node.name() + " runs", node.name(), "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q '/etcd$'");
+        ground().await(
+                        "etcd of " + node.name() + " runs",
+                        node.name(),
+                        "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q '/etcd$'");
         ground().cluster().awaitApiServer(node);
         ground().cluster().awaitAllReady();
     }

@@ -102,7 +102,8 @@ final class NodeChecks {
                         Check.ROLLOUT,
                         "changed on " + node.node() + ": "
                                 + changed.stream()
-                                        .map(manifest -> manifest.path() + " " + manifest.secondsSinceChange() + " s ago")
+                                        .map(manifest ->
+                                                manifest.path() + " " + manifest.secondsSinceChange() + " s ago")
                                         .collect(Collectors.joining(", ")),
                         "manifests that nobody changed or moved within the last " + ROLLOUT.toMinutes() + " minutes",
                         "Wait until what is being rolled out is done");

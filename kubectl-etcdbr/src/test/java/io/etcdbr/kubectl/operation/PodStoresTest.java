@@ -148,7 +148,13 @@ class PodStoresTest {
     private static Session session(Scripted cluster, Path store, String... more) {
         JsonObject cronJob = JsonParser.parseString("""
                 {"metadata":{"name":"b","uid":"u"},"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":
-                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"%s]}]}}}}}}""".formatted(store, String.join("", List.of(more).stream().map(argument -> ",\"" + argument + "\"").toList())))
+                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"%s]}]}}}}}}""".formatted(
+                                store,
+                                String.join(
+                                        "",
+                                        List.of(more).stream()
+                                                .map(argument -> ",\"" + argument + "\"")
+                                                .toList())))
                 .getAsJsonObject();
         return Session.open(
                 cluster, new Installation("ns", new KubeObject(cronJob)), Duration.ofSeconds(5), new Cancellation());
