@@ -165,13 +165,14 @@ class RestoreScenarios {
         String backup = ground().backUp();
         ground().mark("after-staging");
         RestoreGround.Before before = ground().look();
-        String staged = ground().restorer().run("restore", backup, "--stage-only", "--yes", "-o", "json");
+        String staged =
+                ground().restorer().run("restore", backup, "--stage-only", "--allow=rollout", "--yes", "-o", "json");
         String id =
                 JsonParser.parseString(staged).getAsJsonObject().get("restore").getAsString();
         assertThat(ground().plane().running()).isEqualTo(before.running());
         assertThat(ground().restorer().run("restore", "status", id)).contains("--continue " + id);
 
-        String said = ground().restorer().run("restore", "--continue", id, "--yes");
+        String said = ground().restorer().run("restore", "--continue", id, "--allow=rollout", "--yes");
 
         assertThat(said).contains("Restored. The API was away for");
         assertThat(ground().isMarked("before-staging")).isTrue();

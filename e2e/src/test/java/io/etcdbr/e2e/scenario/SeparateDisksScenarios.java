@@ -51,7 +51,7 @@ class SeparateDisksScenarios {
             String id = ground().backUp();
             ground().mark("e2e-before-separate-disks");
 
-            JsonObject result = ground().restore(id, "--allow", "rollout");
+            JsonObject result = ground().restore(id);
 
             assertThat(ground().isMarked("e2e-before-separate-disks")).isFalse();
             String restore = result.get("restore").getAsString();

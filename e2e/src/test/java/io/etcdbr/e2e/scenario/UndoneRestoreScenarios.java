@@ -82,12 +82,13 @@ class UndoneRestoreScenarios {
     @Test
     void aNodeThatStagedOtherDataStopsGo() throws Exception {
         RestoreGround.Before before = ground().look();
-        String staged = ground().restorer().run("restore", backup, "--stage-only", "--yes", "-o", "json");
+        String staged =
+                ground().restorer().run("restore", backup, "--stage-only", "--allow=rollout", "--yes", "-o", "json");
         String id =
                 JsonParser.parseString(staged).getAsJsonObject().get("restore").getAsString();
         stageOtherData(last(), id);
 
-        Said said = ground().restorer().ask("restore", "--continue", id, "--yes");
+        Said said = ground().restorer().ask("restore", "--continue", id, "--allow=rollout", "--yes");
 
         assertThat(said.code()).as(said.out() + said.err()).isNotZero();
         assertThat(said.err()).contains("GO was not given").contains("has staged other data than this one");
