@@ -25,9 +25,10 @@ public final class AtState {
                 pgrep -f "^[^ ]*java .*execute $id "
             }
             # Nobody tells a watch that its scenario is over.
-            looks=30000
+            looks=30000 known=
             until grep -qs '"name":"%s"' $folder/journal.jsonl; do
-                [ $((looks -= 1)) -gt 0 ] && [ -d $folder ] || exit 1
+                [ $((looks -= 1)) -gt 0 ] || exit 1
+                if [ -d $folder ]; then known=yes; elif [ $known ]; then exit 1; fi
                 sleep 0.02
             done
             set -e

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +37,13 @@ class FaultedNodeScenarios {
         if (OnACluster.find().isPresent()) {
             ground = RestoreGround.prepare(OnACluster.find().get());
             backup = ground.backUp();
+        }
+    }
+
+    @AfterEach
+    void giveUp() throws Exception {
+        if (ground != null) {
+            ground.giveUpWhatIsLeft();
         }
     }
 
