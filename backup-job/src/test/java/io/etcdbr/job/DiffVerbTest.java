@@ -82,7 +82,7 @@ class DiffVerbTest {
         assertThat(run.out()).isEqualTo("""
                 First:          file %s, revision 9
                 Second:         file %s, revision 18
-                Note:           1 of the changed objects is encrypted at rest and may hold the same as before
+                Note:           1 of the changed objects is encrypted at rest and may hold the same as before; --encryption-config opens what it has the key for
                 Objects:        added 3, removed 1, changed 3, same 2
                 Left out:       leases (1), changed in managedFields only (1); --all-changes shows them
 

@@ -73,6 +73,14 @@ public final class AtRestKeys {
         return value;
     }
 
+    /** Why a value that a provider sealed is not to be opened by these keys. */
+    public WhyClosed whyClosed(String provider) {
+        if (Provider.of(provider).isEmpty()) {
+            return WhyClosed.NOT_TO_BE_OPENED;
+        }
+        return keys.isEmpty() ? WhyClosed.NO_KEYS : WhyClosed.NONE_FITS;
+    }
+
     @Override
     public String toString() {
         return keys.toString();

@@ -7,6 +7,7 @@ import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
+import io.etcdbr.objects.UnknownTypeException;
 import io.etcdbr.resources.NamedKey;
 import io.etcdbr.resources.ObjectTree;
 import io.etcdbr.resources.StorageKeys;
@@ -77,8 +78,8 @@ public final class ObjectComparison {
         boolean readable = first.readable() && second.readable();
         List<String> lines = readable ? UnifiedDiff.of(yaml(first.tree), yaml(second.tree)) : List.of();
         Optional<String> problem = first.problem
-                .map(why -> "in the first state it is " + why)
-                .or(() -> second.problem.map(why -> "in the second state it is " + why));
+                .map(why -> "in the first state it " + why)
+                .or(() -> second.problem.map(why -> "in the second state it " + why));
         boolean differ = !lines.isEmpty() || problem.isPresent() && !sameBytes(first, second);
         return new ObjectDifference(
                 object, key, change(first, second, differ), first.tree, second.tree, lines, problem);
@@ -115,8 +116,13 @@ public final class ObjectComparison {
             return new Side(
                     Optional.of(stored),
                     Optional.empty(),
-                    Optional.of("encrypted at rest by the provider " + sealed.provider() + " with the key '"
-                            + sealed.keyName() + "'"));
+                    Optional.of("is encrypted at rest by the provider " + sealed.provider() + " with the key '"
+                            + sealed.keyName() + "'"
+                            + switch (atRestKeys.whyClosed(sealed.provider())) {
+                                case NO_KEYS -> "; --encryption-config may open it";
+                                case NONE_FITS -> "; no key that was given opens it";
+                                case NOT_TO_BE_OPENED -> "; only the API server can open it";
+                            }));
         }
         try {
             KubernetesObject object = decoder.decode(value);
@@ -128,12 +134,17 @@ public final class ObjectComparison {
                     : new Side(
                             Optional.of(stored),
                             Optional.of(object.tree()),
-                            Optional.of("written by a Kubernetes newer than this program"));
+                            Optional.of("holds fields that this program does not know"));
+        } catch (UnknownTypeException e) {
+            return new Side(
+                    Optional.of(stored),
+                    Optional.empty(),
+                    Optional.of("is stored as " + e.type() + ", which this program does not know"));
         } catch (ObjectException e) {
             return new Side(
                     Optional.of(stored),
                     Optional.empty(),
-                    Optional.of("not an object that can be read: " + e.getMessage()));
+                    Optional.of("is not an object that can be read: " + e.getMessage()));
         }
     }
 

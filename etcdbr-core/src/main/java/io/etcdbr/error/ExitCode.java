@@ -21,7 +21,10 @@ public enum ExitCode {
     IDENTITY(
             32,
             "no age identity or encryption configuration was given, or none of those given opens what was asked for"),
-    REFUSED(33, "a safety rule forbids it: a file exists, a private key would be stored in the clear, a newer format"),
+    REFUSED(
+            33,
+            "a safety rule forbids it: a file exists, a private key would be stored in the clear, a format that this"
+                    + " version does not know"),
     KUBERNETES_UNREACHABLE(40, "the Kubernetes API or a pod did not answer or broke off; trying again may help"),
     KUBERNETES_REFUSED(41, "the Kubernetes API refused: certificate, login or permission"),
     KUBERNETES_MISSING(42, "the cluster lacks what is needed: a namespace, a CronJob, an image, a node"),

@@ -6,6 +6,7 @@ import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
+import io.etcdbr.objects.UnknownTypeException;
 import io.etcdbr.resources.ObjectTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +17,12 @@ import java.util.Optional;
 /** Decodes found objects and remembers what stood in the way. */
 final class Decoding {
     private final ObjectReader reader;
-    private final Map<String, Trouble> sealed = new LinkedHashMap<>();
+    private final Map<Seal, Trouble> sealed = new LinkedHashMap<>();
+    private final Map<String, Trouble> unknown = new LinkedHashMap<>();
     private Optional<Trouble> malformed = Optional.empty();
     private Optional<Trouble> incomplete = Optional.empty();
+
+    private record Seal(String provider, String keyName) {}
 
     /**
      * What befell one or several objects.
@@ -35,6 +39,10 @@ final class Decoding {
             return Optional.of(known.map(Trouble::more).orElseGet(() -> new Trouble(object, detail, 1)));
         }
 
+        String are() {
+            return count == 1 ? " is" : " are";
+        }
+
         String whose() {
             return first + (count == 1 ? "" : " and " + (count - 1) + " more");
         }
@@ -46,19 +54,23 @@ final class Decoding {
 
     Optional<ObjectTree> tree(FoundObject object, KeyValue value) {
         if (reader.open(value) instanceof StoredValue.Encrypted encrypted) {
-            String by = "the provider " + encrypted.provider() + " with the key '" + encrypted.keyName() + "'";
-            sealed.merge(by, new Trouble(object, "", 1), (known, _) -> known.more());
+            Seal seal = new Seal(encrypted.provider(), encrypted.keyName());
+            sealed.merge(seal, new Trouble(object, "", 1), (known, _) -> known.more());
             return Optional.empty();
         }
         try {
             KubernetesObject decoded = reader.read(value);
             if (!decoded.complete()) {
+                int more = decoded.unknown().count() - 1;
                 incomplete = Trouble.add(
                         incomplete,
                         object,
-                        decoded.known() ? decoded.unknown().first().getFirst().toString() : "its type as a whole");
+                        decoded.unknown().first().getFirst() + (more == 0 ? "" : ", and " + more + " more"));
             }
             return Optional.of(new ObjectTree(decoded.tree()));
+        } catch (UnknownTypeException e) {
+            unknown.merge(e.type(), new Trouble(object, "", 1), (known, _) -> known.more());
+            return Optional.empty();
         } catch (ObjectException e) {
             malformed = Trouble.add(malformed, object, String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -67,11 +79,25 @@ final class Decoding {
 
     List<Failure> failures() {
         List<Failure> failures = new ArrayList<>();
-        sealed.forEach((by, trouble) -> failures.add(new Failure(
+        sealed.forEach((seal, trouble) -> failures.add(new Failure(
                 ExitCode.IDENTITY,
-                trouble.whose() + (trouble.count == 1 ? " is" : " are") + " encrypted at rest by " + by,
-                "Give the API server's EncryptionConfiguration with --encryption-config, or take the stored bytes with -o"
-                        + " raw")));
+                trouble.whose() + trouble.are() + " encrypted at rest by the provider " + seal.provider()
+                        + " with the key '" + seal.keyName() + "'",
+                switch (reader.whyClosed(seal.provider())) {
+                    case NO_KEYS ->
+                        "Give the API server's EncryptionConfiguration with --encryption-config, or take the stored bytes"
+                                + " with -o raw";
+                    case NONE_FITS ->
+                        "No key of the EncryptionConfiguration given opens that: give the one that the API server had when it"
+                                + " wrote the object, or take the stored bytes with -o raw";
+                    case NOT_TO_BE_OPENED ->
+                        "No EncryptionConfiguration holds the key for that, so only the API server can open it: take the stored"
+                                + " bytes with -o raw";
+                })));
+        unknown.forEach((type, trouble) -> failures.add(new Failure(
+                ExitCode.REFUSED,
+                trouble.whose() + trouble.are() + " stored as " + type + ", which this program does not know",
+                "Take the stored bytes with -o raw")));
         malformed.ifPresent(trouble -> failures.add(new Failure(
                 ExitCode.DAMAGED,
                 trouble.whose() + " cannot be decoded: " + trouble.detail,
@@ -82,7 +108,8 @@ final class Decoding {
     /** What was decoded but not wholly understood. */
     Optional<String> note() {
         return incomplete.map(trouble -> trouble.whose()
-                + " was written by a Kubernetes newer than this program; left out here: " + trouble.detail
-                + "; -o raw gives the stored bytes");
+                + (trouble.count == 1 ? " holds" : " hold")
+                + " fields that this program does not know, of a newer Kubernetes or a much older one; left out here: "
+                + trouble.detail + "; -o raw gives the stored bytes");
     }
 }

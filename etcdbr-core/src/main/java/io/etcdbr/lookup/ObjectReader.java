@@ -2,12 +2,12 @@ package io.etcdbr.lookup;
 
 import com.google.gson.JsonObject;
 import io.etcdbr.atrest.AtRestKeys;
+import io.etcdbr.atrest.WhyClosed;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.KubernetesObject;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
-import io.etcdbr.resources.CustomResourceDefinition;
 
 /** Reads values as an API server serves them: decoded, and with the revision that etcd alone knows. */
 public final class ObjectReader {
@@ -25,12 +25,16 @@ public final class ObjectReader {
         return keys.open(value.key(), StoredValue.of(value.value()));
     }
 
+    /** Of a value that {@link #open} left as it was. */
+    WhyClosed whyClosed(String provider) {
+        return keys.whyClosed(provider);
+    }
+
     KubernetesObject read(KeyValue value) throws ObjectException {
         KubernetesObject object = decoder.decode(open(value));
         if (object.tree().get("metadata") instanceof JsonObject metadata) {
             metadata.addProperty("resourceVersion", Long.toString(value.modRevision()));
         }
-        return new KubernetesObject(
-                object.type(), CustomResourceDefinition.asServed(object.tree()), object.unknown(), object.known());
+        return object;
     }
 }

@@ -11,10 +11,8 @@ import com.google.gson.JsonObject;
  * key in etcd, and defaults that the server has learned since the object was written.
  *
  * @param unknown what the stored bytes hold beyond the tree
- * @param known whether this program knows the type; if not, the tree has no more than {@code apiVersion}, {@code kind} and
- *     {@code metadata}, and everything else counts as unknown
  */
-public record KubernetesObject(TypeMeta type, JsonObject tree, UnknownFields unknown, boolean known) {
+public record KubernetesObject(TypeMeta type, JsonObject tree, UnknownFields unknown) {
 
     /** The same with {@code metadata.resourceVersion}, as the server serves it. */
     public KubernetesObject at(long modRevision) {
@@ -26,7 +24,7 @@ public record KubernetesObject(TypeMeta type, JsonObject tree, UnknownFields unk
         JsonObject whole = new JsonObject();
         tree.asMap().forEach(whole::add);
         whole.add("metadata", metadata);
-        return new KubernetesObject(type, SortedTree.of(whole), unknown, known);
+        return new KubernetesObject(type, SortedTree.of(whole), unknown);
     }
 
     public String apiVersion() {

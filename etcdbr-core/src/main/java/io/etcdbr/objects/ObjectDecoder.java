@@ -21,12 +21,18 @@ public final class ObjectDecoder {
         return new ObjectDecoder(Schema.builtIn());
     }
 
-    /** @throws ObjectException if it is none, is malformed, or is encrypted and so must be opened first */
+    /**
+     * @throws UnknownTypeException if it is of a built-in type that this program does not know
+     * @throws ObjectException if it is none, is malformed, or is encrypted and so must be opened first
+     */
     public KubernetesObject decode(byte[] value) throws ObjectException {
         return decode(StoredValue.of(value));
     }
 
-    /** @throws ObjectException if it is none, is malformed, or is encrypted and so must be opened first */
+    /**
+     * @throws UnknownTypeException if it is of a built-in type that this program does not know
+     * @throws ObjectException if it is none, is malformed, or is encrypted and so must be opened first
+     */
     public KubernetesObject decode(StoredValue value) throws ObjectException {
         return switch (value) {
             case StoredValue.Protobuf protobuf -> protobuf(copy(protobuf.bytes()));
@@ -52,11 +58,7 @@ public final class ObjectDecoder {
             return custom(json(envelope.object().rest()));
         }
         JsonObject tree = new ProtobufReader(schema, unknown).read(envelope);
-        return object(
-                envelope.type(),
-                tree,
-                unknown.sum(),
-                schema.kind(envelope.type()).isPresent());
+        return object(envelope.type(), tree, unknown.sum());
     }
 
     private static JsonObject json(byte[] value) throws ObjectException {
@@ -69,12 +71,12 @@ public final class ObjectDecoder {
 
     private static KubernetesObject custom(JsonObject tree) throws ObjectException {
         TypeMeta type = new TypeMeta(text(tree, "apiVersion"), text(tree, "kind"));
-        return object(type, tree, UnknownFields.NONE, true);
+        return object(type, tree, UnknownFields.NONE);
     }
 
-    private static KubernetesObject object(TypeMeta type, JsonObject tree, UnknownFields unknown, boolean known) {
+    private static KubernetesObject object(TypeMeta type, JsonObject tree, UnknownFields unknown) {
         DefinitionConversion.convert(type, tree);
-        return new KubernetesObject(DefinitionConversion.served(type), SortedTree.of(tree), unknown, known);
+        return new KubernetesObject(DefinitionConversion.served(type), SortedTree.of(tree), unknown);
     }
 
     private static String text(JsonObject tree, String field) throws ObjectException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** A value is not what Kubernetes stores. The message begins with the place in the value where it can. */
-public final class ObjectException extends IOException {
+public sealed class ObjectException extends IOException permits UnknownTypeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 80;
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\P{C}]");

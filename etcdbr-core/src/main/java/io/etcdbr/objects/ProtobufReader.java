@@ -25,9 +25,9 @@ final class ProtobufReader {
         special = new SpecialReader(this, unknown, limits);
     }
 
-    /** The object; of a type that is not known only the one field that every type has in the same place. */
+    /** @throws UnknownTypeException if the schema does not have the type */
     JsonObject read(Envelope envelope) throws ObjectException {
-        MessageType type = schema.kind(envelope.type()).orElse(Schema.METADATA_ONLY);
+        MessageType type = schema.kind(envelope.type()).orElseThrow(() -> new UnknownTypeException(envelope.type()));
         JsonObject tree = message(envelope.object(), type, new JsonObject(), Place.ROOT, 0);
         addType(tree, envelope.type());
         return tree;

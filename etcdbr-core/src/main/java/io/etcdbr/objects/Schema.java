@@ -27,10 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Schema {
     static final List<String> RESOURCES = List.of("kubernetes.schema", "learned.schema", "presence.txt");
 
-    /** What all types that are stored begin with. */
-    static final MessageType METADATA_ONLY =
-            new MessageType(Optional.empty(), List.of(field("1 metadata meta.v1.ObjectMeta", new HashMap<>(), true)));
-
     private static final String IS = " is ";
 
     private final String text;

@@ -3,8 +3,8 @@ package io.etcdbr.objects;
 import java.util.List;
 
 /**
- * What an object holds that is not in its tree, because it was written by a newer Kubernetes than this program knows. Nothing of
- * it is lost where the value is handed out as stored.
+ * What an object holds that is not in its tree, because another Kubernetes wrote it than this program knows. Nothing of it is lost
+ * where the value is handed out as stored.
  *
  * @param count how many fields
  * @param bytes their size altogether, with their tags

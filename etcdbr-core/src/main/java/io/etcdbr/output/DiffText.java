@@ -60,7 +60,8 @@ final class DiffText {
                                 + " in the second"));
         if (differences.sealed() > 0) {
             warnings.add(differences.sealed() + " of the changed objects " + (differences.sealed() == 1 ? "is" : "are")
-                    + " encrypted at rest and may hold the same as before");
+                    + " encrypted at rest and may hold the same as before; --encryption-config opens what it has the key"
+                    + " for");
         }
         return warnings;
     }

@@ -49,14 +49,6 @@ public record CustomResourceDefinition(Resource resource, List<PrinterColumn> co
         return Optional.of(new CustomResourceDefinition(resource, columns.isEmpty() ? columns(spec) : columns));
     }
 
-    /**
-     * {@code object} as the API server serves it: one that is stored as {@code v1beta1} as {@code v1}, which alone can be applied
-     * today; anything else as it is.
-     */
-    public static JsonObject asServed(JsonObject object) {
-        return OldDefinition.isOne(object) ? OldDefinition.converted(object) : object;
-    }
-
     /** The names that the API server took, which are not the wanted ones where another definition had them first. */
     private static ObjectTree accepted(ObjectTree definition) {
         ObjectTree accepted = definition.at("status", "acceptedNames");

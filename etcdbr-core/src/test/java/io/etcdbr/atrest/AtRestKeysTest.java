@@ -118,6 +118,16 @@ class AtRestKeysTest {
     }
 
     @Test
+    void whyAValueStaysClosedDependsOnWhoHasItsKey() {
+        AtRestKeys keys = keys(Provider.AESCBC, "key1", SECRET);
+
+        assertThat(AtRestKeys.NONE.whyClosed("aesgcm")).isEqualTo(WhyClosed.NO_KEYS);
+        assertThat(keys.whyClosed("aesgcm")).isEqualTo(WhyClosed.NONE_FITS);
+        assertThat(keys.whyClosed("kms")).isEqualTo(WhyClosed.NOT_TO_BE_OPENED);
+        assertThat(AtRestKeys.NONE.whyClosed("kms")).isEqualTo(WhyClosed.NOT_TO_BE_OPENED);
+    }
+
+    @Test
     void aConfigurationIsReadWithAllItsGroupsAndWhatHoldsNoKeyIsPassedOver() {
         AtRestKeys keys = AtRestKeys.parse("""
                 apiVersion: apiserver.config.k8s.io/v1

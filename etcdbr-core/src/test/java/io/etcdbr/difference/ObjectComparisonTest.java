@@ -6,6 +6,7 @@ import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.resources.ResourceTable;
 import io.etcdbr.resources.StorageKeys;
+import io.etcdbr.testing.ProtobufMessage;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,8 @@ class ObjectComparisonTest {
         assertThat(difference.change()).hasValue(ChangeKind.CHANGED);
         assertThat(difference.lines()).isEmpty();
         assertThat(difference.problem())
-                .hasValue("in the second state it is encrypted at rest by the provider aescbc with the key 'key1'");
+                .hasValue("in the second state it is encrypted at rest by the provider aescbc with the key 'key1';"
+                        + " --encryption-config may open it");
         assertThat(difference.toString()).doesNotContain("c2VjcmV0");
         first.put(SECRET, "k8s:enc:aescbc:v1:key1:xxxx");
         assertThat(only(false, SECRET).change()).isEmpty();
@@ -97,6 +99,36 @@ class ObjectComparisonTest {
 
         assertThat(only(false, CONFIG).change()).hasValue(ChangeKind.CHANGED);
         assertThat(only(false, CONFIG).problem().orElseThrow()).startsWith("in the first state it is not an object");
+    }
+
+    @Test
+    void whatIsNotWhollyKnownIsComparedByItsBytes() throws IOException {
+        first.put(CONFIG, new ProtobufMessage().number(900, 1).stored("v1", "ConfigMap"));
+        second.put(CONFIG, new ProtobufMessage().number(900, 2).stored("v1", "ConfigMap"));
+
+        assertThat(only(false, CONFIG).change()).hasValue(ChangeKind.CHANGED);
+        assertThat(only(false, CONFIG).problem())
+                .hasValue("in the first state it holds fields that this program does not know");
+        second.put(CONFIG, new ProtobufMessage().number(900, 1).stored("v1", "ConfigMap"));
+        assertThat(only(false, CONFIG).change()).as("the same bytes").isEmpty();
+    }
+
+    @Test
+    void aTypeThatIsNotKnownIsNamedAndComparedByItsBytes() throws IOException {
+        first.put(CONFIG, new ProtobufMessage().number(900, 1).stored("v0", "ConfigMap"));
+        second.put(CONFIG, new ProtobufMessage().number(900, 2).stored("v0", "ConfigMap"));
+
+        assertThat(only(false, CONFIG).change()).hasValue(ChangeKind.CHANGED);
+        assertThat(only(false, CONFIG).lines()).isEmpty();
+        assertThat(only(false, CONFIG).problem())
+                .hasValue("in the first state it is stored as 'v0 ConfigMap', which this program does not know");
+    }
+
+    @Test
+    void whyAValueStaysClosedIsSaidAsItIs() throws IOException {
+        first.put(SECRET, "k8s:enc:kms:v2:vault:xxxx");
+
+        assertThat(only(false, SECRET).problem().orElseThrow()).endsWith("; only the API server can open it");
     }
 
     private ObjectDifference only(boolean all, String key) throws IOException {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.objects.ObjectDecoder;
+import io.etcdbr.testing.ProtobufMessage;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,21 @@ class ObjectJudgeTest {
         assertThat(verdict("{", "{}")).isEqualTo(Verdict.CHANGED);
         String large = " ".repeat(300_000);
         assertThat(verdict(crontab("", "'a':1"), crontab("", "'a':1") + large)).isEqualTo(Verdict.CHANGED);
+    }
+
+    /** Two trees that are equal say nothing about what they leave out. */
+    @Test
+    void whatIsNotWhollyKnownIsNeverTheSame() {
+        for (String type : List.of("v1 ConfigMap", "flowcontrol.apiserver.k8s.io/v1beta1 FlowSchema")) {
+            String[] words = type.split(" ");
+            byte[] before = new ProtobufMessage().number(900, 1).stored(words[0], words[1]);
+            byte[] after = new ProtobufMessage().number(900, 2).stored(words[0], words[1]);
+            byte[] without = new ProtobufMessage().stored(words[0], words[1]);
+
+            assertThat(JUDGE.of(value(before), value(after))).as(type).isEqualTo(Verdict.CHANGED);
+            assertThat(JUDGE.of(value(before), value(without))).as(type).isEqualTo(Verdict.CHANGED);
+            assertThat(JUDGE.of(value(without), value(after))).as(type).isEqualTo(Verdict.CHANGED);
+        }
     }
 
     @Property(tries = 500)

@@ -18,6 +18,10 @@ final class SimulatedEtcd implements FirstState {
     long looks;
 
     SimulatedEtcd put(String key, String value) {
+        return put(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    SimulatedEtcd put(String key, byte[] value) {
         revision++;
         KeyValue before = living.remove(key);
         living.put(
@@ -27,7 +31,7 @@ final class SimulatedEtcd implements FirstState {
                         before == null ? revision : before.createRevision(),
                         revision,
                         before == null ? 1 : before.version() + 1,
-                        segment(value),
+                        MemorySegment.ofArray(value),
                         0));
         return this;
     }

@@ -3,6 +3,8 @@ package io.etcdbr.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdbr.objects.UnknownFields.UnknownField;
+import io.etcdbr.testing.ProtobufMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,38 @@ class ObjectDecoderTest {
         assertThatThrownBy(() -> DECODER.decode(cbor))
                 .isInstanceOf(ObjectException.class)
                 .hasMessageContaining("nested deeper than 250 levels");
+    }
+
+    @Test
+    void fieldsThatTheSchemaLacksAreReportedWithTheirPlaces() throws ObjectException {
+        ProtobufMessage container = new ProtobufMessage().text(1, "app").text(999, "new");
+        byte[] value = new ProtobufMessage()
+                .message(1, new ProtobufMessage().text(1, "web"))
+                .message(2, new ProtobufMessage().message(2, container))
+                .number(77, 1)
+                .stored("v1", "Pod");
+
+        KubernetesObject object = DECODER.decode(value);
+
+        assertThat(object.complete()).isFalse();
+        assertThat(object.unknown().count()).isEqualTo(2);
+        assertThat(object.unknown().bytes()).isEqualTo(6 + 3);
+        assertThat(object.unknown().first())
+                .containsExactly(new UnknownField(".spec.containers[0]", 999, 6), new UnknownField(".", 77, 3));
+        assertThat(object.tree().getAsJsonObject("metadata").get("name").getAsString())
+                .isEqualTo("web");
+        assertThat(object.tree().toString()).contains("\"name\":\"app\"").doesNotContain("new");
+    }
+
+    @Test
+    void aTypeThatTheSchemaLacksIsNotHalfDecoded() {
+        byte[] value = new ProtobufMessage()
+                .message(1, new ProtobufMessage().text(1, "web"))
+                .stored("networking.k8s.io/v1beta1", "Ingress");
+
+        assertThatThrownBy(() -> DECODER.decode(value))
+                .isInstanceOf(UnknownTypeException.class)
+                .hasMessage("this program does not know 'networking.k8s.io/v1beta1 Ingress'");
     }
 
     private static KubernetesObject decode(String value) throws ObjectException {

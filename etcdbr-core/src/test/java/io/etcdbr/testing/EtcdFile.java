@@ -1,6 +1,5 @@
 package io.etcdbr.testing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ public final class EtcdFile {
         revision++;
         long[] known = living.computeIfAbsent(key, _ -> new long[] {revision, 0});
         known[1]++;
-        Message message = new Message()
+        ProtobufMessage message = new ProtobufMessage()
                 .bytes(1, key.getBytes(StandardCharsets.UTF_8))
                 .number(2, known[0])
                 .number(3, revision)
@@ -59,7 +58,9 @@ public final class EtcdFile {
         file.put(
                 "key",
                 marked,
-                new Message().bytes(1, key.getBytes(StandardCharsets.UTF_8)).bytes());
+                new ProtobufMessage()
+                        .bytes(1, key.getBytes(StandardCharsets.UTF_8))
+                        .bytes());
         return this;
     }
 
@@ -73,7 +74,7 @@ public final class EtcdFile {
         file.put(
                 "lease",
                 number(id),
-                new Message().number(1, id).number(2, seconds).bytes());
+                new ProtobufMessage().number(1, id).number(2, seconds).bytes());
         return this;
     }
 
@@ -87,7 +88,10 @@ public final class EtcdFile {
 
     /** @param type 1 NOSPACE, 2 CORRUPT */
     public EtcdFile alarm(long memberId, int type) {
-        file.put("alarm", new Message().number(1, memberId).number(2, type).bytes(), new byte[0]);
+        file.put(
+                "alarm",
+                new ProtobufMessage().number(1, memberId).number(2, type).bytes(),
+                new byte[0]);
         return this;
     }
 
@@ -100,6 +104,12 @@ public final class EtcdFile {
     public EtcdFile versions(String cluster, String storage) {
         file.put("cluster", ascii("clusterVersion"), ascii(cluster));
         file.put("meta", ascii("storageVersion"), ascii(storage));
+        return this;
+    }
+
+    /** As {@code etcdctl downgrade enable} leaves it. */
+    public EtcdFile downgrade(String target) {
+        file.put("cluster", ascii("downgrade"), ascii("{\"target-version\":\"" + target + "\",\"enabled\":true}"));
         return this;
     }
 
@@ -127,40 +137,5 @@ public final class EtcdFile {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Protobuf, without the fields that are zero or empty. */
-    private static final class Message {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Message number(int field, long value) {
-            if (value != 0) {
-                varint((long) field << 3);
-                varint(value);
-            }
-            return this;
-        }
-
-        Message bytes(int field, byte[] value) {
-            if (value.length > 0) {
-                varint((long) field << 3 | 2);
-                varint(value.length);
-                out.writeBytes(value);
-            }
-            return this;
-        }
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
-
-        private void varint(long value) {
-            long rest = value;
-            while ((rest & ~0x7fL) != 0) {
-                out.write((int) (rest & 0x7f | 0x80));
-                rest >>>= 7;
-            }
-            out.write((int) rest);
-        }
     }
 }
