@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GetVerbTest {
     private static final String DEFINITION = """
@@ -422,6 +424,31 @@ class GetVerbTest {
         assertThat(ProgramRun.of("get", file.toString()).err())
                 .contains("expected BACKUP RESOURCE [NAME...], found 1: " + file);
         assertThat(ProgramRun.of("get", "latest", "pods").err()).contains("no store is named");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"settings", "nothing"})
+    void aFileThatIsWrittenToMeanwhileIsRefused(String name) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream writing = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(2000));
+            }
+        };
+
+        int code = JobMain.run(
+                new String[] {"get", file.toString(), "cm", "settings", name},
+                Map.of(),
+                InputStream.nullInputStream(),
+                new PrintStream(writing),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+
+        assertThat(code).isEqualTo(33);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("file " + file + " was written to while it was read")
+                .doesNotContain("not found");
     }
 
     @Test

@@ -62,7 +62,8 @@ public record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities 
     /**
      * Reads one snapshot: of several stores, from the first that has the newest backup that fits.
      *
-     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} and whatever else stands in the way
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND}, {@link ExitCode#REFUSED} if a file was written to meanwhile, and whatever
+     *     else stands in the way
      */
     public <T> T read(SnapshotSource source, Access access, Invocation call, Work<T> work) {
         SnapshotOpener opener = new SnapshotOpener(scratch, identities, call.progress(), call.cancellation());
@@ -86,9 +87,14 @@ public record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities 
 
     private static <T> T on(OpenSnapshot snapshot, Work<T> work) {
         try {
-            return work.on(snapshot);
+            T result = work.on(snapshot);
+            snapshot.requireUnchanged();
+            return result;
         } catch (IOException e) {
             throw snapshot.failure(e);
+        } catch (EtcdbrException e) {
+            snapshot.requireUnchanged();
+            throw e;
         }
     }
 }

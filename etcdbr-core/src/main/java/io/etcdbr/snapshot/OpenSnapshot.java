@@ -33,11 +33,19 @@ public final class OpenSnapshot implements AutoCloseable {
     private final Function<IOException, EtcdbrException> failures;
     private final KeyHints hints;
     private final Whole whole;
+    private final Guard guard;
     private @Nullable PageSource all;
 
     /** Fetches all of it. */
     interface Whole {
         PageSource fetch() throws IOException;
+    }
+
+    /** Says whether the bytes are still those that were opened. */
+    interface Guard {
+        Guard NONE = Optional::empty;
+
+        Optional<EtcdbrException> change();
     }
 
     /** Where a snapshot was found. */
@@ -55,7 +63,8 @@ public final class OpenSnapshot implements AutoCloseable {
             Database database,
             KeyHints hints,
             Whole whole,
-            Function<IOException, EtcdbrException> failures) {
+            Function<IOException, EtcdbrException> failures,
+            Guard guard) {
         this.name = name;
         this.stored = stored;
         this.pages = pages;
@@ -63,6 +72,7 @@ public final class OpenSnapshot implements AutoCloseable {
         this.hints = hints;
         this.whole = whole;
         this.failures = failures;
+        this.guard = guard;
     }
 
     /**
@@ -75,7 +85,20 @@ public final class OpenSnapshot implements AutoCloseable {
                 name,
                 pages,
                 failures,
-                database -> new OpenSnapshot(name, stored, pages, database, KeyHints.NONE, () -> pages, failures));
+                Guard.NONE,
+                database ->
+                        new OpenSnapshot(name, stored, pages, database, KeyHints.NONE, () -> pages, failures, Guard.NONE));
+    }
+
+    /** A local file; it is closed with the snapshot, and at once if it is no database. */
+    static OpenSnapshot of(String name, LocalFile file, Function<IOException, EtcdbrException> failures) {
+        return opened(
+                name,
+                file,
+                failures,
+                file::change,
+                database -> new OpenSnapshot(
+                        name, Optional.empty(), file, database, KeyHints.NONE, () -> file, failures, file::change));
     }
 
     /**
@@ -93,6 +116,7 @@ public final class OpenSnapshot implements AutoCloseable {
                 name,
                 pages,
                 failures,
+                Guard.NONE,
                 database -> new OpenSnapshot(
                         name,
                         stored,
@@ -100,19 +124,21 @@ public final class OpenSnapshot implements AutoCloseable {
                         database,
                         new IndexedKeys(index, pages, database.meta(), pages.keptBlocks() / 2),
                         whole,
-                        failures));
+                        failures,
+                        Guard.NONE));
     }
 
     private static OpenSnapshot opened(
             String name,
             PageSource pages,
             Function<IOException, EtcdbrException> failures,
+            Guard guard,
             Function<Database, OpenSnapshot> of) {
         try {
             return of.apply(Database.open(pages));
         } catch (IOException e) {
             closeQuietly(pages);
-            throw failure(name, failures, e);
+            throw guard.change().orElseGet(() -> failure(name, failures, e));
         } catch (RuntimeException | Error e) {
             closeQuietly(pages);
             throw e;
@@ -157,7 +183,18 @@ public final class OpenSnapshot implements AutoCloseable {
 
     /** What it means that reading this snapshot failed. */
     public EtcdbrException failure(IOException e) {
-        return failure(name, failures, e);
+        return guard.change().orElseGet(() -> failure(name, failures, e));
+    }
+
+    /**
+     * To be asked when all is read, and before a failure is told that comes of what was read.
+     *
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if somebody wrote to the file meanwhile, so that nothing read of it counts
+     */
+    public void requireUnchanged() {
+        guard.change().ifPresent(change -> {
+            throw change;
+        });
     }
 
     @Override

@@ -1,22 +1,16 @@
 package io.etcdbr.snapshot;
 
-import io.etcdbr.bbolt.MappedFile;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.BackupSummary;
-import io.etcdbr.disk.DiskException;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Opens snapshots. Any number may be open at once. */
 public final class SnapshotOpener {
@@ -34,43 +28,13 @@ public final class SnapshotOpener {
     }
 
     /**
-     * Maps a local file, which must not change while it is open.
+     * Maps a local file, which must not change while it is open: {@link OpenSnapshot#requireUnchanged} tells.
      *
      * @throws EtcdbrException {@link ExitCode#NOT_FOUND}, {@link ExitCode#USAGE} if it cannot be read, or {@link
      *     ExitCode#DAMAGED} if it is no database
      */
     public OpenSnapshot open(Path file) {
-        return OpenSnapshot.of("file " + file, Optional.empty(), map(file), failure -> unreadable(file, failure));
-    }
-
-    /**
-     * Maps a local file, whatever is in it.
-     *
-     * @throws EtcdbrException {@link ExitCode#NOT_FOUND}, or {@link ExitCode#USAGE} if it cannot be read
-     */
-    public static MappedFile map(Path file) {
-        if (!Files.exists(file)) {
-            throw new EtcdbrException(
-                    ExitCode.NOT_FOUND, "there is no file " + file, "Check its name, or give the id of a backup");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new EtcdbrException(ExitCode.USAGE, file + " is no file", "Name a snapshot file");
-        }
-        try {
-            return MappedFile.open(file);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    /** What it means that a local file cannot be read. */
-    public static EtcdbrException unreadable(Path file, IOException failure) {
-        return new EtcdbrException(
-                new Failure(
-                        ExitCode.USAGE,
-                        "file " + file + " cannot be read: " + DiskException.cause(failure),
-                        "Check its permissions"),
-                failure);
+        return OpenSnapshot.of("file " + file, LocalFile.open(file), failure -> LocalFile.unreadable(file, failure));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,23 @@ class SnapshotOpenerTest {
         assertThat(fileFailure(folder).code()).isEqualTo(ExitCode.USAGE);
         assertThat(fileFailure(Files.createFile(folder.resolve("empty.db"))).code())
                 .isEqualTo(ExitCode.DAMAGED);
+    }
+
+    @Test
+    void aFileThatIsWrittenToWhileItIsOpenIsRefusedWhateverWasReadOfIt() throws IOException {
+        Path file = Files.write(folder.resolve("db"), GOLDEN.file());
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+        try (OpenSnapshot snapshot = opener(folder, AgeIdentities.none()).open(file)) {
+            snapshot.requireUnchanged();
+            Files.setLastModifiedTime(file, FileTime.fromMillis(2000));
+
+            EtcdbrException refused = catchThrowableOfType(EtcdbrException.class, () -> snapshot.requireUnchanged());
+            assertThat(refused.failure().code()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused).hasMessageContaining("was written to while it was read");
+            assertThat(snapshot.failure(new IOException("page 7")))
+                    .as("what is wrong with it comes of that")
+                    .hasMessage(refused.getMessage());
+        }
     }
 
     @Test
