@@ -63,8 +63,9 @@ public final class GetVerb implements Verb {
                         + " unless asked for.",
                 "Secrets are shown as kubectl shows them. What is encrypted at rest is opened with --encryption-config."
                         + " With -o raw the bytes of one object are given as etcd has them.",
-                "Of a stored backup only what is needed is fetched where an object is named, or one resource of one"
-                        + " namespace.");
+                "Of a stored backup only parts are fetched where objects are named, or resources that lie in few parts of it, as"
+                        + " those of one namespace mostly do; a custom resource is found with the least under its full"
+                        + " name, such as widgets.example.com.");
     }
 
     @Override

@@ -19,6 +19,11 @@ public final class Keys {
     @FunctionalInterface
     public interface Whole {
         EtcdDatabase open() throws IOException;
+
+        /** The same if it costs nothing, since somebody needed all of it before. */
+        default Optional<EtcdDatabase> ifOpen() throws IOException {
+            return Optional.empty();
+        }
     }
 
     public Keys(EtcdDatabase database) {
@@ -72,7 +77,7 @@ public final class Keys {
 
     /** What exactly this revision wrote; empty if it is not kept. */
     public Optional<KeyValue> at(Revision revision) throws IOException {
-        Optional<Changes> changes = database.changes();
+        Optional<Changes> changes = single().changes();
         return changes.isPresent() && changes.get().find(revision)
                 ? Optional.of(changes.get().keyValue())
                 : Optional.empty();
@@ -127,9 +132,14 @@ public final class Keys {
         }
     }
 
+    /** The database for single looks. */
+    private EtcdDatabase single() throws IOException {
+        return whole.ifOpen().orElse(database);
+    }
+
     /** What hints name counts only if it is in the tree. */
     private void steps(List<Revision> revisions, KeyFilter filter, Step step) throws IOException {
-        Optional<Changes> changes = database.changes();
+        Optional<Changes> changes = single().changes();
         boolean on = changes.isPresent();
         for (int i = 0; on && i < revisions.size(); i++) {
             if (changes.get().find(revisions.get(i))) {

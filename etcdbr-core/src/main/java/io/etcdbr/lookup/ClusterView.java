@@ -20,15 +20,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a snapshot as those of an API server. Definitions of custom resources are read when one is asked for. */
 final class ClusterView {
     private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
+    /** A plural and a group of two parts at least, which all are but those of Kubernetes itself. */
+    private static final Pattern DEFINITION_NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+){2,}");
+
     private final Keys keys;
     private final ObjectReader reader;
     private String prefix = StorageKeys.USUAL_PREFIX;
+    private final Map<Resource, List<PrinterColumn>> single = new HashMap<>();
     private @Nullable Map<Resource, List<PrinterColumn>> custom;
 
     ClusterView(Keys keys, ObjectReader reader) {
@@ -52,6 +57,7 @@ final class ClusterView {
         boolean other = !search.found().equals(prefix);
         prefix = search.found();
         custom = null;
+        single.clear();
         return other;
     }
 
@@ -59,18 +65,34 @@ final class ClusterView {
     Map<Resource, List<PrinterColumn>> custom() throws IOException {
         if (custom == null) {
             Map<Resource, List<PrinterColumn>> found = new HashMap<>();
-            Resource definitions =
-                    ResourceTable.builtIn().fullyNamed(DEFINITIONS).orElseThrow();
-            for (KeyValue value : list(List.of(storageKeys().directory(definitions)))) {
-                definition(value).ifPresent(definition -> found.put(definition.resource(), definition.columns()));
-            }
+            String directory = storageKeys().directory(definitions());
+            // Definitions are large, so none is kept longer than it takes to read it.
+            keys.newest(
+                    KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)),
+                    value -> definition(value)
+                            .ifPresent(definition -> found.put(definition.resource(), definition.columns())));
             custom = found;
         }
         return custom;
     }
 
+    /** The custom resource of that full name, such as {@code widgets.example.com}, for which one look is enough. */
+    Optional<Resource> custom(String fullName) throws IOException {
+        if (custom != null || !DEFINITION_NAME.matcher(fullName).matches()) {
+            return Optional.empty();
+        }
+        Optional<CustomResourceDefinition> found = find(storageKeys().key(definitions(), "", fullName))
+                .flatMap(this::definition)
+                .filter(definition -> definition.resource().fullName().equals(fullName));
+        found.ifPresent(definition -> single.put(definition.resource(), definition.columns()));
+        return found.map(CustomResourceDefinition::resource);
+    }
+
     /** What a custom resource's definition asks for; empty for a built-in one. */
     List<PrinterColumn> columns(Resource resource) throws IOException {
+        if (single.containsKey(resource)) {
+            return single.get(resource);
+        }
         boolean builtIn =
                 ResourceTable.builtIn().fullyNamed(resource.fullName()).isPresent();
         return builtIn ? List.of() : custom().getOrDefault(resource, List.of());
@@ -90,7 +112,7 @@ final class ClusterView {
                 .map(directory -> KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         List<KeyValue> found = new ArrayList<>();
-        keys.newest(filters.size() == 1 ? filters.getFirst() : anyOf(filters), found::add);
+        keys.newest(KeyFilter.anyOf(filters), found::add);
         found.sort(Comparator.comparing(KeyValue::key, ClusterView::compare));
         return found;
     }
@@ -101,6 +123,10 @@ final class ClusterView {
 
     Keys keys() {
         return keys;
+    }
+
+    private static Resource definitions() {
+        return ResourceTable.builtIn().fullyNamed(DEFINITIONS).orElseThrow();
     }
 
     static String text(MemorySegment bytes) {
@@ -114,17 +140,6 @@ final class ClusterView {
         } catch (ObjectException e) {
             return Optional.empty();
         }
-    }
-
-    private static KeyFilter anyOf(List<KeyFilter> filters) {
-        return key -> {
-            for (KeyFilter filter : filters) {
-                if (filter.wants(key)) {
-                    return true;
-                }
-            }
-            return false;
-        };
     }
 
     private static int compare(MemorySegment a, MemorySegment b) {

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds out which resources a command line means. Looks at the snapshot's definitions only if Kubernetes has no such name. */
+/**
+ * Finds out which resources a command line means. Looks at the snapshot's definitions only if Kubernetes has no such name: at one
+ * if that is the resource's full name, else at all.
+ */
 final class TargetResolver {
     private final ClusterView cluster;
 
@@ -39,6 +42,9 @@ final class TargetResolver {
     private List<Resource> resources(String typed) throws IOException {
         ResourceNames builtIn = new ResourceNames(ResourceTable.builtIn());
         List<Resource> found = builtIn.isCategory(typed) ? List.of() : builtIn.find(typed);
+        if (found.isEmpty()) {
+            found = cluster.custom(typed).map(List::of).orElse(List.of());
+        }
         if (found.isEmpty()) {
             found = new ResourceNames(cluster.table()).find(typed);
         }

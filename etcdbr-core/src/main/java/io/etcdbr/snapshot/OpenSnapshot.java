@@ -31,7 +31,7 @@ public final class OpenSnapshot implements AutoCloseable {
     private final PageSource pages;
     private final Database database;
     private final Function<IOException, EtcdbrException> failures;
-    private final KeyHints hints;
+    private final Hints hints;
     private final Whole whole;
     private final Guard guard;
     private @Nullable PageSource all;
@@ -39,6 +39,13 @@ public final class OpenSnapshot implements AutoCloseable {
     /** Fetches all of it. */
     interface Whole {
         PageSource fetch() throws IOException;
+    }
+
+    /** Knows where keys are, by looking into the database. */
+    interface Hints {
+        Hints NONE = pages -> KeyHints.NONE;
+
+        KeyHints in(PageSource pages);
     }
 
     /** Says whether the bytes are still those that were opened. */
@@ -61,7 +68,7 @@ public final class OpenSnapshot implements AutoCloseable {
             Optional<Stored> stored,
             PageSource pages,
             Database database,
-            KeyHints hints,
+            Hints hints,
             Whole whole,
             Function<IOException, EtcdbrException> failures,
             Guard guard) {
@@ -87,7 +94,7 @@ public final class OpenSnapshot implements AutoCloseable {
                 failures,
                 Guard.NONE,
                 database ->
-                        new OpenSnapshot(name, stored, pages, database, KeyHints.NONE, () -> pages, failures, Guard.NONE));
+                        new OpenSnapshot(name, stored, pages, database, Hints.NONE, () -> pages, failures, Guard.NONE));
     }
 
     /** A local file; it is closed with the snapshot, and at once if it is no database. */
@@ -98,7 +105,7 @@ public final class OpenSnapshot implements AutoCloseable {
                 failures,
                 file::change,
                 database -> new OpenSnapshot(
-                        name, Optional.empty(), file, database, KeyHints.NONE, () -> file, failures, file::change));
+                        name, Optional.empty(), file, database, Hints.NONE, () -> file, failures, file::change));
     }
 
     /**
@@ -122,7 +129,7 @@ public final class OpenSnapshot implements AutoCloseable {
                         stored,
                         pages,
                         database,
-                        new IndexedKeys(index, pages, database.meta(), pages.keptBlocks() / 2),
+                        at -> new IndexedKeys(index, at, database.meta(), pages.keptBlocks() / 2),
                         whole,
                         failures,
                         Guard.NONE));
@@ -171,7 +178,23 @@ public final class OpenSnapshot implements AutoCloseable {
 
     /** Good for single keys and for all of them, however the snapshot was opened. */
     public Keys keys() {
-        return new Keys(database(), hints, () -> new EtcdDatabase(Database.open(fetched())));
+        KeyHints current = (wanted, newestOnly) -> hints.in(nearest()).revisions(wanted, newestOnly);
+        return new Keys(database(), current, new Keys.Whole() {
+            @Override
+            public EtcdDatabase open() throws IOException {
+                return new EtcdDatabase(Database.open(fetched()));
+            }
+
+            @Override
+            public Optional<EtcdDatabase> ifOpen() throws IOException {
+                return nearest() == pages ? Optional.empty() : Optional.of(open());
+            }
+        });
+    }
+
+    /** All of it, once that was fetched. */
+    private synchronized PageSource nearest() {
+        return all == null ? pages : all;
     }
 
     private synchronized PageSource fetched() throws IOException {

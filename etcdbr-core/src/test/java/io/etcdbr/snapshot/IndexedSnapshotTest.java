@@ -11,6 +11,7 @@ import io.etcdbr.etcddb.GoldenSnapshot;
 import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Keys;
+import io.etcdbr.etcddb.Revision;
 import io.etcdbr.format.Compression;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.operation.StoredBackups;
@@ -67,6 +68,28 @@ class IndexedSnapshotTest {
             long once = fetched.get();
             living(snapshot.keys());
             assertThat(fetched).as("fetched once").hasValue(once);
+        }
+    }
+
+    @Test
+    void onceAllOfItWasFetchedSingleLooksFetchNothing() throws IOException {
+        backup(true, true);
+        Keys truth = new Keys(GOLDEN.etcd());
+        try (OpenSnapshot snapshot = open(folder)) {
+            Keys keys = snapshot.keys();
+            List<Revision> revisions = new ArrayList<>();
+            keys.backwards(KeyFilter.all(), (revision, _) -> revisions.add(revision), (_, _) -> {});
+            long once = fetched.get();
+            for (Revision revision : revisions) {
+                assertThat(keys.at(revision).map(IndexedSnapshotTest::text))
+                        .isEqualTo(truth.at(revision).map(IndexedSnapshotTest::text));
+            }
+            for (byte[] key : living(truth)) {
+                assertThat(keys.find(key).map(IndexedSnapshotTest::text))
+                        .isEqualTo(truth.find(key).map(IndexedSnapshotTest::text));
+            }
+            assertThat(revisions).isNotEmpty();
+            assertThat(fetched).hasValue(once);
         }
     }
 
