@@ -107,6 +107,43 @@ class BackupVerbIT {
     }
 
     @Test
+    void aBackupIsLookedIntoWhenItIsStoredAndTellsWhatItIs() throws IOException {
+        Path scratch = Files.createDirectory(directory.resolve("scratch"));
+        Path key = Files.writeString(directory.resolve("key.txt"), StoredBackups.SECRET + "\n");
+        String[] deep = {"--store=" + store, "--identity=" + key, "--scratch=" + scratch};
+
+        ProgramRun backup = ProgramRun.of(joined(
+                deep,
+                "backup",
+                "--cluster=prod",
+                "--endpoints=" + endpoint,
+                "--recipient=" + StoredBackups.PUBLIC,
+                "--verify=deep",
+                "-o",
+                "name"));
+
+        assertThat(backup.code()).as(backup.err()).isZero();
+        assertThat(backup.err()).contains("INFO  Backup read back and found sound");
+        assertThat(ProgramRun.of("list", "--store=" + store, "-o", "json").out())
+                .contains("\"deep\"");
+        ProgramRun verify = ProgramRun.of(joined(deep, "verify", "latest", "--deep"));
+        assertThat(verify.code()).as(verify.err()).isZero();
+        assertThat(verify.out())
+                .contains(
+                        backup.out().strip() + "  sound (deep)",
+                        "\n  etcdutl 3.6: ",
+                        "\n  History:     never compacted",
+                        "\n  Versions:    cluster ",
+                        "\n  Members:     ",
+                        " default http://127.0.0.1:");
+        assertThat(scratch).as("what was decoded is gone").isEmptyDirectory();
+    }
+
+    private static String[] joined(String[] end, String... begin) {
+        return Stream.concat(Stream.of(begin), Stream.of(end)).toArray(String[]::new);
+    }
+
+    @Test
     void sigtermDuringABackupEndsItWithinFiveSecondsAndLeavesNothingListed() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Path errors = directory.resolve("errors");

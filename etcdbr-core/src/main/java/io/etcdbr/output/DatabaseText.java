@@ -13,7 +13,7 @@ final class DatabaseText {
     private DatabaseText() {}
 
     /** The status as etcd's own tools print it, for eyes that compare. */
-    static Map<String, List<String>> status(DatabaseSummary database) {
+    private static Map<String, List<String>> status(DatabaseSummary database) {
         SnapshotStatus status = new SnapshotStatus(
                 database.hash().value(),
                 database.revision(),

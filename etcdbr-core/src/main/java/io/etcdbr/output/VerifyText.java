@@ -35,7 +35,7 @@ final class VerifyText {
                                     findings,
                                     checked.verification().level()));
                     if (checked.verification().database().isPresent()) {
-                        labelled(DatabaseText.status(
+                        labelled(DatabaseText.all(
                                 checked.verification().database().get()));
                     }
                     print(findings);
