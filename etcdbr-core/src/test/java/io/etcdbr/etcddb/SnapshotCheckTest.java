@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.gson.JsonObject;
 import io.etcdbr.bbolt.Finding;
 import io.etcdbr.bbolt.PageSource;
+import io.etcdbr.testing.EtcdFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -149,11 +150,23 @@ class SnapshotCheckTest {
         assertThat(report.findings()).containsExactly(new SnapshotFinding.NoStorageVersion("3.6.0"));
         assertThat(report.sound()).isTrue();
 
-        for (SnapshotFinding finding : new SnapshotFinding[] {
-            new SnapshotFinding.Downgrade("3.5.0"), new SnapshotFinding.RaisedAlarm(new Alarm(1, "CORRUPT"))
-        }) {
-            assertThat(finding.harmless()).isTrue();
-        }
+        byte[] made = new EtcdFile()
+                .put("a", "b")
+                .member(0x1f, "cp1", "10.0.0.1")
+                .versions("3.6.0", "3.6.0")
+                .alarm(0x1f, 2)
+                .downgrade("3.5.0")
+                .bytes();
+        SnapshotReport second = SnapshotCheck.run(source(made), Watch.NONE);
+        assertThat(second.findings())
+                .extracting(SnapshotFinding::sentence)
+                .containsExactly(
+                        "alarm CORRUPT of member 000000000000001f is raised: etcd found that its members do not hold the same"
+                                + " data; compare with a backup of another member",
+                        "a downgrade to etcd 3.5.0 was under way: restore it with the etcdutl of the version that the"
+                                + " cluster is to have");
+        assertThat(second.findings()).allMatch(SnapshotFinding::harmless);
+        assertThat(second.sound()).isTrue();
     }
 
     @Test
