@@ -6,6 +6,7 @@ import io.etcdbr.job.etcd.control.MemberClient.KeysHash;
 import io.etcdbr.job.etcd.control.MemberClient.RaisedAlarm;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,15 @@ import java.util.Optional;
  * they would refuse every write.
  */
 public final class Proof {
+    /** To read the whole store: the least, and for each GiB what slow disks take that other work keeps busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration FOR_EACH_GIB = Duration.ofSeconds(30);
+
     private final RestorePlan plan;
     private final MemberClient own;
     private final Map<String, MemberClient> members;
+    private final Duration patience;
 
     /**
      * What was found.
@@ -40,6 +47,7 @@ public final class Proof {
         this.plan = plan;
         this.own = own;
         this.members = Map.copyOf(members);
+        this.patience = patience(plan.backup().plainSize());
     }
 
     /** @throws IOException if a member did not answer, so that nothing is proven either way */
@@ -73,6 +81,11 @@ public final class Proof {
         return Optional.empty();
     }
 
+    /** @param bytes of the database */
+    static Duration patience(long bytes) {
+        return PATIENCE.plusMillis(FOR_EACH_GIB.toMillis() * (bytes >> 20) >> 10);
+    }
+
     private Optional<String> hashes(List<String> evidence) throws IOException {
         long revision = 0;
         for (MemberClient member : members.values()) {
@@ -84,7 +97,7 @@ public final class Proof {
         }
         Optional<KeysHash> first = Optional.empty();
         for (Map.Entry<String, MemberClient> member : members.entrySet()) {
-            KeysHash hash = member.getValue().hash(revision);
+            KeysHash hash = member.getValue().hash(revision, patience);
             if (!new EtcdClusterId(hash.clusterId()).equals(plan.etcd().newClusterId())) {
                 return Optional.of(
                         "the member of " + member.getKey() + " is of cluster " + new EtcdClusterId(hash.clusterId()));
@@ -105,7 +118,7 @@ public final class Proof {
      * which a restore raises revisions; the backup counts one if it is of a cluster that was restored before.
      */
     private Optional<String> keys(List<String> evidence) throws IOException {
-        long keys = own.countAll(plan.firstRevision());
+        long keys = own.countAll(plan.firstRevision(), patience);
         long expected = plan.backup().keys();
         if (keys != expected && keys != expected - 1) {
             return Optional.of("the new etcd has " + keys + " keys at revision " + plan.firstRevision() + "; expected "

@@ -229,7 +229,7 @@ final class ControlPlane implements AutoCloseable {
                 .getAsJsonObject();
         long keys;
         try (MemberClient member = member(nodes.getFirst())) {
-            keys = member.countAll(0);
+            keys = member.countAll(0, Duration.ofSeconds(10));
         }
         for (int i = 0; i < 5; i++) {
             ctl("put", "/registry/things/after-" + System.nanoTime(), "after");
@@ -454,7 +454,7 @@ final class ControlPlane implements AutoCloseable {
         long[] found = {0};
         patiently("the etcd answers", () -> {
             try (MemberClient member = member(nodes.getFirst())) {
-                found[0] = member.countAll(0);
+                found[0] = member.countAll(0, Duration.ofSeconds(10));
                 return true;
             }
         });

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many calls to one member: keys, leases, alarms, hashes. Keys and values are UTF-8. Each call ends within the timeout, whatever the
  * member does, and none leaves a stream open, for which etcd would wait when it ends. After a failed call the next connects anew,
- * at once. Thread-safe.
+ * at once. Calls that read the whole store are given a patience of their own, and a connection that no other call's failure closes.
+ * Thread-safe.
  */
 public final class MemberClient implements AutoCloseable {
     private static final ByteString FROM_HERE_ON = ByteString.copyFrom(new byte[1]);
@@ -119,15 +120,23 @@ public final class MemberClient implements AutoCloseable {
         return answer.getKvsList().stream().anyMatch(one -> !one.getValue().isEmpty());
     }
 
-    /** How many keys there were at a revision; without the one with an empty name that a bump of the revision leaves. */
-    public long countAll(long revision) throws GrpcException {
-        return range(RangeRequest.newBuilder()
-                        .setKey(FROM_HERE_ON)
-                        .setRangeEnd(FROM_HERE_ON)
-                        .setCountOnly(true)
-                        .setRevision(revision)
-                        .build())
-                .getCount();
+    /**
+     * How many keys there were at a revision; without the one with an empty name that a bump of the revision leaves.
+     *
+     * @param patience how long the member may take: it looks at every key
+     */
+    public long countAll(long revision, Duration patience) throws GrpcException {
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(FROM_HERE_ON)
+                .setRangeEnd(FROM_HERE_ON)
+                .setCountOnly(true)
+                .setRevision(revision)
+                .build();
+        return patiently(
+                patience,
+                calls -> MemberCalls.call(
+                                () -> calls.timed(KVGrpc.newBlockingStub(calls.channel())).range(request))
+                        .getCount());
     }
 
     /**
@@ -207,10 +216,13 @@ public final class MemberClient implements AutoCloseable {
                 .build());
     }
 
-    /** @param revision 0 for the newest */
-    public KeysHash hash(long revision) throws GrpcException {
+    /**
+     * @param revision 0 for the newest
+     * @param patience how long the member may take: it reads all that it has
+     */
+    public KeysHash hash(long revision, Duration patience) throws GrpcException {
         HashKVRequest request = HashKVRequest.newBuilder().setRevision(revision).build();
-        return call(calls -> {
+        return patiently(patience, calls -> {
             HashKVResponse answer = MemberCalls.call(() -> calls.timed(MaintenanceGrpc.newBlockingStub(calls.channel()))
                     .hashKV(request));
             return new KeysHash(answer.getHeader().getClusterId(), answer.getHash(), answer.getCompactRevision());
@@ -289,6 +301,15 @@ public final class MemberClient implements AutoCloseable {
         } catch (GrpcException e) {
             drop();
             throw e;
+        }
+    }
+
+    private <T> T patiently(Duration patience, Call<T> call) throws GrpcException {
+        ManagedChannel own = channels.open(address);
+        try {
+            return call.on(new MemberCalls(own, patience));
+        } finally {
+            own.shutdownNow();
         }
     }
 

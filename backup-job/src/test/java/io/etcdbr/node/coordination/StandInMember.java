@@ -1,0 +1,171 @@
+package io.etcdbr.node.coordination;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.HashKVRequest;
+import io.etcd.jetcd.api.HashKVResponse;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseGrantResponse;
+import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseKeepAliveRequest;
+import io.etcd.jetcd.api.LeaseKeepAliveResponse;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.ResponseHeader;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.etcdbr.job.etcd.control.ControlClient;
+import io.etcdbr.job.etcd.control.MemberClient;
+import io.etcdbr.job.etcd.http2.Address;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Answers as a member of etcd does, slowly or not at all where a test says so: a real one cannot be told to. */
+final class StandInMember implements AutoCloseable {
+    static final long CLUSTER = 77;
+
+    final Map<String, String> keys = new ConcurrentHashMap<>();
+
+    /** How long the store takes to be read. */
+    volatile Duration reading = Duration.ZERO;
+
+    /** How many writes get no answer; they do not happen either. */
+    volatile int lostWrites;
+
+    private final Server server;
+    private final ControlClient control;
+    private long leases;
+
+    /** @param timeout of the client's calls */
+    StandInMember(Duration timeout) throws IOException {
+        server = NettyServerBuilder.forPort(0)
+                .addService(new Maintenance())
+                .addService(new Keys())
+                .addService(new Leases())
+                .build()
+                .start();
+        control = new ControlClient(
+                () -> {
+                    throw new IllegalStateException("nothing here speaks TLS");
+                },
+                timeout);
+    }
+
+    MemberClient client() {
+        return control.member(
+                Address.of("http://127.0.0.1:" + server.getPort()).orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        server.shutdownNow();
+    }
+
+    private static ResponseHeader header() {
+        return ResponseHeader.newBuilder().setClusterId(CLUSTER).setRevision(9).build();
+    }
+
+    private void read() {
+        try {
+            Thread.sleep(reading);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> void answer(StreamObserver<T> to, T answer) {
+        to.onNext(answer);
+        to.onCompleted();
+    }
+
+    private final class Maintenance extends MaintenanceGrpc.MaintenanceImplBase {
+        @Override
+        public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> answer) {
+            read();
+            answer(
+                    answer,
+                    HashKVResponse.newBuilder()
+                            .setHeader(header())
+                            .setHash(4711)
+                            .build());
+        }
+    }
+
+    private final class Keys extends KVGrpc.KVImplBase {
+        @Override
+        public void range(RangeRequest request, StreamObserver<RangeResponse> answer) {
+            if (request.getCountOnly()) {
+                read();
+            }
+            RangeResponse.Builder found = RangeResponse.newBuilder().setHeader(header()).setCount(keys.size());
+            new TreeMap<>(keys).forEach((key, value) -> found.addKvs(
+                    KeyValue.newBuilder().setKey(utf8(key)).setValue(utf8(value))));
+            answer(answer, found.build());
+        }
+
+        @Override
+        public void txn(TxnRequest request, StreamObserver<TxnResponse> answer) {
+            if (lostWrites > 0) {
+                lostWrites--;
+                answer.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            request.getSuccessList().forEach(one -> keys.put(
+                    one.getRequestPut().getKey().toStringUtf8(),
+                    one.getRequestPut().getValue().toStringUtf8()));
+            answer(
+                    answer,
+                    TxnResponse.newBuilder()
+                            .setHeader(header())
+                            .setSucceeded(true)
+                            .build());
+        }
+
+        private ByteString utf8(String text) {
+            return ByteString.copyFromUtf8(text);
+        }
+    }
+
+    private final class Leases extends LeaseGrpc.LeaseImplBase {
+        @Override
+        public void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> answer) {
+            answer(
+                    answer,
+                    LeaseGrantResponse.newBuilder()
+                            .setID(++leases)
+                            .setTTL(request.getTTL())
+                            .build());
+        }
+
+        @Override
+        public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(StreamObserver<LeaseKeepAliveResponse> answer) {
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(LeaseKeepAliveRequest request) {
+                    answer.onNext(LeaseKeepAliveResponse.newBuilder()
+                            .setID(request.getID())
+                            .setTTL(30)
+                            .build());
+                }
+
+                @Override
+                public void onError(Throwable e) {}
+
+                @Override
+                public void onCompleted() {
+                    answer.onCompleted();
+                }
+            };
+        }
+    }
+}
