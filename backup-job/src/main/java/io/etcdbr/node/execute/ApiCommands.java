@@ -11,8 +11,11 @@ import io.etcdbr.node.processes.RunningProcess;
 import io.etcdbr.restore.Event;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Commands about the API server, the controller manager and the scheduler. */
 final class ApiCommands {
@@ -33,7 +36,10 @@ final class ApiCommands {
 
     void stop(Report report) throws InterruptedException {
         Looking.every(Looking.PAUSE, report, () -> {
-            takeOut(report);
+            List<String> problems = takeOut(report);
+            if (!problems.isEmpty()) {
+                throw new IOException(String.join(" ", problems));
+            }
             PodStop.Report stopped = new PodStop(node.pods(), this::portInUse, Escalation.HARD).run();
             report.note("API server, controller manager and scheduler are gone after "
                     + stopped.took().toMillis() + " ms: " + stopped.processes() + ".");
@@ -45,20 +51,35 @@ final class ApiCommands {
         });
     }
 
-    /** A kubelet that did not notice a removed manifest starts a killed container again. */
+    /**
+     * A kubelet that did not notice a removed manifest starts a killed container again. Whatever is wrong with a manifest, and whatever
+     * fails, everything is killed that can be: an API server that comes back would serve a cluster that nobody decided for.
+     */
     void keepDown(Duration every, Report report) throws InterruptedException {
+        Set<String> told = new HashSet<>();
         Looking.every(every, report, () -> {
-            takeOut(report);
+            List<String> problems = takeOut(report);
             for (PodProcesses pod : node.pods()) {
-                for (RunningProcess process : pod.running()) {
-                    if (Signals.send(
-                            process.pid(), Signals.KILL, () -> node.proc().isAlive(process))) {
-                        report.note(process + " came back without a manifest and was killed.");
-                    }
+                try {
+                    kill(pod, report);
+                } catch (IOException e) {
+                    problems.add(Sentences.of(e));
                 }
             }
+            problems.stream().filter(told::add).forEach(sentence -> {
+                report.trouble(sentence);
+                report.note(sentence);
+            });
             return false;
         });
+    }
+
+    private void kill(PodProcesses pod, Report report) throws IOException {
+        for (RunningProcess process : pod.running()) {
+            if (Signals.send(process.pid(), Signals.KILL, () -> node.proc().isAlive(process))) {
+                report.note(process + " came back and was killed.");
+            }
+        }
     }
 
     void start(Report report) throws InterruptedException {
@@ -118,13 +139,23 @@ final class ApiCommands {
         }
     }
 
-    private void takeOut(Report report) throws IOException {
+    /** @return what is wrong with one or the other, as sentences; none of them keeps another one in its place */
+    private List<String> takeOut(Report report) {
+        List<String> problems = new ArrayList<>();
         for (StaticManifest manifest : node.api()) {
-            if (manifest.takeOut()) {
-                report.note("Somebody put " + manifest.home() + " back; it was moved out again.");
+            try {
+                manifest.setOtherAside()
+                        .ifPresent(aside -> problems.add("Somebody put another manifest at " + manifest.home()
+                                + "; it was moved to " + aside + ", and the one from before comes back at the end."));
+                if (manifest.takeOut()) {
+                    report.note("Somebody put " + manifest.home() + " back; it was moved out again.");
+                }
+            } catch (IOException e) {
+                problems.add(Sentences.of(e));
             }
             moments.at("manifest out");
         }
+        return problems;
     }
 
     /** Where somebody put another manifest meanwhile, theirs stays: nothing is replaced. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 public final class StaticManifest {
     private static final String DOT = ".etcdbr-";
+    private static final String PUT_BACK = ".put-back-";
+    private static final String OTHER = ".other-";
     private static final int MOST_BYTES = 1 << 20;
 
     private final Path home;
@@ -84,7 +86,7 @@ public final class StaticManifest {
                     inPlace != Content.OTHER,
                     "another manifest was put at " + home + " while etcdbr has the one that was there in " + out.get());
             if (inPlace == Content.OURS) {
-                Renames.move(home, unused(out.get()));
+                Renames.move(home, unused(out.get(), PUT_BACK));
             }
             return inPlace == Content.OURS;
         }
@@ -97,16 +99,32 @@ public final class StaticManifest {
         return false;
     }
 
-    private static Path unused(Path out) {
-        int number = 1;
-        while (Files.exists(again(out, number), LinkOption.NOFOLLOW_LINKS)) {
-            number++;
+    /**
+     * Takes another manifest out of kubelet's sight that somebody put in the place of ours while ours is out. It is kept beside ours, as
+     * {@code NAME.other-1} and so on.
+     *
+     * @return where it is now; empty if there was none
+     */
+    public Optional<Path> setOtherAside() throws IOException {
+        Optional<Path> out = out();
+        if (out.isEmpty() || content(home) != Content.OTHER) {
+            return Optional.empty();
         }
-        return again(out, number);
+        Path aside = unused(out.get(), OTHER);
+        Renames.move(home, aside);
+        return Optional.of(aside);
     }
 
-    private static Path again(Path out, int number) {
-        return out.resolveSibling(out.getFileName() + ".put-back-" + number);
+    private static Path unused(Path out, String suffix) {
+        int number = 1;
+        while (Files.exists(numbered(out, suffix, number), LinkOption.NOFOLLOW_LINKS)) {
+            number++;
+        }
+        return numbered(out, suffix, number);
+    }
+
+    private static Path numbered(Path out, String suffix, int number) {
+        return out.resolveSibling(out.getFileName() + suffix + number);
     }
 
     /**

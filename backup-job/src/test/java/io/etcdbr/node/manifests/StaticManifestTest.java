@@ -114,6 +114,24 @@ class StaticManifestTest {
     }
 
     @Test
+    void anotherManifestIsSetAsideBesideOursWhileOursIsOutAndOnlyThen() throws IOException {
+        Files.writeString(home, "kind: Other\n");
+        assertThat(manifest().setOtherAside()).as("ours was never out").isEmpty();
+        Files.writeString(home, CONTENT);
+        manifest().takeOut();
+        assertThat(manifest().setOtherAside()).as("nothing is there").isEmpty();
+
+        for (int number = 1; number <= 2; number++) {
+            Files.writeString(home, "kind: Other " + number);
+            Path aside = out.resolveSibling("etcd.yaml.other-" + number);
+            assertThat(manifest().setOtherAside()).contains(aside);
+            assertThat(aside).hasContent("kind: Other " + number);
+        }
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+        assertThat(home).hasContent(CONTENT);
+    }
+
+    @Test
     void theSameBytesThatSomebodyPutBackAreAsGoodAsOurs() throws IOException {
         manifest().takeOut();
         Files.writeString(home, CONTENT);
