@@ -40,6 +40,7 @@ public final class Executor {
     private final CommandRunner commands;
     private final OldEtcd old;
     private final Requests requests;
+    private final ByHand hand;
     private final Moments moments;
     private final BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
     private int generation;
@@ -48,9 +49,16 @@ public final class Executor {
     private record Happened(int generation, Event event) {}
 
     /** @param journal open, and its lock held */
-    Executor(RestorePlan plan, NodeParts node, EtcdClients clients, JournalFile journal, ExecutorSettings settings) {
+    Executor(
+            RestorePlan plan,
+            NodeParts node,
+            EtcdClients clients,
+            JournalFile journal,
+            ByHand hand,
+            ExecutorSettings settings) {
         this.node = node;
         this.journal = journal;
+        this.hand = hand;
         this.moments = settings.moments();
         Participant self = node.self();
         this.machine = new Machine(plan, self.node(), journal.staged());
@@ -68,10 +76,10 @@ public final class Executor {
      * Goes on until the end.
      *
      * @param first what a person asked for at its start
-     * @return the state in which it ended
+     * @return the state in which it ended; empty if a person began to work by hand meanwhile
      * @throws EtcdbrException if the journal cannot be written
      */
-    public State.Terminal run(Optional<Request> first) throws InterruptedException {
+    Optional<State.Terminal> run(Optional<Request> first) throws InterruptedException {
         State state = journal.state();
         long since = journal.stateSinceUp();
         try {
@@ -85,11 +93,15 @@ public final class Executor {
                 Step step = machine.resume(state);
                 if (state instanceof State.Terminal end) {
                     leave();
-                    return end;
+                    return Optional.of(end);
                 }
-                State next = live(step, since);
-                since = enter(next);
-                state = next;
+                Optional<State> next = live(step, since);
+                if (next.isEmpty()) {
+                    status.trouble(ByHand.TOLD);
+                    return Optional.empty();
+                }
+                since = enter(next.get());
+                state = next.get();
             }
         } catch (IOException e) {
             throw new EtcdbrException(
@@ -102,8 +114,8 @@ public final class Executor {
         }
     }
 
-    /** Runs the commands of a state until something leads to another one. */
-    private State live(Step step, long since) throws InterruptedException, IOException {
+    /** Runs the commands of a state until something leads to another one; empty if a person works by hand. */
+    private Optional<State> live(Step step, long since) throws InterruptedException, IOException {
         generation++;
         commands.begin(step.commands(), report(generation));
         Optional<Duration> deadline = machine.deadline(step.state());
@@ -111,6 +123,9 @@ public final class Executor {
         try {
             while (true) {
                 Happened next = happened.poll(pause(deadline, since, told), TimeUnit.MILLISECONDS);
+                if (hand.isBegun()) {
+                    return Optional.empty();
+                }
                 Optional<Event> event = Optional.ofNullable(next)
                         .filter(one -> one.generation() == generation || one.generation() == ANY)
                         .map(Happened::event)
@@ -123,7 +138,7 @@ public final class Executor {
                 if (event.isPresent()) {
                     State after = machine.step(step.state(), event.get()).state();
                     if (!after.equals(step.state())) {
-                        return after;
+                        return Optional.of(after);
                     }
                 }
             }

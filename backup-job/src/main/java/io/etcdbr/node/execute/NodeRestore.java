@@ -106,12 +106,20 @@ public final class NodeRestore {
      * Acts on it until its end, if nobody else does.
      *
      * @param first what a person asked for
-     * @return the state in which it ended; empty if somebody else acts on it, which then gets the request
+     * @return the state in which it ended; empty if somebody else acts on it, which then gets the request, or if a person works with
+     *     {@code RECOVER.sh} and asked for nothing else
      * @throws EtcdbrException if the journal cannot be written, or if it is damaged and a person asked; without one it is waited for one
      */
     public Optional<State.Terminal> execute(Optional<Request> first) throws InterruptedException {
+        ByHand hand = new ByHand(folder, settings.proc());
+        if (first.isEmpty() && hand.isBegun()) {
+            return Optional.empty();
+        }
         try (FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tryLock(file)) {
+            if (first.isPresent()) {
+                hand.end();
+            }
             if (lock == null) {
                 if (first.isPresent()) {
                     // Who asks learns of damage at once, and not only from the executor's status.
@@ -120,7 +128,8 @@ public final class NodeRestore {
                 }
                 return Optional.empty();
             }
-            return Optional.of(executeLocked(first));
+            // Looked at with the lock held: the script waits for the lock after it wrote its marker.
+            return hand.isBegun() ? Optional.empty() : executeLocked(first, hand);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -131,7 +140,8 @@ public final class NodeRestore {
         return new Requests(folder.request()).isThere();
     }
 
-    private State.Terminal executeLocked(Optional<Request> first) throws IOException, InterruptedException {
+    private Optional<State.Terminal> executeLocked(Optional<Request> first, ByHand hand)
+            throws IOException, InterruptedException {
         Participant self = plan.participant(node);
         NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), settings.ours());
         BootClock boot = new BootClock(settings.proc());
@@ -144,7 +154,7 @@ public final class NodeRestore {
                 requireNoOther();
             }
             try (EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
-                return new Executor(plan, parts, clients, journal, settings).run(found.asked());
+                return new Executor(plan, parts, clients, journal, hand, settings).run(found.asked());
             }
         }
     }

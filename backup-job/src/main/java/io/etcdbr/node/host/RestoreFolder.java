@@ -50,6 +50,11 @@ public record RestoreFolder(Path path) {
         return path.resolve("request");
     }
 
+    /** There while a person works with {@code RECOVER.sh}, and afterwards: nobody else acts on this restore then. */
+    public Path recovering() {
+        return path.resolve("recovering");
+    }
+
     /** Held by whoever acts on this restore. */
     public Path lock() {
         return path.resolve("lock");

@@ -56,22 +56,45 @@ esac
 [ -d "$data_dir" ] || stop "there is no $data_dir here: is this node $node?"
 
 # 1. Did the nodes decide already?
-state=$(sed -n 's/.*"state":{"name":"\([A-Za-z]*\)".*/\1/p' "$folder/journal.jsonl" 2>/dev/null | tail -n 1)
-say "restore $id on node $node is in state ${state:-Armed}"
-case $state in
-    AwaitingFirstApi | StartingApi | StartingControllers | Finishing | Restored)
-        [ $force = yes ] || stop "the nodes DECIDED to keep the restored cluster, and it serves. Going back now forgets what was" \
-            "written since; if that is what you want, on all nodes: $0 --force-time-travel" ;;
-    Voting | AskingRollback)
-        [ $force = yes ] || stop "this node has VOTED for the restored cluster, and the others may have decided to keep it. Look at" \
-            "them first; if no node is further than Voting, run on all of them: $0 --force-time-travel" ;;
-esac
+judge() {
+    state=$(sed -n 's/.*"state":{"name":"\([A-Za-z]*\)".*/\1/p' "$folder/journal.jsonl" 2>/dev/null | tail -n 1)
+    say "restore $id on node $node is in state ${state:-Armed}"
+    case $state in
+        AwaitingFirstApi | StartingApi | StartingControllers | Finishing | Restored)
+            [ $force = yes ] || stop "the nodes DECIDED to keep the restored cluster, and it serves. Going back now forgets what was" \
+                "written since; if that is what you want, on all nodes: $0 --force-time-travel" ;;
+        Voting | AskingRollback)
+            [ $force = yes ] || stop "this node has VOTED for the restored cluster, and the others may have decided to keep it. Look at" \
+                "them first; if no node is further than Voting, run on all of them: $0 --force-time-travel" ;;
+    esac
 
-[ -s "$folder/journal.jsonl" ] && ! grep -q '"state":"Damaged"' "$folder/status.json" 2>/dev/null || [ $force = yes ] ||
-    stop "the journal $folder/journal.jsonl is gone or damaged, so nothing here says whether this node voted for the restored" \
-        "cluster. Look at the other nodes; if none is further than Voting, run on all of them: $0 --force-time-travel"
+    [ -s "$folder/journal.jsonl" ] && ! grep -q '"state":"Damaged"' "$folder/status.json" 2>/dev/null || [ $force = yes ] ||
+        stop "the journal $folder/journal.jsonl is gone or damaged, so nothing here says whether this node voted for the restored" \
+            "cluster. Look at the other nodes; if none is further than Voting, run on all of them: $0 --force-time-travel"
+}
+judge
 
-# 2. The executor must not work at the same time. Its lock shows in /proc/locks.
+# 2. The executor must not work at the same time. While the marker is there it does nothing, also one that a kubelet starts again which did
+# not notice that its manifest is gone. Its lock shows in /proc/locks. Until it is free the executor may go on to another state, and vote:
+# so the state is judged again then, and if that refuses, everything is as it was.
+marker=$folder/recovering
+kept=$folder/executor.yaml
+as_it_was() {
+    if [ ! -e "$executor" ] && [ -e "$kept" ]; then
+        cp -p "$kept" "$static_pods/.etcdbr-$id.recover"
+        mv "$static_pods/.etcdbr-$id.recover" "$executor"
+    fi
+    rm -f "$marker"
+}
+if ! grep -q -e '^moving' -e '^done' "$marker" 2>/dev/null; then
+    trap as_it_was EXIT
+    trap 'exit 1' HUP INT TERM
+    echo "checking $$" >"$marker"
+fi
+if [ -e "$executor" ]; then
+    cp -p "$executor" "$kept"
+fi
+sync
 rm -f "$executor"
 lock=$(inode "$folder/lock")
 locked() {
@@ -88,6 +111,10 @@ while locked; do
     [ $waited -lt 90 ] || stop "the executor still holds $folder/lock: end it first ('crictl ps --name etcdbr-executor')"
     sleep 1
 done
+judge
+trap - EXIT HUP INT TERM
+echo "moving $$" >"$marker"
+sync
 
 # 3. Manifests out. Kubelet then ends the processes.
 take_out() {
@@ -229,5 +256,6 @@ done
 put_back "$api_manifest" "$api_sha256"
 put_back "$controllers_manifest" "$controllers_sha256"
 put_back "$scheduler_manifest" "$scheduler_sha256"
+echo "done" >"$marker"
 say "done on node $node. Run it on the other nodes too; once most of them are done the old cluster serves again. Then say" \
     "'$folder/etcdbr-node rollback $id' on one node after another, so that etcdbr knows."

@@ -21,6 +21,8 @@ import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.testing.EtcdProgram;
 import io.etcdbr.testing.Programs;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +169,52 @@ class RecoverScriptIT {
         }
     }
 
+    /** The executor may vote between the script's first look and its end. */
+    @Test
+    void aVoteWhileTheScriptWaitsForTheExecutorIsRefusedAndEverythingIsAsItWas() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            Staged staged = stage(kubelet, false);
+            moveOut("etcd");
+            awaitGone(kubelet);
+            swap(Come.DONE, staged);
+            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+            assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
+            journal(new State.AwaitingMembers());
+            Path executor = Files.writeString(pods.resolve("etcdbr-" + StagedCluster.ID + ".yaml"), "the executor's");
+            Path marker = restoreFolder().resolve("recovering");
+            Thread voting = Thread.ofPlatform().start(() -> holdTheLockUntilTheVote(marker));
+
+            Run run = recover();
+
+            voting.join();
+            assertThat(run.code).as(run.output).isEqualTo(1);
+            assertThat(run.output).contains("state AwaitingMembers", "this node has VOTED");
+            assertThat(marker).as("the executor may go on").doesNotExist();
+            assertThat(executor).hasContent("the executor's");
+            assertThat(pods.resolve("etcd.yaml")).exists();
+            assertThat(kubelet.patientCtl("get", LATE)).as("still the new data").isEmpty();
+
+            Run forced = recover("--force-time-travel");
+            assertThat(forced.code).as(forced.output).isZero();
+            assertThat(marker).as("no executor acts any more").hasContent("done");
+            assertThat(executor).doesNotExist();
+        }
+    }
+
+    private void holdTheLockUntilTheVote(Path marker) {
+        try (FileChannel lock = FileChannel.open(
+                        restoreFolder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = lock.lock()) {
+            while (!Files.exists(marker)) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(1500);
+            journal(new State.Voting());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void aKubeletThatIgnoresRemovalsIsNotWaitedForForEver() throws Exception {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
@@ -263,7 +311,8 @@ class RecoverScriptIT {
     }
 
     private void journal(State state) throws IOException {
-        JournalLine line = new JournalLine(2, "boot", 1, Instant.EPOCH, new Entry.Reached(state));
+        int lines = Files.readAllLines(restoreFolder().resolve("journal.jsonl")).size();
+        JournalLine line = new JournalLine(lines + 1, "boot", 1, Instant.EPOCH, new Entry.Reached(state));
         Files.write(restoreFolder().resolve("journal.jsonl"), JournalCodec.encode(line), StandardOpenOption.APPEND);
     }
 
