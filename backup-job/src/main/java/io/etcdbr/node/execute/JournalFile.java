@@ -10,20 +10,18 @@ import io.etcdbr.restore.journal.Journal;
 import io.etcdbr.restore.journal.JournalCodec;
 import io.etcdbr.restore.journal.JournalLine;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 
 /**
  * The journal on the disk. A line is there, and there for good, when a method returns. Thread-safe; one process at a time writes, which
- * the restore's lock sees to.
+ * the restore's lock sees to. Not by a channel: an interrupt closes one, and commands that note something are stopped by interrupts.
  */
 final class JournalFile implements AutoCloseable {
-    private final FileChannel file;
+    private final RandomAccessFile file;
     private final BootClock boot;
     private final String bootId;
     private final Clock clock;
@@ -32,7 +30,7 @@ final class JournalFile implements AutoCloseable {
     private final long sinceUp;
     private long nextNumber;
 
-    private JournalFile(FileChannel file, BootClock boot, Clock clock, Journal journal, Path path) throws IOException {
+    private JournalFile(RandomAccessFile file, BootClock boot, Clock clock, Journal journal, Path path) throws IOException {
         this.file = file;
         this.boot = boot;
         this.bootId = boot.bootId();
@@ -53,11 +51,11 @@ final class JournalFile implements AutoCloseable {
      */
     static JournalFile open(Path path, BootClock boot, Clock clock) throws IOException {
         Journal journal = JournalCodec.decode(bytes(path), "the journal " + path);
-        FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            file.truncate(journal.soundBytes());
-            file.position(journal.soundBytes());
-            file.force(true);
+            file.setLength(journal.soundBytes());
+            file.seek(journal.soundBytes());
+            file.getFD().sync();
             return new JournalFile(file, boot, clock, journal, path);
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -112,19 +110,17 @@ final class JournalFile implements AutoCloseable {
 
     private synchronized long append(Entry entry) throws IOException {
         long up = boot.millisSinceBoot();
-        ByteBuffer line =
-                ByteBuffer.wrap(JournalCodec.encode(new JournalLine(nextNumber, bootId, up, clock.instant(), entry)));
-        long start = file.position();
+        byte[] line = JournalCodec.encode(new JournalLine(nextNumber, bootId, up, clock.instant(), entry));
+        long start = file.getFilePointer();
         try {
-            while (line.hasRemaining()) {
-                file.write(line);
-            }
+            file.write(line);
         } catch (IOException e) {
             // On a full disk half a line must not stay in the way of the next one.
-            file.truncate(start);
+            file.setLength(start);
+            file.seek(start);
             throw e;
         }
-        file.force(true);
+        file.getFD().sync();
         nextNumber++;
         return up;
     }
