@@ -75,8 +75,15 @@ public final class Coordination {
         if (armedLease != 0 && member.renewLease(armedLease)) {
             return;
         }
-        armedLease = member.grantLease(ARMED_LIFE);
-        member.write(List.of(), Map.of(names.armed(node), value), armedLease);
+        armedLease = 0;
+        long lease = member.grantLease(ARMED_LIFE);
+        member.write(List.of(), Map.of(names.armed(node), value), lease);
+        armedLease = lease;
+    }
+
+    /** What was read lacks that this node is armed: the next {@link #arm} writes it anew. A write that timed out may have set it aside. */
+    public void armAgain() {
+        armedLease = 0;
     }
 
     /** Takes that back. */

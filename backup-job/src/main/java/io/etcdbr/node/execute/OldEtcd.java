@@ -39,6 +39,9 @@ final class OldEtcd {
             coordination.arm(value);
             KeyView keys = coordination.read(false);
             if (keys.cluster().equals(cluster)) {
+                if (!value.equals(keys.armed().get(node.self().node()))) {
+                    coordination.armAgain();
+                }
                 keys.go().ifPresent(go -> report.event(new Event.GoSeen(go)));
             }
             return false;
