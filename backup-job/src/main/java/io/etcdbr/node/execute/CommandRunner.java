@@ -5,6 +5,8 @@ import io.etcdbr.restore.Command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Does what the machine commands, each command on a thread of its own. */
 final class CommandRunner {
@@ -13,6 +15,7 @@ final class CommandRunner {
     private final OldEtcd old;
     private final NewEtcd restored;
     private final EtcdClients clients;
+    private final AtomicReference<@Nullable Error> broken = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
 
     CommandRunner(ApiCommands api, EtcdCommands etcd, OldEtcd old, NewEtcd restored, EtcdClients clients) {
@@ -40,6 +43,14 @@ final class CommandRunner {
         threads.clear();
     }
 
+    /** @throws Error if one of this process, such as no memory, has ended a command: only a new process may go on then */
+    void requireSound() {
+        Error error = broken.get();
+        if (error != null) {
+            throw error;
+        }
+    }
+
     /** A command may be begun again at any time, so whatever goes wrong with one, it is. */
     private void run(Command command, Report report) {
         try {
@@ -48,6 +59,8 @@ final class CommandRunner {
             }
         } catch (InterruptedException e) {
             // The state has passed.
+        } catch (Error e) {
+            broken.compareAndSet(null, e);
         }
     }
 

@@ -78,6 +78,7 @@ public final class Executor {
      * @param first what a person asked for at its start
      * @return the state in which it ended; empty if a person began to work by hand meanwhile
      * @throws EtcdbrException if the journal cannot be written
+     * @throws Error if a command ended by one: the process is to end, and kubelet starts another
      */
     Optional<State.Terminal> run(Optional<Request> first) throws InterruptedException {
         State state = journal.state();
@@ -123,6 +124,7 @@ public final class Executor {
         try {
             while (true) {
                 Happened next = happened.poll(pause(deadline, since, told), TimeUnit.MILLISECONDS);
+                commands.requireSound();
                 if (hand.isBegun()) {
                     return Optional.empty();
                 }
