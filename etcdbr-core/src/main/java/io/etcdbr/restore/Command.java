@@ -59,7 +59,7 @@ public sealed interface Command {
     record LeaveGate(Duration every) implements Polling {}
 
     /**
-     * Moves {@code etcd.yaml} to {@code out/}; SIGTERM, after 10 s SIGKILL; proof that it is gone: no process with etcd's program
+     * Moves {@code etcd.yaml} to {@code out/}; SIGTERM, after 3 s SIGKILL; proof that it is gone: no process with etcd's program
      * or a file below the data open, no lock on {@code member/snap/db}, nobody on its ports. Done if all of that holds already.
      * Answered by {@link Event.EtcdStopped}.
      */
@@ -69,7 +69,9 @@ public sealed interface Command {
      * Makes {@code in} the data in place, by the table of section 4, in either direction and from any of its pictures; the inodes
      * are those of {@link Staged}. Before each rename: {@code etcd.yaml} is out and etcd is gone, as {@link StopEtcd} proves it;
      * if a person put it back it is moved out again first. Fsyncs the folders. Answered by {@link Event.Swapped}, {@link
-     * Event.SwapRefused} (only for new data, and only if nothing was moved ever) or {@link Event.SwapUnclear}.
+     * Event.SwapRefused} (only for new data, and only if nothing was moved ever: also if the disk refuses again and again, as a mount
+     * point does) or {@link Event.SwapUnclear}. Once something was moved, what the disk refuses is tried until the deadline, and then the
+     * way back.
      */
     record Swap(Data in) implements Command {}
 

@@ -28,7 +28,7 @@ public sealed interface Event {
     /** This data is in place, proven by its inode, and the folders are on the disk. */
     record Swapped(Data in) implements Event {}
 
-    /** Nothing was moved, and nothing can be: the staged data is not there or not what was staged. */
+    /** Nothing was moved, and nothing can be: the staged data is not there or not what was staged, or the disk refuses. */
     record SwapRefused(String why) implements Event {}
 
     /** The folders are none of the pictures that a swap makes; nothing was touched. */

@@ -59,7 +59,7 @@ public final class Machine {
         return Optional.ofNullable(
                 switch (state) {
                     case State.Armed _ -> ARMED;
-                    case State.StoppingApi _, State.StoppingEtcd _ ->
+                    case State.StoppingApi _, State.StoppingEtcd _, State.Swapping _ ->
                         plan.deadlines().stop();
                     case State.AtGate _, State.GivingUp _ -> plan.deadlines().gate();
                     case State.LeavingGate _ -> LEAVE_GATE;
@@ -67,8 +67,7 @@ public final class Machine {
                         plan.deadlines().start();
                     case State.AwaitingFirstApi _ -> FIRST_API;
                     case State.Finishing _ -> plan.deadlines().api();
-                    case State.Swapping _,
-                            State.AskingRollback _,
+                    case State.AskingRollback _,
                             State.StartingApi _,
                             State.StartingControllers _,
                             State.RollingBack _,
@@ -119,6 +118,8 @@ public final class Machine {
             case At(State.Swapping _, Event.Swapped(Data in)) when in == Data.NEW -> new State.StartingEtcd();
             case At(State.Swapping _, Event.SwapRefused(String why)) -> new State.RestartingOld(why, false);
             case At(State.Swapping _, Event.SwapUnclear(String why)) -> new State.Stuck(state, why);
+            case At(State.Swapping _, Event.DeadlinePassed _) ->
+                new State.RollingBack("the data could not be exchanged in time");
             case At(State.Swapping _, Event.RollbackAsked _) -> new State.RollingBack(ASKED);
 
             case At(State.StartingEtcd _, Event.EtcdStarted(Data with))

@@ -81,6 +81,7 @@ class MachineTest {
             StoppingEtcd + EtcdStopped[] -> Swapping
             StoppingEtcd + RollbackAsked[force=false] -> RestartingOld
             StoppingEtcd + RollbackAsked[force=true] -> RestartingOld
+            Swapping + DeadlinePassed[] -> RollingBack
             Swapping + RollbackAsked[force=false] -> RollingBack
             Swapping + RollbackAsked[force=true] -> RollingBack
             Swapping + SwapRefused[why=why] -> RestartingOld

@@ -18,9 +18,13 @@ import io.etcdbr.restore.Staged;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Commands about the node's etcd and its data. */
 final class EtcdCommands {
+    /** Of an exchange that the disk refuses before anything was moved: a mount point or a read-only disk stays what it is. */
+    private static final int MOST_REFUSALS = 5;
+
     private final NodeParts node;
     private final Staged staged;
     private final StartTurns turns;
@@ -58,6 +62,7 @@ final class EtcdCommands {
         };
         MemberSwap member = new MemberSwap(node.data(), staged.oldMember(), staged.newMember(), steps);
         Optional<WalSwap> wal = node.wal().map(folders -> new WalSwap(folders, staged.newWal(), steps));
+        AtomicInteger refusals = new AtomicInteger();
         Looking.every(Looking.PAUSE, report, () -> {
             try {
                 ensureDown(report);
@@ -86,6 +91,12 @@ final class EtcdCommands {
                 return true;
             } catch (UnexpectedManifestException e) {
                 report.event(new Event.SwapUnclear(Sentences.plain(e)));
+                return true;
+            } catch (IOException e) {
+                if (wanted == Data.OLD || refusals.incrementAndGet() < MOST_REFUSALS || !wasNeverTouched(wal)) {
+                    throw e;
+                }
+                report.event(new Event.SwapRefused(Sentences.plain(e)));
                 return true;
             }
             moments.at("swapped to " + wanted);

@@ -56,6 +56,16 @@ record DataFolderSearch(HostRoot root, MountTable mounts, Optional<String> nodef
                 EXCHANGING.contains(mount.fileSystem()));
     }
 
+    /** Why what etcd keeps here cannot be exchanged by renames; empty if it can. */
+    Optional<String> objection(String path) throws IOException {
+        Path member = root.resolve(path).resolve("member");
+        String what = Files.isSymbolicLink(member) ? "a link" : mounts.isMountPoint(member) ? "a mount point" : "";
+        return what.isEmpty()
+                ? Optional.empty()
+                : Optional.of(path + "/member is " + what
+                        + ", which a restore cannot rename; expected a folder, in a data directory that may be one itself");
+    }
+
     private long evictionBytes(Path folder) throws IOException {
         Path watched = root.resolve(KUBELET_FOLDER);
         if (nodefsAvailable.isEmpty()

@@ -91,9 +91,10 @@ record EtcdSearch(
     }
 
     private Optional<NodeFacts.DataFolder> folder(String what, MappedPath path) {
-        return findings.found(
-                what + " " + path.host(),
-                () -> Optional.of(new DataFolderSearch(root, mounts, nodefsAvailable).run(path.host())));
+        DataFolderSearch search = new DataFolderSearch(root, mounts, nodefsAvailable);
+        findings.found(what + " " + path.host(), () -> search.objection(path.host()))
+                .ifPresent(findings::problem);
+        return findings.found(what + " " + path.host(), () -> Optional.of(search.run(path.host())));
     }
 
     private Optional<String> systemdUnit() {

@@ -17,7 +17,7 @@ class CoordinationTest {
 
     @Test
     void aNodeWhoseWriteWasLostArmsAnew() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(5));
+        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             member.lostWrites = 1;
@@ -31,7 +31,7 @@ class CoordinationTest {
 
     @Test
     void aNodeWhoseKeyIsGoneWritesItAgain() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(5));
+        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             keys.arm("value");

@@ -125,6 +125,23 @@ class NodeFactsSearchTest {
     }
 
     @Test
+    void aMemberThatNoRenameCanExchangeIsAProblem() throws IOException {
+        Path member = host.resolve("var/lib/etcd/member");
+        Path elsewhere = Files.createDirectories(host.resolve("mnt/fast")).resolve("member");
+        Files.move(member, elsewhere);
+        Files.createSymbolicLink(member, Path.of("/mnt/fast/member"));
+        assertThat(facts().problems()).singleElement().asString().contains("/var/lib/etcd/member is a link");
+
+        Files.delete(member);
+        Files.move(elsewhere, member);
+        assertThat(facts().problems()).isEmpty();
+        MountTable mounts = new MountTable(List.of(
+                new MountTable.Mount(Path.of("/"), "8:1", "ext4"), new MountTable.Mount(member, "8:2", "ext4")));
+        assertThat(new DataFolderSearch(new HostRoot(host), mounts, Optional.empty()).objection("/var/lib/etcd"))
+                .hasValueSatisfying(why -> assertThat(why).contains("/var/lib/etcd/member is a mount point"));
+    }
+
+    @Test
     void aToolOfAnotherMinorIsPassedOverForOneThatFits() throws IOException {
         Path root = proc.proc().resolve("99/root");
         tool(proc.proc().resolve("99"), "etcdutl", "3.5.30");

@@ -86,6 +86,16 @@ final class Deeds {
     private void rename(Data in) {
         String picture = letter(host.member) + letter(host.newFolder) + letter(host.oldFolder);
         world.say(host, "swap for " + in + " finds " + picture);
+        boolean done = picture.equals(in == Data.NEW ? "n-o" : "on-");
+        if (host.refusesRenames && !done) {
+            // The executor says so after some tries only if nothing was ever moved.
+            if (in == Data.NEW && picture.equals("on-") && world.chance(0.3)) {
+                executor.report(new Event.SwapRefused("the disk refuses"));
+            } else {
+                executor.later(host.delay(500, 900), () -> swap(in));
+            }
+            return;
+        }
         switch (picture) {
             case "on-" ->
                 forward(in, () -> {

@@ -80,7 +80,7 @@ final class Faults {
             return;
         }
         Host host = someone();
-        switch (world.random.nextInt(15)) {
+        switch (world.random.nextInt(16)) {
             case 0, 1 -> partition();
             case 2, 3 -> {
                 host.killExecutor();
@@ -111,6 +111,11 @@ final class Faults {
                 }
             }
             case 13 -> host.personMovesData();
+            case 14 -> {
+                world.say(host, "the disk refuses renames");
+                host.refusesRenames = true;
+                world.after(world.between(1000, 200_000), () -> host.refusesRenames = false);
+            }
             default -> host.slowness = 1 + world.random.nextDouble() * 4;
         }
     }
@@ -171,6 +176,7 @@ final class Faults {
             host.slowness = 1;
             host.etcdUnkillable = false;
             host.apiUnkillable = false;
+            host.refusesRenames = false;
             host.tearsNextLine = false;
             host.ambush = Optional.empty();
             host.personAsksIn = "";

@@ -44,6 +44,9 @@ final class Host {
     boolean ignoresRemoval;
     boolean etcdUnkillable;
     boolean apiUnkillable;
+
+    /** As on a disk that became read-only, or a mount point. */
+    boolean refusesRenames;
     boolean newEtcdBroken;
     boolean revisionTooHigh;
     boolean tearsNextLine;

@@ -41,6 +41,16 @@ class SimulationTest {
                 .isEqualTo(Simulation.End.RESTORED);
     }
 
+    /** Nothing on that node can ever be moved: as long as it is so, the others must not wait for it. */
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void aDiskThatRefusesEveryRenameBringsTheOldClusterBackOnAllNodes(int nodes) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.participants().forEach(host -> host.refusesRenames = true);
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+    }
+
     private static Simulation.End run(int seed) {
         try {
             return Simulation.run(seed, Set.of());
