@@ -2,32 +2,62 @@ package io.etcdbr.node.stage;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.facts.RestoresOnNode;
+import io.etcdbr.node.host.BootClock;
 import io.etcdbr.node.host.DurableFile;
+import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.State;
+import io.etcdbr.restore.journal.Entry;
+import io.etcdbr.restore.journal.Journal;
+import io.etcdbr.restore.journal.JournalCodec;
 import io.etcdbr.restore.plan.ManifestFile;
 import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestoreId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 
 /** Puts the executor into kubelet's folder. That it then runs proves that it can: image, admission, mounts. */
 public final class ArmRestore {
     private ArmRestore() {}
 
+    /** Whether the executor is in kubelet's folder and waits for GO: then it holds the restore, and there is nothing to do. */
+    public static boolean isDone(HostRoot root, String node, RestoreId id) {
+        try {
+            RestoreFolder folder = RestoreFolder.of(root, id);
+            return Files.isRegularFile(folder.plan())
+                    && RestoresOnNode.journal(folder).flatMap(Journal::state).stream()
+                            .anyMatch(State.Armed.class::isInstance)
+                    && Files.isRegularFile(ExecutorManifest.path(root, node, folder));
+        } catch (IOException e) {
+            throw DiskTrouble.failure("restore " + id + " could not be looked at", e);
+        }
+    }
+
     /**
-     * Done if it is there already.
+     * May be done again, also after the executor disarmed: the time in which GO has to come begins anew.
      *
      * @param image which the stager runs
-     * @throws EtcdbrException {@link ExitCode#REFUSED} if the node is not ready for it
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if the node is not ready for it, or what was staged is not what lies there now
      */
     public static void run(PlanOnNode restore, String image) {
         try {
             requireSaved(restore);
-            if (restore.state().filter(state -> !(state instanceof State.Armed)).isPresent()) {
-                throw PlanOnNode.refused(
-                        "restore " + restore.plan().id() + " is in state "
-                                + restore.state().get().name() + " on this node already",
-                        "Make a new plan with 'kubectl etcdbr restore'");
+            Journal journal = restore.journal().orElseThrow();
+            switch (journal.state().orElseGet(State.Armed::new)) {
+                case State.Armed _, State.Disarmed _ -> {}
+                case State other ->
+                    throw PlanOnNode.refused(
+                            "restore " + restore.plan().id() + " is in state " + other.name() + " on this node already",
+                            "Make a new plan with 'kubectl etcdbr restore'");
+            }
+            StagedData.require(restore, journal.staged().orElseThrow());
+            if (journal.state().isPresent()) {
+                armAnew(restore, journal);
             }
             DurableFile.write(
                     ExecutorManifest.path(restore),
@@ -37,6 +67,19 @@ public final class ArmRestore {
         } catch (IOException e) {
             throw DiskTrouble.failure("the executor could not be armed", e);
         }
+    }
+
+    private static void armAnew(PlanOnNode restore, Journal journal) throws IOException {
+        BootClock boot = new BootClock(Path.of("/proc"));
+        byte[] before = Files.readAllBytes(restore.folder().journal());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(before, 0, journal.soundBytes());
+        bytes.writeBytes(JournalCodec.encode(journal.next(
+                boot.bootId(),
+                boot.millisSinceBoot(),
+                Clock.systemUTC().instant(),
+                new Entry.Reached(new State.Armed()))));
+        DurableFile.write(restore.folder().journal(), bytes.toByteArray(), "rw-------");
     }
 
     private static void requireSaved(PlanOnNode restore) throws IOException {

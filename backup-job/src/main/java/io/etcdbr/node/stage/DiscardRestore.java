@@ -10,10 +10,7 @@ import io.etcdbr.node.host.Renames;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.journal.Journal;
-import io.etcdbr.restore.plan.Participant;
-import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestoreId;
-import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,7 +41,7 @@ public final class DiscardRestore {
                 OwnFolder.remove(folder.path());
                 return;
             }
-            Optional<byte[]> executor = takeExecutor(root, node, id, folder);
+            Optional<byte[]> executor = takeExecutor(root, node, folder);
             try (PlanOnNode restore = openPatiently(root, node, id, patience)) {
                 requireBeforeGo(id, restore.state());
                 restore.data().remove();
@@ -53,7 +50,7 @@ public final class DiscardRestore {
                 }
                 OwnFolder.remove(folder.path());
             } catch (EtcdbrException e) {
-                putExecutorBack(root, node, id, folder, executor);
+                putExecutorBack(root, node, folder, executor);
                 throw e;
             }
         } catch (IOException e) {
@@ -82,9 +79,9 @@ public final class DiscardRestore {
         }
     }
 
-    private static Optional<byte[]> takeExecutor(HostRoot root, String node, RestoreId id, RestoreFolder folder)
+    private static Optional<byte[]> takeExecutor(HostRoot root, String node, RestoreFolder folder)
             throws IOException {
-        Path manifest = manifest(root, node, id, folder);
+        Path manifest = ExecutorManifest.path(root, node, folder);
         if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -98,17 +95,11 @@ public final class DiscardRestore {
     }
 
     private static void putExecutorBack(
-            HostRoot root, String node, RestoreId id, RestoreFolder folder, Optional<byte[]> executor)
+            HostRoot root, String node, RestoreFolder folder, Optional<byte[]> executor)
             throws IOException {
         if (executor.isPresent()) {
-            DurableFile.write(manifest(root, node, id, folder), executor.get(), "rw-------");
+            DurableFile.write(ExecutorManifest.path(root, node, folder), executor.get(), "rw-------");
         }
-    }
-
-    private static Path manifest(HostRoot root, String node, RestoreId id, RestoreFolder folder) throws IOException {
-        RestorePlan plan = PlanCodec.decode(Files.readAllBytes(folder.plan()), "the plan " + folder.plan());
-        Participant self = plan.participant(node);
-        return root.resolve(self.staticPodPath()).resolve("etcdbr-" + id + ".yaml");
     }
 
     private static PlanOnNode openPatiently(HostRoot root, String node, RestoreId id, Duration patience) {

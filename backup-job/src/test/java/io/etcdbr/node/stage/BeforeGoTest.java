@@ -3,12 +3,15 @@ package io.etcdbr.node.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.MemberId;
 import io.etcdbr.node.NodeMain;
 import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.host.Renames;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.Staged;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.journal.Entry;
+import io.etcdbr.restore.journal.Journal;
 import io.etcdbr.restore.journal.JournalCodec;
 import io.etcdbr.restore.journal.JournalLine;
 import io.etcdbr.restore.plan.PlanCodec;
@@ -228,6 +231,67 @@ class BeforeGoTest {
     }
 
     @Test
+    void aNodeThatDisarmedIsArmedAnew() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        run("arm", ID, "--image", IMAGE);
+        journal(new State.Armed());
+        journal(new State.Disarmed("no GO came in time"));
+        Files.delete(pods.resolve("etcdbr-" + ID + ".yaml"));
+
+        assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
+
+        assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).exists();
+        Journal journal =
+                JournalCodec.decode(Files.readAllBytes(folder.resolve("journal.jsonl")), "it");
+        assertThat(journal.state()).contains(new State.Armed());
+        assertThat(journal.lastState().orElseThrow().boot())
+                .as("the time for GO begins anew")
+                .isNotEqualTo("another boot");
+    }
+
+    @Test
+    void aNodeThatIsArmedAndWhoseExecutorHoldsTheRestoreIsLeftAlone() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        run("arm", ID, "--image", IMAGE);
+        journal(new State.Armed());
+        byte[] before = Files.readAllBytes(folder.resolve("journal.jsonl"));
+        try (FileChannel lock = FileChannel.open(
+                        new RestoreFolder(folder).lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
+        }
+        assertThat(folder.resolve("journal.jsonl")).hasBinaryContent(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gone", "another", "exchanged", "of another member", "without WAL"})
+    void dataThatIsNotAsItWasStagedIsNotArmed(String how) throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Path fresh = data.resolve(".etcdbr").resolve(ID).resolve("new");
+        Path wal = fresh.resolve("member/wal/0000000000000000-0000000000000000.wal");
+        switch (how) {
+            case "gone" -> Files.move(fresh, fresh.resolveSibling("elsewhere"));
+            case "another" -> {
+                Files.move(fresh.resolve("member"), fresh.resolve("before"));
+                Files.createDirectories(fresh.resolve("member/wal"));
+            }
+            case "exchanged" -> Renames.exchange(data.resolve("member"), fresh.resolve("member"));
+            case "of another member" -> Files.write(wal, WalHead.of(PLAN.etcd().newClusterId(), new MemberId(4711)));
+            default -> Files.delete(wal);
+        }
+
+        Said said = run("arm", ID, "--image", IMAGE);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("what was staged for restore " + ID + " is not there as it was");
+        assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).doesNotExist();
+    }
+
+    @Test
     void whileAnExecutorHoldsTheRestoreNobodyElseActsOnIt() throws IOException {
         stage();
         try (FileChannel lock = FileChannel.open(
@@ -336,7 +400,12 @@ class BeforeGoTest {
         HostRoot root = new HostRoot(host);
         try (PlanOnNode restore = PlanOnNode.open(root, "cp2", PlanFixture.ID)) {
             restore.data().make();
-            Files.createDirectories(restore.data().newFolder().resolve("member/wal"));
+            Path wal = Files.createDirectories(restore.data().newFolder().resolve("member/wal"));
+            Files.write(
+                    wal.resolve("0000000000000000-0000000000000000.wal"),
+                    WalHead.of(
+                            PLAN.etcd().newClusterId(),
+                            PLAN.participant("cp2").newMemberId()));
             StagedRecord.write(
                     restore.folder(),
                     new Staged(
