@@ -29,7 +29,7 @@ public sealed interface Command {
     /**
      * Before: no other restore on this node may be between arming and its end; the node's lock is held. Puts {@code
      * armed/<self>} = {@code value} with a lease of 30 s, keeps the lease alive, and reads {@code go} linearizably. Answered by
-     * {@link Event.GoSeen}, whatever the value.
+     * {@link Event.GoSeen}, whatever the value, unless another restore on this node is between arming and its end by then.
      */
     record KeepArmed(String value, Duration every) implements Polling {}
 

@@ -159,19 +159,14 @@ public final class NodeRestore {
         }
     }
 
-    /** The keys in etcd cannot tell: during an outage nobody reads them. */
     private void requireNoOther() throws IOException {
-        for (NodeFacts.Restore other : new RestoresOnNode(settings.root()).facts()) {
-            boolean underWay = !other.ended()
-                    && !RestoresOnNode.isIdle(other.state())
-                    && !other.state().equals(new State.Armed().name());
-            if (underWay && !other.id().equals(plan.id().value())) {
-                throw new EtcdbrException(
-                        ExitCode.REFUSED,
-                        "restore " + plan.id() + " is not armed on node " + node + ", because restore " + other.id()
-                                + " is in state " + other.state() + " here",
-                        "Bring that one to its end first: 'etcdbr-node status " + other.id() + "' says how far it is");
-            }
+        Optional<NodeFacts.Restore> other = new OtherRestores(settings.root(), plan.id()).underWay();
+        if (other.isPresent()) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "restore " + plan.id() + " is not armed on node " + node + ", because restore "
+                            + other.get().id() + " is in state " + other.get().state() + " here",
+                    "Bring that one to its end first: 'etcdbr-node status " + other.get().id() + "' says how far it is");
         }
     }
 

@@ -6,6 +6,7 @@ import io.etcdbr.node.coordination.Coordination;
 import io.etcdbr.node.coordination.KeyView;
 import io.etcdbr.restore.Event;
 import io.etcdbr.restore.Gate;
+import io.etcdbr.topology.NodeFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,13 +24,16 @@ final class OldEtcd {
     private final NodeParts node;
     private final EtcdClients clients;
     private final Coordination coordination;
+    private final OtherRestores others;
     private final EtcdClusterId cluster;
     private final Moments moments;
 
-    OldEtcd(NodeParts node, EtcdClients clients, Coordination coordination, Moments moments) {
+    OldEtcd(
+            NodeParts node, EtcdClients clients, Coordination coordination, OtherRestores others, Moments moments) {
         this.node = node;
         this.clients = clients;
         this.coordination = coordination;
+        this.others = others;
         this.cluster = node.plan().etcd().oldClusterId();
         this.moments = moments;
     }
@@ -42,10 +46,23 @@ final class OldEtcd {
                 if (!value.equals(keys.armed().get(node.self().node()))) {
                     coordination.armAgain();
                 }
-                keys.go().ifPresent(go -> report.event(new Event.GoSeen(go)));
+                if (keys.go().isPresent()) {
+                    go(keys.go().get(), report);
+                }
             }
             return false;
         });
+    }
+
+    /** Another one that was armed at the same time may have got its GO since, and its key that guards against a second one may be gone. */
+    private void go(String value, Report report) throws IOException {
+        Optional<NodeFacts.Restore> other = others.underWay();
+        if (other.isPresent()) {
+            report.trouble("There is a GO, but restore " + other.get().id() + " is in state "
+                    + other.get().state() + " on this node; nothing is begun.");
+        } else {
+            report.event(new Event.GoSeen(value));
+        }
     }
 
     void askToProceed(long below, Duration every, Report report) throws InterruptedException {

@@ -19,6 +19,7 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.etcdbr.job.etcd.control.ControlClient;
 import io.etcdbr.job.etcd.control.MemberClient;
 import io.etcdbr.job.etcd.http2.Address;
+import io.etcdbr.restore.plan.PlanFixture;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -30,10 +31,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers as a member of etcd does, slowly or not at all where a test says so: a real one cannot be told to. */
-final class StandInMember implements AutoCloseable {
-    static final long CLUSTER = 77;
+public final class StandInMember implements AutoCloseable {
+    private static final long CLUSTER = PlanFixture.OLD_CLUSTER.value();
 
-    final Map<String, String> keys = new ConcurrentHashMap<>();
+    public final Map<String, String> keys = new ConcurrentHashMap<>();
 
     /** How long the store takes to be read. */
     volatile Duration reading = Duration.ZERO;
@@ -46,7 +47,7 @@ final class StandInMember implements AutoCloseable {
     private long leases;
 
     /** @param timeout of the client's calls */
-    StandInMember(Duration timeout) throws IOException {
+    public StandInMember(Duration timeout) throws IOException {
         server = NettyServerBuilder.forPort(0)
                 .addService(new Maintenance())
                 .addService(new Keys())
@@ -60,7 +61,7 @@ final class StandInMember implements AutoCloseable {
                 timeout);
     }
 
-    MemberClient client() {
+    public MemberClient client() {
         return control.member(
                 Address.of("http://127.0.0.1:" + server.getPort()).orElseThrow());
     }

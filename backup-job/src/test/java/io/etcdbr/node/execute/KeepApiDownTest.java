@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.node.coordination.Coordination;
 import io.etcdbr.node.processes.ProcFiles;
-import io.etcdbr.restore.Event;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.PlanFixture;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +30,7 @@ class KeepApiDownTest {
     @TempDir
     Path host;
 
-    private final Recorder told = new Recorder();
+    private final RecordedReport told = new RecordedReport();
     private TestNode node;
     private Path out;
     private ApiCommands commands;
@@ -144,20 +142,5 @@ class KeepApiDownTest {
 
     private static void await(ControlPlane.Check check) throws Exception {
         ControlPlane.patiently("what is waited for", Duration.ofSeconds(10), check);
-    }
-
-    private static final class Recorder implements Report {
-        final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void event(Event event) {}
-
-        @Override
-        public void note(String sentence) {}
-
-        @Override
-        public void trouble(String sentence) {
-            troubles.add(sentence);
-        }
     }
 }
