@@ -40,7 +40,8 @@ final class ApiCommands {
             if (!problems.isEmpty()) {
                 throw new IOException(String.join(" ", problems));
             }
-            PodStop.Report stopped = new PodStop(node.pods(), this::portInUse, Escalation.HARD).run();
+            PodStop.Report stopped = new PodStop(node.pods(), this::portInUse, Escalation.HARD)
+                    .run(why -> report.trouble("Waiting for the API server to be gone: " + why + "."));
             report.note("API server, controller manager and scheduler are gone after "
                     + stopped.took().toMillis() + " ms: " + stopped.processes() + ".");
             if (node.api().stream().anyMatch(StaticManifest::isInPlace)) {

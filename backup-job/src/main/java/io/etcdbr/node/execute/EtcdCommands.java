@@ -44,7 +44,8 @@ final class EtcdCommands {
     void stop(Report report) throws InterruptedException {
         Looking.every(Looking.PAUSE, report, () -> {
             takeOut(report);
-            PodStop.Report stopped = new PodStop(List.of(node.etcd()), node.dataFiles(), Escalation.GENTLE).run();
+            PodStop.Report stopped = new PodStop(List.of(node.etcd()), node.dataFiles(), Escalation.GENTLE)
+                    .run(why -> tellWaiting(why, report));
             report.note("Etcd is gone after " + stopped.took().toMillis() + " ms: " + stopped.processes()
                     + (stopped.killed() ? ", and did not close its files itself." : "."));
             if (node.etcdManifest().isInPlace()) {
@@ -155,12 +156,16 @@ final class EtcdCommands {
         PodStop stop = new PodStop(List.of(node.etcd()), node.dataFiles()::quickObjection, Escalation.GENTLE);
         if (stop.inTheWay().isPresent()) {
             try {
-                stop.run();
+                stop.run(why -> tellWaiting(why, report));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while etcd was made to go", e);
             }
         }
+    }
+
+    private static void tellWaiting(String why, Report report) {
+        report.trouble("Waiting for etcd to be gone: " + why + ".");
     }
 
     private void takeOut(Report report) throws IOException {

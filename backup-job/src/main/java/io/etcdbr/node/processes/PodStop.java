@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Waits until the processes of a pod whose manifest is out are proven gone, and helps where kubelet does not. */
 public final class PodStop {
     private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** What stays for so long does not go by itself; and how often that is looked for, which is dear. */
+    private static final Duration TELL = Duration.ofSeconds(2);
 
     private final List<PodProcesses> pods;
     private final Proof proof;
@@ -56,9 +60,14 @@ public final class PodStop {
         this.escalation = escalation;
     }
 
-    /** Returns when they are gone. Does not end by itself otherwise: interrupt it. */
-    public Report run() throws IOException, InterruptedException {
+    /**
+     * Returns when they are gone. Does not end by itself otherwise: interrupt it.
+     *
+     * @param waiting is told what is in the way, as {@link #inTheWay} says it, every 2 seconds
+     */
+    public Report run(Consumer<String> waiting) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        long told = start;
         long goneSince = -1;
         Set<Seen> all = new HashSet<>();
         while (true) {
@@ -73,6 +82,10 @@ public final class PodStop {
                         Duration.ofNanos(now - start),
                         all.stream().map(PodStop::words).sorted().toList(),
                         all.stream().anyMatch(one -> one.killed));
+            }
+            if (now - told >= TELL.toNanos()) {
+                told = now;
+                inTheWay().ifPresent(waiting);
             }
             Thread.sleep(LOOK);
         }

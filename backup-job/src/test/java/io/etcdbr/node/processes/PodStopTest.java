@@ -85,7 +85,7 @@ class PodStopTest {
                         List.of(pod("etcd")),
                         Optional::empty,
                         new Escalation(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(1)))
-                .run();
+                .run(_ -> {});
 
         kubelet.join();
         assertThat(report.processes()).hasSize(2);
@@ -124,6 +124,23 @@ class PodStopTest {
 
         ending.join();
         assertThat(report.took()).isGreaterThan(Duration.ofMillis(700));
+    }
+
+    @Test
+    void whatIsInTheWayForSecondsIsToldByName() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path db = Files.writeString(data.resolve("db"), "");
+        Process reader = new ProcessBuilder("sh", "-c", "exec 9< " + db + "; echo up; read forever").start();
+        processes.add(reader);
+        reader.getInputStream().read();
+        List<String> told = new ArrayList<>();
+
+        new PodStop(List.of(pod("etcd")), new DataFiles(PROC, List.of(data), Set.of()), QUICK).run(why -> {
+            told.add(why);
+            reader.destroyForcibly();
+        });
+
+        assertThat(told).isNotEmpty().first().asString().contains("(process " + reader.pid() + ") has a file of etcd open");
     }
 
     @Test
@@ -204,7 +221,7 @@ class PodStopTest {
     }
 
     private PodStop.Report stop(PodStop.Proof proof) throws Exception {
-        return new PodStop(List.of(pod("etcd")), proof, QUICK).run();
+        return new PodStop(List.of(pod("etcd")), proof, QUICK).run(_ -> {});
     }
 
     private PodProcesses pod(String program) {
