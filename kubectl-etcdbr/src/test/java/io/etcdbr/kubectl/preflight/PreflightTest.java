@@ -309,7 +309,7 @@ class PreflightTest {
                         facts -> facts.backupAlarms.add(new Alarm(new MemberId(1), "CORRUPT")),
                         Check.ALARMS,
                         "alarm CORRUPT",
-                        "--allow alarms"),
+                        "etcdbr list"),
                 refusal(
                         "an encryption key missing on one node",
                         facts -> {
