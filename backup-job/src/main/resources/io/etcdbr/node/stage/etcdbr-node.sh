@@ -33,5 +33,11 @@ if command -v ctr >/dev/null; then
         --mount type=bind,src=/,dst=/host,options=rbind:rw \
         "$here" "etcdbr-node-$$" java "@/app/conf/node.options" "$@" "--node=$node"
 fi
-echo "etcdbr-node: neither crictl nor ctr is on this node: use RECOVER.sh beside this file, or start the image $image by hand." >&2
+if command -v crictl >/dev/null; then
+    # As with CRI-O: crictl can only look into containers that kubelet made.
+    echo "etcdbr-node: the executor's container does not run (crictl ps), and ctr, which could start one from the image $image, is not" \
+        "on this node: use RECOVER.sh beside this file, or start the image by hand." >&2
+else
+    echo "etcdbr-node: neither crictl nor ctr is on this node: use RECOVER.sh beside this file, or start the image $image by hand." >&2
+fi
 exit 42
