@@ -6,6 +6,7 @@ import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.execute.LeftKeys;
 import io.etcdbr.node.stage.CleanRestore;
 import io.etcdbr.node.stage.PlanOnNode;
 import io.etcdbr.restore.plan.RestoreId;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code etcdbr-node clean}. */
 final class CleanVerb implements Verb {
@@ -25,13 +27,14 @@ final class CleanVerb implements Verb {
 
     @Override
     public String summary() {
-        return "Remove what a restore that has ended left on this node: the data set aside, and its journal";
+        return "Remove what a restore that has ended left: the data set aside and its journal on this node, and its keys in etcd";
     }
 
     @Override
     public List<String> description() {
         return List.of(
-                "After that there is no way back to the data from before the restore. Refuses while the restore has not ended.");
+                "After that there is no way back to the data from before the restore. Refuses while the restore has not ended. The keys stay if etcd does"
+                        + " not answer, or if a node has not ended that has to find the decision there.");
     }
 
     @Override
@@ -63,9 +66,12 @@ final class CleanVerb implements Verb {
                 paths.forEach(path -> call.out().println("  " + path));
                 ask(options.id, call);
             }
+            Optional<String> left = LeftKeys.remove(
+                    restore.plan(), options.node.node(), options.node.root());
             CleanRestore.run(restore);
+            return Outcome.done(left.map(why -> "Removed, but for the keys below /etcdbr/" + options.id + "/ in etcd: " + why + ".")
+                    .orElse("Removed."));
         }
-        return Outcome.done("Removed.");
     }
 
     private static void ask(RestoreId id, Invocation call) {

@@ -155,7 +155,12 @@ public final class Coordination {
         put(names.api(node), restored);
     }
 
-    /** Deletes all keys of this restore at once. */
+    /** Deletes the keys of this restore alone, whatever else is under way. */
+    public void deleteOwn() throws IOException {
+        member.delete(names.all(), List.of());
+    }
+
+    /** Deletes all keys of this restore at once, and the one that says that it is under way. */
     public void deleteAll() throws IOException {
         member.delete(names.all(), List.of(KeyNames.ACTIVE));
     }

@@ -13,6 +13,7 @@ import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
@@ -32,7 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers as a member of etcd does, slowly or not at all where a test says so: a real one cannot be told to. */
 public final class StandInMember implements AutoCloseable {
-    private static final long CLUSTER = PlanFixture.OLD_CLUSTER.value();
+    /** Which cluster it is of. */
+    public volatile long cluster = PlanFixture.OLD_CLUSTER.value();
 
     public final Map<String, String> keys = new ConcurrentHashMap<>();
 
@@ -66,14 +68,19 @@ public final class StandInMember implements AutoCloseable {
                 Address.of("http://127.0.0.1:" + server.getPort()).orElseThrow());
     }
 
-    @Override
-    public void close() {
-        control.close();
+    /** From now on nobody answers. */
+    public void end() {
         server.shutdownNow();
     }
 
-    private static ResponseHeader header() {
-        return ResponseHeader.newBuilder().setClusterId(CLUSTER).setRevision(9).build();
+    @Override
+    public void close() {
+        control.close();
+        end();
+    }
+
+    private ResponseHeader header() {
+        return ResponseHeader.newBuilder().setClusterId(cluster).setRevision(9).build();
     }
 
     private void read() {
@@ -121,15 +128,28 @@ public final class StandInMember implements AutoCloseable {
                 answer.onError(Status.UNAVAILABLE.asRuntimeException());
                 return;
             }
-            request.getSuccessList().forEach(one -> keys.put(
-                    one.getRequestPut().getKey().toStringUtf8(),
-                    one.getRequestPut().getValue().toStringUtf8()));
+            request.getSuccessList().forEach(this::apply);
             answer(
                     answer,
                     TxnResponse.newBuilder()
                             .setHeader(header())
                             .setSucceeded(true)
                             .build());
+        }
+
+        private void apply(RequestOp one) {
+            if (one.hasRequestDeleteRange()) {
+                String start = one.getRequestDeleteRange().getKey().toStringUtf8();
+                String end = one.getRequestDeleteRange().getRangeEnd().toStringUtf8();
+                keys.keySet()
+                        .removeIf(key -> end.isEmpty()
+                                ? key.equals(start)
+                                : key.compareTo(start) >= 0 && key.compareTo(end) < 0);
+            } else {
+                keys.put(
+                        one.getRequestPut().getKey().toStringUtf8(),
+                        one.getRequestPut().getValue().toStringUtf8());
+            }
         }
 
         private ByteString utf8(String text) {
