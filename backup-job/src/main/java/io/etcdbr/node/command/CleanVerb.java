@@ -66,11 +66,11 @@ final class CleanVerb implements Verb {
                 paths.forEach(path -> call.out().println("  " + path));
                 ask(options.id, call);
             }
-            Optional<String> left = LeftKeys.remove(
-                    restore.plan(), options.node.node(), options.node.root());
+            Optional<String> left = LeftKeys.remove(restore.plan(), options.node.node(), options.node.root());
             CleanRestore.run(restore);
-            return Outcome.done(left.map(why -> "Removed, but for the keys below /etcdbr/" + options.id + "/ in etcd: " + why + ".")
-                    .orElse("Removed."));
+            return Outcome.done(
+                    left.map(why -> "Removed, but for the keys below /etcdbr/" + options.id + "/ in etcd: " + why + ".")
+                            .orElse("Removed."));
         }
     }
 

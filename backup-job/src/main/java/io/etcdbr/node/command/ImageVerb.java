@@ -47,7 +47,8 @@ record ImageVerb(
                         "It waits there for GO, ten minutes at most. Nothing else is changed. May be said again, also after those"
                                 + " ten minutes. Refuses unless the restore is staged and saved here, and the new data lies as it was staged."),
                 List.of("arm r20261120t143005-7f3a9c --image registry.example.com/etcdbr:0.1.0"),
-                options -> ArmRestore.isDone(options.node().root(), options.node().node(), options.id()),
+                options ->
+                        ArmRestore.isDone(options.node().root(), options.node().node(), options.id()),
                 ArmRestore::run,
                 "Armed.");
     }

@@ -46,7 +46,8 @@ public final class PeerPort {
             return Optional.ofNullable(connection.getHeaderField(CLUSTER_ID))
                     .map(text -> new EtcdClusterId(Long.parseUnsignedLong(text, HEX)));
         } catch (IOException | RuntimeException e) {
-            // Certificates that cannot be read are no answer either: who waits for this node's turn to start must not wait for them.
+            // Certificates that cannot be read are no answer either: who waits for this node's turn to start must not
+            // wait for them.
             return Optional.empty();
         } finally {
             if (connection != null) {

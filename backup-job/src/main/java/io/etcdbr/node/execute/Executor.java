@@ -65,8 +65,7 @@ public final class Executor {
         this.status = new StatusFile(node.folder().status(), plan.id(), self.node(), settings, journal.state());
         this.requests = new Requests(node.folder().request());
         Coordination coordination = new Coordination(clients.own(), plan.id(), plan.nodes(), self.node());
-        this.old = new OldEtcd(
-                node, clients, coordination, new OtherRestores(settings.root(), plan.id()), moments);
+        this.old = new OldEtcd(node, clients, coordination, new OtherRestores(settings.root(), plan.id()), moments);
         NewEtcd restored = new NewEtcd(node, clients, coordination, moments);
         ApiCommands api = new ApiCommands(node, restored, settings.probes().apply(self), moments);
         this.commands = new CommandRunner(

@@ -30,7 +30,8 @@ final class JournalFile implements AutoCloseable {
     private final long sinceUp;
     private long nextNumber;
 
-    private JournalFile(RandomAccessFile file, BootClock boot, Clock clock, Journal journal, Path path) throws IOException {
+    private JournalFile(RandomAccessFile file, BootClock boot, Clock clock, Journal journal, Path path)
+            throws IOException {
         this.file = file;
         this.boot = boot;
         this.bootId = boot.bootId();

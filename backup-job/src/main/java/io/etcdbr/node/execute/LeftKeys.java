@@ -42,7 +42,8 @@ public final class LeftKeys {
             if (keys.cluster().equals(plan.etcd().newClusterId())
                     && keys.decision().isPresent()
                     && !away.isEmpty()) {
-                return Optional.of("node " + String.join(", ", away) + " has not come to the end and must find the decision");
+                return Optional.of(
+                        "node " + String.join(", ", away) + " has not come to the end and must find the decision");
             }
             coordination.deleteOwn();
             return Optional.empty();

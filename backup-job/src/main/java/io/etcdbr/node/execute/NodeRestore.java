@@ -166,7 +166,8 @@ public final class NodeRestore {
                     ExitCode.REFUSED,
                     "restore " + plan.id() + " is not armed on node " + node + ", because restore "
                             + other.get().id() + " is in state " + other.get().state() + " here",
-                    "Bring that one to its end first: 'etcdbr-node status " + other.get().id() + "' says how far it is");
+                    "Bring that one to its end first: 'etcdbr-node status "
+                            + other.get().id() + "' says how far it is");
         }
     }
 

@@ -28,8 +28,7 @@ final class OldEtcd {
     private final EtcdClusterId cluster;
     private final Moments moments;
 
-    OldEtcd(
-            NodeParts node, EtcdClients clients, Coordination coordination, OtherRestores others, Moments moments) {
+    OldEtcd(NodeParts node, EtcdClients clients, Coordination coordination, OtherRestores others, Moments moments) {
         this.node = node;
         this.clients = clients;
         this.coordination = coordination;

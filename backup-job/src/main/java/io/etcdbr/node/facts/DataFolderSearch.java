@@ -62,8 +62,9 @@ record DataFolderSearch(HostRoot root, MountTable mounts, Optional<String> nodef
         String what = Files.isSymbolicLink(member) ? "a link" : mounts.isMountPoint(member) ? "a mount point" : "";
         return what.isEmpty()
                 ? Optional.empty()
-                : Optional.of(path + "/member is " + what
-                        + ", which a restore cannot rename; expected a folder, in a data directory that may be one itself");
+                : Optional.of(
+                        path + "/member is " + what
+                                + ", which a restore cannot rename; expected a folder, in a data directory that may be one itself");
     }
 
     private long evictionBytes(Path folder) throws IOException {

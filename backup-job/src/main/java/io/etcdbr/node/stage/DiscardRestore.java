@@ -79,8 +79,7 @@ public final class DiscardRestore {
         }
     }
 
-    private static Optional<byte[]> takeExecutor(HostRoot root, String node, RestoreFolder folder)
-            throws IOException {
+    private static Optional<byte[]> takeExecutor(HostRoot root, String node, RestoreFolder folder) throws IOException {
         Path manifest = ExecutorManifest.path(root, node, folder);
         if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
@@ -94,8 +93,7 @@ public final class DiscardRestore {
         return Optional.of(bytes);
     }
 
-    private static void putExecutorBack(
-            HostRoot root, String node, RestoreFolder folder, Optional<byte[]> executor)
+    private static void putExecutorBack(HostRoot root, String node, RestoreFolder folder, Optional<byte[]> executor)
             throws IOException {
         if (executor.isPresent()) {
             DurableFile.write(ExecutorManifest.path(root, node, folder), executor.get(), "rw-------");

@@ -28,26 +28,31 @@ final class StagedData {
                 requireFiles(wal.get().newFolder(), staged.newWal());
             }
             requireOwner(
-                    restore, WalOwner.of(wal.isPresent() ? wal.get().newFolder() : data.newFolder().resolve("member/wal")));
+                    restore,
+                    WalOwner.of(
+                            wal.isPresent()
+                                    ? wal.get().newFolder()
+                                    : data.newFolder().resolve("member/wal")));
         } catch (StuckException e) {
             throw PlanOnNode.refused(
                     "what was staged for restore " + restore.plan().id() + " is not there as it was: " + e.getMessage(),
-                    "Discard it with 'kubectl etcdbr restore rollback " + restore.plan().id()
-                            + "' and make a new plan");
+                    "Discard it with 'kubectl etcdbr restore rollback "
+                            + restore.plan().id() + "' and make a new plan");
         }
     }
 
     private static void requireFiles(Path folder, Map<String, Long> files) throws IOException {
         for (Map.Entry<String, Long> file : files.entrySet()) {
             if (FileId.inodeOf(folder.resolve(file.getKey())).orElse(0) != file.getValue()) {
-                throw new StuckException("the WAL file " + folder.resolve(file.getKey()) + " is not the one that was staged");
+                throw new StuckException(
+                        "the WAL file " + folder.resolve(file.getKey()) + " is not the one that was staged");
             }
         }
     }
 
     private static void requireOwner(PlanOnNode restore, WalOwner found) throws StuckException {
-        WalOwner expected =
-                new WalOwner(restore.plan().etcd().newClusterId(), restore.self().newMemberId());
+        WalOwner expected = new WalOwner(
+                restore.plan().etcd().newClusterId(), restore.self().newMemberId());
         if (!found.equals(expected)) {
             throw new StuckException("the staged WAL is of member " + found.member() + " of cluster " + found.cluster()
                     + "; expected member " + expected.member() + " of cluster " + expected.cluster());

@@ -37,7 +37,9 @@ class CoordinationTest {
             keys.arm("value");
             member.keys.clear();
             keys.arm("value");
-            assertThat(keys.read(false).armed()).as("it only kept its lease alive").isEmpty();
+            assertThat(keys.read(false).armed())
+                    .as("it only kept its lease alive")
+                    .isEmpty();
 
             keys.armAgain();
             keys.arm("value");

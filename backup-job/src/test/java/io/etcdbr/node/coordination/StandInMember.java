@@ -64,8 +64,7 @@ public final class StandInMember implements AutoCloseable {
     }
 
     public MemberClient client() {
-        return control.member(
-                Address.of("http://127.0.0.1:" + server.getPort()).orElseThrow());
+        return control.member(Address.of("http://127.0.0.1:" + server.getPort()).orElseThrow());
     }
 
     /** From now on nobody answers. */
@@ -115,9 +114,11 @@ public final class StandInMember implements AutoCloseable {
             if (request.getCountOnly()) {
                 read();
             }
-            RangeResponse.Builder found = RangeResponse.newBuilder().setHeader(header()).setCount(keys.size());
-            new TreeMap<>(keys).forEach((key, value) -> found.addKvs(
-                    KeyValue.newBuilder().setKey(utf8(key)).setValue(utf8(value))));
+            RangeResponse.Builder found =
+                    RangeResponse.newBuilder().setHeader(header()).setCount(keys.size());
+            new TreeMap<>(keys)
+                    .forEach((key, value) ->
+                            found.addKvs(KeyValue.newBuilder().setKey(utf8(key)).setValue(utf8(value))));
             answer(answer, found.build());
         }
 

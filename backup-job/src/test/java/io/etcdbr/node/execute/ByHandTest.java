@@ -54,7 +54,8 @@ class ByHandTest {
     @Test
     void oneThatIsStartedAgainDoesNothing() throws Exception {
         waiting.reach(new State.Aborted("of which it would take its manifest away"));
-        Path manifest = Files.writeString(waiting.node.staticPods().resolve("etcdbr-" + WaitingNode.PLAN.id() + ".yaml"), "the executor's");
+        Path manifest = Files.writeString(
+                waiting.node.staticPods().resolve("etcdbr-" + WaitingNode.PLAN.id() + ".yaml"), "the executor's");
         byte[] before = Files.readAllBytes(waiting.journal);
         Files.writeString(marker, "moving 1\n");
 

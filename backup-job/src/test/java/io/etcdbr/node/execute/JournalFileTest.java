@@ -33,7 +33,8 @@ class JournalFileTest {
         path = folder.resolve("journal.jsonl");
         Staged staged = new Staged(PlanCodec.digest(PlanFixture.plan(3)), "fe01cf57", 1, 2, Map.of());
         Files.write(
-                path, JournalCodec.encode(new JournalLine(1, "another boot", 1, Instant.EPOCH, new Entry.Begun(staged))));
+                path,
+                JournalCodec.encode(new JournalLine(1, "another boot", 1, Instant.EPOCH, new Entry.Begun(staged))));
     }
 
     @Test

@@ -131,12 +131,7 @@ class KeepApiDownTest {
         Path program = host.resolve(component);
         Files.copy(Path.of(Programs.require("dash", "dash")), program);
         return new ProcessBuilder(
-                        program.toString(),
-                        "-c",
-                        "trap '' TERM; read forever",
-                        component,
-                        "--secure-port=6443",
-                        mark())
+                        program.toString(), "-c", "trap '' TERM; read forever", component, "--secure-port=6443", mark())
                 .start();
     }
 

@@ -50,7 +50,9 @@ class KeepArmedTest {
                 Thread armed = Thread.ofVirtual().start(() -> keepArmed(old, told));
                 try {
                     ControlPlane.patiently(
-                            "it tells why", () -> told.troubles.stream().anyMatch(one -> one.contains("is in state AtGate on this node")));
+                            "it tells why",
+                            () -> told.troubles.stream()
+                                    .anyMatch(one -> one.contains("is in state AtGate on this node")));
                     assertThat(told.events).isEmpty();
 
                     Files.delete(other.resolve("journal.jsonl"));

@@ -32,8 +32,7 @@ final class WaitingNode implements AutoCloseable {
         folder = Files.createDirectories(node.restore(PLAN.id()));
         journal = folder.resolve("journal.jsonl");
         Files.write(folder.resolve("plan.json"), PlanCodec.encode(PLAN));
-        Files.write(
-                journal, line(1, new Entry.Begun(new Staged(PlanCodec.digest(PLAN), "fe01cf57", 1, 2, Map.of()))));
+        Files.write(journal, line(1, new Entry.Begun(new Staged(PlanCodec.digest(PLAN), "fe01cf57", 1, 2, Map.of()))));
     }
 
     void reach(State state) throws IOException {

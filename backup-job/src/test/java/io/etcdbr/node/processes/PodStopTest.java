@@ -140,7 +140,11 @@ class PodStopTest {
             reader.destroyForcibly();
         });
 
-        assertThat(told).isNotEmpty().first().asString().contains("(process " + reader.pid() + ") has a file of etcd open");
+        assertThat(told)
+                .isNotEmpty()
+                .first()
+                .asString()
+                .contains("(process " + reader.pid() + ") has a file of etcd open");
     }
 
     @Test

@@ -242,8 +242,7 @@ class BeforeGoTest {
         assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
 
         assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).exists();
-        Journal journal =
-                JournalCodec.decode(Files.readAllBytes(folder.resolve("journal.jsonl")), "it");
+        Journal journal = JournalCodec.decode(Files.readAllBytes(folder.resolve("journal.jsonl")), "it");
         assertThat(journal.state()).contains(new State.Armed());
         assertThat(journal.lastState().orElseThrow().boot())
                 .as("the time for GO begins anew")
@@ -404,8 +403,7 @@ class BeforeGoTest {
             Files.write(
                     wal.resolve("0000000000000000-0000000000000000.wal"),
                     WalHead.of(
-                            PLAN.etcd().newClusterId(),
-                            PLAN.participant("cp2").newMemberId()));
+                            PLAN.etcd().newClusterId(), PLAN.participant("cp2").newMemberId()));
             StagedRecord.write(
                     restore.folder(),
                     new Staged(

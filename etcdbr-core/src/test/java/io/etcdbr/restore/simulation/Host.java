@@ -47,6 +47,7 @@ final class Host {
 
     /** As on a disk that became read-only, or a mount point. */
     boolean refusesRenames;
+
     boolean newEtcdBroken;
     boolean revisionTooHigh;
     boolean tearsNextLine;

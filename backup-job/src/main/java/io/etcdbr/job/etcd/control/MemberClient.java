@@ -134,8 +134,8 @@ public final class MemberClient implements AutoCloseable {
                 .build();
         return patiently(
                 patience,
-                calls -> MemberCalls.call(
-                                () -> calls.timed(KVGrpc.newBlockingStub(calls.channel())).range(request))
+                calls -> MemberCalls.call(() -> calls.timed(KVGrpc.newBlockingStub(calls.channel()))
+                                .range(request))
                         .getCount());
     }
 
