@@ -107,10 +107,7 @@ class PodStopTest {
     @Test
     void itDoesNotEndBeforeTheProofHasNothingAgainstIt() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
-        Path db = Files.writeString(data.resolve("db"), "");
-        Process reader = new ProcessBuilder("sh", "-c", "exec 9< " + db + "; echo up; read forever").start();
-        processes.add(reader);
-        reader.getInputStream().read();
+        Process reader = reader(Files.writeString(data.resolve("db"), ""));
         Thread ending = Thread.ofPlatform().start(() -> {
             try {
                 Thread.sleep(700);
@@ -129,10 +126,7 @@ class PodStopTest {
     @Test
     void whatIsInTheWayForSecondsIsToldByName() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
-        Path db = Files.writeString(data.resolve("db"), "");
-        Process reader = new ProcessBuilder("sh", "-c", "exec 9< " + db + "; echo up; read forever").start();
-        processes.add(reader);
-        reader.getInputStream().read();
+        Process reader = reader(Files.writeString(data.resolve("db"), ""));
         List<String> told = new ArrayList<>();
 
         new PodStop(List.of(pod("etcd")), new DataFiles(PROC, List.of(data), Set.of()), QUICK).run(why -> {
@@ -150,10 +144,7 @@ class PodStopTest {
     @Test
     void anOpenFileIsFoundWhateverItIsCalled() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data/snap"));
-        Path db = Files.writeString(data.resolve("db"), "");
-        Process reader = new ProcessBuilder("sh", "-c", "exec 9< " + db + "; echo up; read forever").start();
-        processes.add(reader);
-        reader.getInputStream().read();
+        Process reader = reader(Files.writeString(data.resolve("db"), ""));
         DataFiles files = new DataFiles(PROC, List.of(folder.resolve("renamed")), Set.of());
         Files.move(folder.resolve("data"), folder.resolve("renamed"));
 
@@ -222,6 +213,14 @@ class PodStopTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Has the file open when this returns. */
+    private Process reader(Path file) throws IOException {
+        Process reader = new ProcessBuilder("sh", "-c", "exec 9< " + file + "; echo up; read forever").start();
+        processes.add(reader);
+        reader.getInputStream().read();
+        return reader;
     }
 
     private PodStop.Report stop(PodStop.Proof proof) throws Exception {

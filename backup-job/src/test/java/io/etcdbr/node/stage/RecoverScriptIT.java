@@ -143,11 +143,7 @@ class RecoverScriptIT {
     void afterTheDecisionOrWhereNobodyKnowsItWantsToBeForced(String name) throws Exception {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             Staged staged = stage(kubelet, false);
-            moveOut("etcd");
-            awaitGone(kubelet);
-            swap(Come.DONE, staged);
-            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
-            kubelet.patientCtl("get", LATE);
+            runOnNewData(kubelet, staged);
             switch (name) {
                 case "Restored" -> journal(new State.Restored());
                 case "Voting" -> journal(new State.Voting());
@@ -174,11 +170,7 @@ class RecoverScriptIT {
     void aVoteWhileTheScriptWaitsForTheExecutorIsRefusedAndEverythingIsAsItWas() throws Exception {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             Staged staged = stage(kubelet, false);
-            moveOut("etcd");
-            awaitGone(kubelet);
-            swap(Come.DONE, staged);
-            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
-            assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
+            runOnNewData(kubelet, staged);
             journal(new State.AwaitingMembers());
             Path executor = Files.writeString(pods.resolve("etcdbr-" + StagedCluster.ID + ".yaml"), "the executor's");
             Path marker = restoreFolder().resolve("recovering");
@@ -219,11 +211,7 @@ class RecoverScriptIT {
     void aKubeletThatIgnoresRemovalsIsNotWaitedForForEver() throws Exception {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             Staged staged = stage(kubelet, false);
-            moveOut("etcd");
-            awaitGone(kubelet);
-            swap(Come.DONE, staged);
-            Files.move(out("etcd"), pods.resolve("etcd.yaml"));
-            kubelet.patientCtl("get", LATE);
+            runOnNewData(kubelet, staged);
             kubelet.ignoreRemovals();
 
             Run run = recover();
@@ -277,6 +265,14 @@ class RecoverScriptIT {
             SaveRestore.run(restore, "registry.example.com/etcdbr:1");
             return result.staged();
         }
+    }
+
+    private void runOnNewData(StandInKubelet kubelet, Staged staged) throws Exception {
+        moveOut("etcd");
+        awaitGone(kubelet);
+        swap(Come.DONE, staged);
+        Files.move(out("etcd"), pods.resolve("etcd.yaml"));
+        assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
     }
 
     private void swap(Come come, Staged staged) throws IOException {
