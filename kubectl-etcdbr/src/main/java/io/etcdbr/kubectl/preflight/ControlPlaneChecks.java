@@ -5,7 +5,6 @@ import io.etcdbr.members.MemberReport;
 import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.topology.Component;
 import io.etcdbr.topology.NodeFacts;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +70,7 @@ final class ControlPlaneChecks {
                         "all four components as static pods on each node with a member",
                         "Put the manifests back, or replace the node first");
             }
-            externalEtcd(facts, node, findings);
+            EtcdOfApiServerChecks.run(facts, node, findings);
             withEtcd.add(node.node());
         }
         if (withEtcd.isEmpty()) {
@@ -95,43 +94,6 @@ final class ControlPlaneChecks {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(" and "));
-    }
-
-    private static void externalEtcd(Facts facts, NodeFacts node, Findings findings) {
-        Set<String> known = facts.etcd().members().stream()
-                .flatMap(report -> report.member().clientUrls().stream())
-                .map(ControlPlaneChecks::host)
-                .collect(Collectors.toSet());
-        known.addAll(Set.of("127.0.0.1", "localhost", "[::1]"));
-        node.apiServer().ifPresent(server -> {
-            List<String> others = server.etcdServers().stream()
-                    .filter(url -> !known.contains(host(url)))
-                    .toList();
-            if (!others.isEmpty()) {
-                findings.refuse(
-                        Check.TOPOLOGY,
-                        "the API server on " + node.node() + " uses an etcd that is none of these members: "
-                                + String.join(", ", others),
-                        "API servers that use the members on the control-plane nodes",
-                        "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
-            }
-            if (server.etcdTls().isEmpty()) {
-                findings.refuse(
-                        Check.TOPOLOGY,
-                        "the API server on " + node.node() + " has no client certificate for etcd",
-                        "--etcd-cafile, --etcd-certfile and --etcd-keyfile in its manifest",
-                        "Restore by hand, as docs/restore.md describes");
-            }
-        });
-    }
-
-    private static String host(String url) {
-        try {
-            String host = URI.create(url).getHost();
-            return host == null ? url : host;
-        } catch (IllegalArgumentException e) {
-            return url;
-        }
     }
 
     private static void members(Facts facts, Findings findings) {

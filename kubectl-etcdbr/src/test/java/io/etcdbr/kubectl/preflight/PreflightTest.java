@@ -119,6 +119,40 @@ class PreflightTest {
                         "https://etcd.example.com:2379",
                         "by hand"),
                 refusal(
+                        "an API server that uses all members",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("apiServer")
+                                        .add(
+                                                "etcdServers",
+                                                array(
+                                                        "https://10.0.0.11:2379",
+                                                        "https://10.0.0.12:2379",
+                                                        "https://10.0.0.13:2379"))),
+                        Check.TOPOLOGY,
+                        "cp1 uses members of etcd on other nodes: https://10.0.0.12:2379, https://10.0.0.13:2379;",
+                        "kube-apiserver.yaml on cp1"),
+                refusal(
+                        "events on another node's member",
+                        facts -> facts.on(
+                                "cp3",
+                                node -> node.getAsJsonObject("apiServer")
+                                        .add(
+                                                "etcdOverrides",
+                                                array("/events#https://127.0.0.1:2379;https://10.0.0.12:2379"))),
+                        Check.TOPOLOGY,
+                        "cp3 uses members of etcd on other nodes: https://10.0.0.12:2379;",
+                        "--etcd-servers-overrides"),
+                refusal(
+                        "an API server behind a proxy of all members",
+                        facts -> facts.on(
+                                "cp1",
+                                node -> node.getAsJsonObject("apiServer")
+                                        .add("etcdServers", array("https://127.0.0.1:23790"))),
+                        Check.TOPOLOGY,
+                        "none of these members: https://127.0.0.1:23790",
+                        "by hand"),
+                refusal(
                         "a missing manifest",
                         facts -> facts.on(
                                 "cp1", node -> node.getAsJsonArray("manifests").remove(3)),
@@ -351,6 +385,20 @@ class PreflightTest {
     }
 
     @Test
+    void anApiServerMayNameItsOwnMemberByAnyOfItsAddresses() {
+        FactsFixture facts = new FactsFixture().on("cp1", node -> {
+            node.getAsJsonObject("apiServer")
+                    .add("etcdServers", array("https://10.0.0.11:2379", "https://cp1.internal:2379"));
+            node.getAsJsonObject("apiServer").add("etcdOverrides", array("/events#https://localhost:2379"));
+            node.getAsJsonObject("etcd")
+                    .getAsJsonObject("server")
+                    .add("listenClientUrls", array("https://cp1.internal:2379"));
+        });
+
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
+    }
+
+    @Test
     void aFencedMemberLeavesTwoOfThree() {
         FactsFixture facts = new FactsFixture();
         facts.members.set(2, FactsFixture.member(3, false, false));
@@ -398,6 +446,10 @@ class PreflightTest {
     void whatForbidsNothingIsSaidAllTheSame() {
         FactsFixture facts = new FactsFixture();
         facts.foreign = List.of("/calico/");
+        facts.on(
+                "cp3",
+                node -> node.getAsJsonObject("apiServer")
+                        .add("etcdOverrides", array("/events#https://127.0.0.1:2381")));
         facts.webhooks = List.of(new BackupFacts.Webhook("policy", "deny.example.com", "service policy/deny"));
         facts.backupAlarms.add(new Alarm(new MemberId(1), "NOSPACE"));
         facts.revision = 10_000;
@@ -409,6 +461,7 @@ class PreflightTest {
                 .extracting(Finding::found)
                 .satisfiesExactlyInAnyOrder(
                         found -> assertThat(found).contains("/calico/"),
+                        found -> assertThat(found).contains("another etcd", "/events#https://127.0.0.1:2381"),
                         found -> assertThat(found).contains("deny.example.com (service policy/deny)"),
                         found -> assertThat(found).contains("NOSPACE"),
                         found -> assertThat(found).contains("10000 is above the live one, 9000"));
@@ -427,9 +480,9 @@ class PreflightTest {
         return object.getAsJsonArray(field);
     }
 
-    private static JsonArray array(String text) {
+    private static JsonArray array(String... texts) {
         JsonArray array = new JsonArray();
-        array.add(text);
+        List.of(texts).forEach(array::add);
         return array;
     }
 
