@@ -44,6 +44,13 @@ final class RestoreOptions {
                     "Look at docs/restore.md under Stuck, then say on that node: /etc/kubernetes/etcdbr/" + id
                             + "/etcdbr-node resume " + id + ", or rollback"));
         }
+        if (end.disarmed()) {
+            return Optional.of(new Failure(
+                    ExitCode.REFUSED,
+                    "restore " + id + " got no GO in time, and its nodes have disarmed; nothing was changed",
+                    "Give GO with 'kubectl etcdbr restore --continue " + id
+                            + "', or remove what is staged with 'kubectl etcdbr restore rollback " + id + "'"));
+        }
         String why = end.nodes().values().stream()
                 .filter(status -> !status.why().isEmpty())
                 .findFirst()

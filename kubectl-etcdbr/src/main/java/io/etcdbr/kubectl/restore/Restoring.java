@@ -110,6 +110,7 @@ public final class Restoring {
         RestorePlan plan = preparation.plan().orElseThrow();
         try (AtMostOnce pods = new AtMostOnce(stagers)) {
             Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
+            boolean given;
             try {
                 staging.stage(identities, pushed);
                 if (until == Until.STAGED) {
@@ -117,12 +118,12 @@ public final class Restoring {
                 }
                 staging.arm();
                 cancellation.check();
-                staging.go();
+                given = staging.go();
             } catch (RuntimeException e) {
                 pods.close();
                 throw undone(plan, e);
             }
-            return watch(Optional.of(preparation), plan, pods.handedOver());
+            return watch(Optional.of(preparation), plan, pods.handedOver(), given);
         }
     }
 
@@ -143,19 +144,21 @@ public final class Restoring {
                         "Go on later, or remove it with 'kubectl etcdbr restore rollback " + id + "'");
             }
             Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
+            boolean given;
             try {
                 staging.arm();
                 cancellation.check();
-                staging.go();
+                given = staging.go();
             } catch (RuntimeException e) {
                 pods.close();
                 throw undone(plan, e);
             }
-            return watch(Optional.empty(), plan, pods.handedOver());
+            return watch(Optional.empty(), plan, pods.handedOver(), given);
         }
     }
 
-    private Result watch(Optional<Preparation> preparation, RestorePlan plan, Stagers stagers) {
+    /** @param given whether GO was given for certain */
+    private Result watch(Optional<Preparation> preparation, RestorePlan plan, Stagers stagers, boolean given) {
         try (Watching watching = new Watching(
                 cluster,
                 Optional.of(stagers),
@@ -169,7 +172,10 @@ public final class Restoring {
             throw cancellation.reason().isPresent()
                     ? new EtcdbrException(
                             cancellation.reason().get().code(),
-                            "no longer looked at; restore " + plan.id() + " goes on by itself on its nodes",
+                            "no longer looked at; restore " + plan.id()
+                                    + (given
+                                            ? " goes on by itself on its nodes"
+                                            : " goes on by itself on its nodes if GO was given, which is not known"),
                             "Look again: kubectl etcdbr restore status " + plan.id())
                     : e;
         }

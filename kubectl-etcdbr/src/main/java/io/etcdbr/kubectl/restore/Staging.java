@@ -15,12 +15,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything before GO. It can all be undone by {@link #discard}, and nothing of the cluster is touched. */
 public final class Staging {
     /** kubelet looks into its folder every 20 s at the latest; then a container starts. */
     private static final Duration UNTIL_ARMED = Duration.ofSeconds(90);
+
+    /** Failures after which nothing can have been written. After any other the transaction may have happened, or may still happen. */
+    private static final Set<ExitCode> NO_GO = Set.of(
+            ExitCode.REFUSED,
+            ExitCode.NOT_FOUND,
+            ExitCode.USAGE,
+            ExitCode.KUBERNETES_REFUSED,
+            ExitCode.KUBERNETES_MISSING);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -122,21 +131,25 @@ public final class Staging {
     }
 
     /**
-     * The point of no return. Of two answers that were lost the nodes' own states tell which it was.
+     * The point of no return. After an answer that was lost, be it etcd's or the pod's, the nodes' own states tell which it was.
      *
+     * @return whether GO was given for certain
      * @throws EtcdbrException if there was no GO, for certain
      */
-    public void go() {
+    public boolean go() {
         activity.begins("GO");
         NodeProgram through = nodes().getLast();
         try {
             through.go(plan.id());
+            return true;
         } catch (EtcdbrException e) {
-            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE) {
+            if (NO_GO.contains(e.failure().code())) {
                 throw e;
             }
             // The connection may have broken because the API servers are being stopped.
-            activity.says("The answer to GO was lost; the nodes tell whether it was given.");
+            activity.says("The answer to GO was lost; the nodes tell whether it was given. ("
+                    + e.failure().problem() + ")");
+            return false;
         }
     }
 

@@ -88,6 +88,13 @@ public final class Watching implements AutoCloseable {
             return !nodes.isEmpty() && nodes.values().stream().allMatch(NodeStatus::restored);
         }
 
+        /** Whether there was no GO: the nodes waited for it in vain. */
+        public boolean disarmed() {
+            return !nodes.isEmpty()
+                    && nodes.values().stream()
+                            .allMatch(status -> status.state().equals("Disarmed"));
+        }
+
         public boolean stuck() {
             return nodes.values().stream().anyMatch(NodeStatus::stuck);
         }

@@ -162,6 +162,38 @@ class RestoreVerbsTest {
         assertThat(cluster.states).isEmpty();
     }
 
+    /** etcd took it and its answer was lost: the nodes change over, whatever is heard here. */
+    @Test
+    void aGoOfWhichNothingIsKnownIsWatchedAndNotUndone() {
+        cluster.lostAnswers.put("cp2 go", ExitCode.SOURCE_UNREACHABLE);
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.err).contains("The answer to GO was lost; the nodes tell whether it was given.");
+        assertThat(run.out).contains("Restored.");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" discard"));
+    }
+
+    @Test
+    void aGoThatWasLostBeforeItCameToEtcdLeavesWhatIsStaged() {
+        cluster.failures.put("cp2 go", ExitCode.SOURCE_UNREACHABLE);
+        cluster.before = call -> {
+            if (call.endsWith(" status") && cluster.calls.contains("cp2 go")) {
+                cluster.states.replaceAll((_, _) -> "Disarmed");
+            }
+        };
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains("got no GO in time, and its nodes have disarmed; nothing was changed")
+                .contains("kubectl etcdbr restore --continue r", "kubectl etcdbr restore rollback r");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" discard"));
+        assertThat(cluster.states).hasSize(3);
+    }
+
     @Test
     void whatStaysStagedBecauseItCannotBeRemovedIsSaid() {
         cluster.failures.put("cp3 stage", ExitCode.NO_SPACE);

@@ -55,6 +55,9 @@ final class ScriptedCluster implements Cluster {
     /** What a node and a verb end with, if not well. */
     final Map<String, ExitCode> failures = new TreeMap<>();
 
+    /** The same, of what is done all the same. */
+    final Map<String, ExitCode> lostAnswers = new TreeMap<>();
+
     /** What other hashes nodes stage. */
     final Map<String, String> hashes = new TreeMap<>();
 
@@ -158,15 +161,22 @@ final class ScriptedCluster implements Cluster {
             }
             ExitCode failure = failures.get(node + " " + verb);
             if (failure != null) {
-                err.write(("{\"error\":{\"problem\":\"" + verb + " went wrong\",\"remedy\":\"Mend it\"}}\n")
-                        .getBytes(StandardCharsets.UTF_8));
-                return failure.number();
+                return fails(verb, failure, err);
             }
             out.write((ofNode ? node(node, verb, given) : job(verb)).getBytes(StandardCharsets.UTF_8));
+            if (lostAnswers.containsKey(node + " " + verb)) {
+                return fails(verb, lostAnswers.get(node + " " + verb), err);
+            }
             return verb.equals("diff") ? ExitCode.DIFFERENT.number() : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int fails(String verb, ExitCode code, OutputStream err) throws IOException {
+        err.write(("{\"error\":{\"problem\":\"" + verb + " went wrong\",\"remedy\":\"Mend it\"}}\n")
+                .getBytes(StandardCharsets.UTF_8));
+        return code.number();
     }
 
     private synchronized String node(String node, String verb, byte[] in) {
