@@ -51,7 +51,7 @@ record EndText(int width, Instant now) {
         lines.add("The data from before");
         for (Participant participant : plan.participants()) {
             lines.add("  " + participant.node() + ": " + participant.dataDir() + "/.etcdbr/" + plan.id() + "/"
-                    + (end.restored() ? "old" : "new (the restored data, unused)"));
+                    + (end.on(false).contains(participant.node()) ? "new (the restored data, unused)" : "old"));
         }
         lines.add("  is kept until about "
                 + now.plus(Duration.ofDays(plan.keepOldDays())).truncatedTo(ChronoUnit.HOURS)

@@ -9,6 +9,7 @@ import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.restore.plan.RestoreId;
+import java.util.List;
 import java.util.Optional;
 
 /** What the verbs of a restore have in common. */
@@ -44,6 +45,9 @@ final class RestoreOptions {
                     "Look at docs/restore.md under Stuck, then say on that node: /etc/kubernetes/etcdbr/" + id
                             + "/etcdbr-node resume " + id + ", or rollback"));
         }
+        if (end.mixed()) {
+            return Optional.of(mixed(id, end));
+        }
         if (end.disarmed()) {
             return Optional.of(new Failure(
                     ExitCode.REFUSED,
@@ -61,5 +65,19 @@ final class RestoreOptions {
                 "restore " + id + " was taken back, and the cluster is the one from before" + why,
                 "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean " + id
                         + "'"));
+    }
+
+    /** The nodes of whom the fewer are cannot have a quorum; which these are does not change what is to be done. */
+    private static Failure mixed(RestoreId id, Watching.End end) {
+        List<String> restored = end.on(true);
+        List<String> old = end.on(false);
+        List<String> fewer = restored.size() > old.size() ? old : restored;
+        return new Failure(
+                ExitCode.STUCK,
+                "restore " + id + " ended with the restored data on " + String.join(", ", restored)
+                        + " and with the data from before on " + String.join(", ", old)
+                        + "; both will not become one cluster by themselves",
+                "Move etcd.yaml and kube-apiserver.yaml out of kubelet's folder on " + String.join(", ", fewer)
+                        + " now, then join the members there to the others: docs/restore.md, section 4");
     }
 }

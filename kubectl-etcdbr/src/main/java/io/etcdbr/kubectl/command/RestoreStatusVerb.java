@@ -16,6 +16,7 @@ import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,10 @@ final class RestoreStatusVerb implements Verb {
             }
             if (!handedOver) {
                 show(call, options, id, nodes);
-                return Outcome.done("Shown.");
+                Watching.End end = new Watching.End(nodes, Map.of(), Duration.ZERO, Optional.empty());
+                return end.mixed()
+                        ? new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of())
+                        : Outcome.done("Shown.");
             }
             List<String> names = plan(nodes).map(RestorePlan::nodes).orElse(List.copyOf(nodes.keySet()));
             try (Watching watching = new Watching(

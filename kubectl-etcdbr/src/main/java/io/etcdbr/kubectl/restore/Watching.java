@@ -10,7 +10,9 @@ import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.members.MembersReport;
 import io.etcdbr.restore.plan.RestoreId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,6 +43,10 @@ public final class Watching implements AutoCloseable {
     private final Cancellation cancellation;
     private final Map<String, NodeStatus> seen = new TreeMap<>();
     private final Outage outage = new Outage();
+
+    /** Looked through no more, and perhaps still there: they are privileged and hold the stores' Secrets. */
+    private final List<Stagers> past = new ArrayList<>();
+
     private @Nullable Stagers stagers;
     private int incomplete;
     private long unaskable = -1;
@@ -96,7 +102,20 @@ public final class Watching implements AutoCloseable {
         }
 
         public boolean stuck() {
-            return nodes.values().stream().anyMatch(NodeStatus::stuck);
+            return nodes.values().stream().anyMatch(NodeStatus::stuck) || mixed();
+        }
+
+        /** Whether some nodes have the restored data and others the old, which only people can bring about. */
+        public boolean mixed() {
+            return !on(true).isEmpty() && !on(false).isEmpty();
+        }
+
+        /** The nodes that have ended with the restored data, or with the old. */
+        public List<String> on(boolean restored) {
+            return nodes.values().stream()
+                    .filter(status -> status.ended() && status.restored() == restored)
+                    .map(NodeStatus::node)
+                    .toList();
         }
     }
 
@@ -109,6 +128,7 @@ public final class Watching implements AutoCloseable {
                 away(now);
             } else {
                 back(now);
+                removePast();
                 Optional<End> end = look();
                 if (end.isPresent()) {
                     return end.get();
@@ -227,15 +247,22 @@ public final class Watching implements AutoCloseable {
     }
 
     private void forget() {
-        Stagers old = stagers;
-        stagers = null;
-        if (old != null && cluster.answers()) {
+        if (stagers != null) {
+            past.add(stagers);
+            stagers = null;
+        }
+    }
+
+    /** Removes past pods as far as the API lets; while it is away, or just coming back, they stay for the next time. */
+    private void removePast() {
+        past.removeIf(old -> {
             try {
                 old.close();
+                return true;
             } catch (EtcdbrException e) {
-                // They have a deadline.
+                return false;
             }
-        }
+        });
     }
 
     private static void pause() {
@@ -247,8 +274,12 @@ public final class Watching implements AutoCloseable {
         }
     }
 
+    /** What cannot be removed now the next restore removes, or the pods' deadline ends. */
     @Override
     public void close() {
         forget();
+        if (!past.isEmpty() && cluster.answers()) {
+            removePast();
+        }
     }
 }

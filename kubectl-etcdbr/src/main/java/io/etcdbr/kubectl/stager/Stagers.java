@@ -38,7 +38,7 @@ public final class Stagers implements AutoCloseable {
     }
 
     /**
-     * Makes a pod on each node, all at the same time, and waits for them. A node on which none starts is {@link #missing()}.
+     * Removes what a command left that died, makes a pod on each node, all at the same time, and waits for them. A node on which none starts is {@link #missing()}.
      *
      * @param patience how long one may take
      * @throws EtcdbrException if the API refuses such pods, or the work is cancelled
@@ -49,6 +49,7 @@ public final class Stagers implements AutoCloseable {
             Collection<String> nodes,
             Duration patience,
             Cancellation cancellation) {
+        removeLeftovers(cluster, installation);
         Stagers stagers = new Stagers(cluster, installation);
         try {
             for (String node : nodes) {
@@ -112,26 +113,26 @@ public final class Stagers implements AutoCloseable {
         return Optional.ofNullable(running.get(node));
     }
 
-    /** Removes all; the first failure is thrown after all were tried. */
+    /** Removes all; the first failure is thrown after all were tried. What could not be removed is tried again by the next call. */
     @Override
     public synchronized void close() {
         List<EtcdbrException> failures = new ArrayList<>();
-        made.values().forEach(stager -> {
+        running.clear();
+        for (Stager stager : List.copyOf(made.values())) {
             try {
                 stager.remove();
+                made.remove(stager.node());
             } catch (EtcdbrException e) {
                 failures.add(e);
             }
-        });
-        made.clear();
-        running.clear();
+        }
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
     }
 
-    /** Removes pods of restores whose process died; what fails here fails nothing else. */
-    public static void removeLeftovers(Cluster cluster, Installation installation) {
+    /** What fails here fails nothing else. */
+    private static void removeLeftovers(Cluster cluster, Installation installation) {
         Leftovers.remove(cluster, installation, StagerManifest.COMPONENT);
     }
 }

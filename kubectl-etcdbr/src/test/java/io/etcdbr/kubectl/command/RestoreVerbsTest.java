@@ -218,6 +218,43 @@ class RestoreVerbsTest {
         assertThat(run.out).contains("cp1: runs the old cluster again, because cp2 did not come up");
     }
 
+    /** The old etcd has them in it, and they could not be removed while the API was away. */
+    @Test
+    void podsFromBeforeTheOutageAreRemovedWhenTheOldClusterIsBack() {
+        cluster.end = "Aborted";
+
+        run("restore", "latest", "--yes");
+
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void podsOfACommandThatDiedAreRemovedByTheNext() {
+        cluster.pods.add("stager-of-yesterday");
+        cluster.overdue.add("stager-of-yesterday");
+
+        run("restore", "latest", "--dry-run");
+
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void nodesThatEndedDifferentlyNeedAPersonWhoIsToldWhichAreWhich() {
+        cluster.ends.put("cp3", "RolledBack");
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.STUCK.number());
+        assertThat(run.err)
+                .contains("ended with the restored data on cp1, cp2 and with the data from before on cp3;")
+                .contains("out of kubelet's folder on cp3 now");
+        String id = cluster.plan.orElseThrow().id().value();
+        assertThat(run.out)
+                .contains("cp2: /var/lib/etcd/.etcdbr/" + id + "/old\n")
+                .contains("cp3: /var/lib/etcd/.etcdbr/" + id + "/new (the restored data, unused)");
+        assertThat(run("restore", "status", id).code).isEqualTo(ExitCode.STUCK.number());
+    }
+
     @Test
     void aStuckNodeNeedsAPerson() {
         cluster.end = "Stuck";

@@ -70,6 +70,12 @@ final class ScriptedCluster implements Cluster {
     /** Opened when all that is under way is ended. */
     final CountDownLatch cancelled = new CountDownLatch(1);
 
+    /** Nodes that end otherwise. */
+    final Map<String, String> ends = new TreeMap<>();
+
+    /** Pods that have run for as long as they may. */
+    final Set<String> overdue = new TreeSet<>();
+
     String end = "Restored";
     String why = "";
     long revision = 9000;
@@ -103,11 +109,16 @@ final class ScriptedCluster implements Cluster {
     }
 
     @Override
-    public List<KubeObject> list(Kind kind, Optional<String> namespace, String labels) {
+    public synchronized List<KubeObject> list(Kind kind, Optional<String> namespace, String labels) {
         return switch (kind) {
             case CRON_JOB -> List.of(object(CRON_JOB));
             case NODE -> List.of(node("cp1"), node("cp2"), node("cp3"));
-            case NAMESPACE, POD, EVENT, JOB, ACCESS_REVIEW -> List.of();
+            case POD ->
+                pods.stream()
+                        .map(name -> object("{\"metadata\":{\"name\":\"" + name + "\"},\"status\":{\"phase\":\""
+                                + (overdue.contains(name) ? "Failed" : "Running") + "\"}}"))
+                        .toList();
+            case NAMESPACE, EVENT, JOB, ACCESS_REVIEW -> List.of();
         };
     }
 
@@ -131,6 +142,9 @@ final class ScriptedCluster implements Cluster {
 
     @Override
     public synchronized void delete(Kind kind, String namespace, String name) {
+        if (away.get() > 0) {
+            throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "nobody listens", "");
+        }
         pods.remove(name);
     }
 
@@ -195,8 +209,11 @@ final class ScriptedCluster implements Cluster {
             }
             case "arm" -> states.put(node, "Armed");
             case "go" -> {
-                states.replaceAll((_, _) -> end);
-                pods.clear();
+                states.replaceAll((at, _) -> ends.getOrDefault(at, end));
+                if (end.equals("Restored")) {
+                    // The restored etcd never knew of them.
+                    pods.clear();
+                }
                 away.set(3);
             }
             case "discard", "clean" -> states.remove(node);
