@@ -148,17 +148,11 @@ record PlanText(int width, boolean colour, Instant now) {
 
     private void work(RestorePlan plan, Preparation preparation, StringBuilder text) {
         heading(text, "What is done");
-        line(text, "staging", String.join(", ", plan.nodes()) + ", one after the other; nothing is changed by it");
-        line(
-                text,
-                "disk",
-                ByteText.of(RoomChecks.needed(preparation.facts().backup())) + " on each node, below "
-                        + String.join(
-                                ", ",
-                                plan.participants().stream()
-                                        .map(Participant::dataDir)
-                                        .distinct()
-                                        .toList()));
+        if (preparation.facts().own().isPresent()) {
+            line(text, "staging", "is done on " + String.join(", ", plan.nodes()));
+        } else {
+            staging(plan, preparation, text);
+        }
         for (AbsentMember absent : plan.absent()) {
             line(text, painted(YELLOW, "left out"), absent.member() + ": " + absent.statement());
         }
@@ -183,6 +177,20 @@ record PlanText(int width, boolean colour, Instant now) {
                         + " from before stays on the nodes for " + plan.keepOldDays()
                         + " days. By hand, without the API:"
                         + " /etc/kubernetes/etcdbr/" + plan.id() + "/RECOVER.sh on each node");
+    }
+
+    private void staging(RestorePlan plan, Preparation preparation, StringBuilder text) {
+        line(text, "staging", String.join(", ", plan.nodes()) + ", one after the other; nothing is changed by it");
+        line(
+                text,
+                "disk",
+                ByteText.of(RoomChecks.needed(preparation.facts().backup())) + " on each node, below "
+                        + String.join(
+                                ", ",
+                                plan.participants().stream()
+                                        .map(Participant::dataDir)
+                                        .distinct()
+                                        .toList()));
     }
 
     private String age(Instant time) {

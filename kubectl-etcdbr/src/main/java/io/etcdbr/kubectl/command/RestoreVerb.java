@@ -41,6 +41,7 @@ final class RestoreVerb implements Verb {
             ClusterOptions cluster,
             Optional<Wishes> wishes,
             Optional<RestoreId> continued,
+            Set<Check> allowed,
             Restoring.Until until,
             boolean sure,
             boolean json) {}
@@ -140,7 +141,7 @@ final class RestoreVerb implements Verb {
                     call.clock());
             Restoring.Result result = options.wishes().isPresent()
                     ? restoring.run(options.wishes().get(), options.until())
-                    : restoring.goOnWith(options.continued().orElseThrow());
+                    : restoring.goOnWith(options.continued().orElseThrow(), options.allowed());
             conversation.ends();
             return tell(result, options, call);
         } catch (EtcdbrException e) {
@@ -206,7 +207,10 @@ final class RestoreVerb implements Verb {
                         ExitCode.REFUSED,
                         "no restore is possible: " + refusals.getFirst().found()
                                 + (refusals.size() > 1 ? "; " + refusals.size() + " findings refuse it: " + checks : "")
-                                + "; nothing was changed",
+                                + "; nothing was changed"
+                                + options.continued()
+                                        .map(id -> ", and restore " + id + " stays staged")
+                                        .orElse(""),
                         refusals.getFirst().remedy())),
                 "Refused.",
                 Map.of());
@@ -229,6 +233,7 @@ final class RestoreVerb implements Verb {
         if (dry && stage) {
             settings.mistake("--dry-run stages nothing and --stage-only does; expected one of them");
         }
+        Set<Check> allowed = allowed(settings);
         BackupChoice choice = file.<BackupChoice>map(BackupChoice.LocalFile::new)
                 .orElseGet(() -> new BackupChoice.Stored(arguments(settings, stored)));
         return new Options(
@@ -239,9 +244,10 @@ final class RestoreVerb implements Verb {
                                 choice,
                                 settings.isGiven(Setting.CLUSTER) ? settings.text(Setting.CLUSTER) : Optional.empty(),
                                 fenced(settings),
-                                allowed(settings),
+                                allowed,
                                 days(settings))),
                 continued,
+                allowed,
                 dry ? Restoring.Until.PLANNED : stage ? Restoring.Until.STAGED : Restoring.Until.RESTORED,
                 settings.isOn(Setting.YES),
                 settings.choice(Setting.OUTPUT, Form.class)

@@ -19,6 +19,11 @@ public final class RoomChecks {
         return backup.plainSize() + backup.database().map(DatabaseSummary::size).orElse(backup.plainSize()) + MARGIN;
     }
 
+    /** What is staged already needs no room of its own any more. */
+    private static long needed(Facts facts) {
+        return facts.own().isPresent() ? MARGIN : needed(facts.backup());
+    }
+
     static void run(Facts facts, Findings findings) {
         List<NodeFacts> nodes = NodeChecks.participants(facts);
         disk(facts, nodes, findings);
@@ -26,7 +31,7 @@ public final class RoomChecks {
     }
 
     private static void disk(Facts facts, List<NodeFacts> nodes, Findings findings) {
-        long needed = needed(facts.backup());
+        long needed = needed(facts);
         long least = Long.MAX_VALUE;
         for (NodeFacts node : nodes) {
             Optional<NodeFacts.DataFolder> data = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
@@ -50,7 +55,10 @@ public final class RoomChecks {
                                                 + ByteText.of(data.get().evictionBytes())
                                                 + " below which kubelet evicts pods"
                                         : ""),
-                        ByteText.of(needed) + ": the snapshot, the new database, and 256 MiB",
+                        ByteText.of(needed)
+                                + (facts.own().isPresent()
+                                        ? " beside what is staged"
+                                        : ": the snapshot, the new database, and 256 MiB"),
                         "Make room, for instance by removing what older restores left: kubectl etcdbr restore clean ID");
             }
         }

@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.restore;
 import com.google.gson.JsonObject;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ManifestCodec;
@@ -13,6 +14,8 @@ import io.etcdbr.kubectl.preflight.BackupFacts;
 import io.etcdbr.kubectl.preflight.Loss;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.restore.plan.BackupSource;
+import io.etcdbr.restore.plan.PlannedBackup;
+import io.etcdbr.restore.plan.RestorePlan;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -124,6 +128,41 @@ final class BackupReading {
 
     /** Looks into a file that the stager sees. */
     Found file(String path, Origin origin) {
+        return file(path, origin, UnaryOperator.identity());
+    }
+
+    /** Looks into what was staged on the stager's node; what the restore tool changed in it is as in the backup that it was made of. */
+    Found staged(RestorePlan plan) {
+        PlannedBackup backup = plan.backup();
+        String database = plan.participant(stager.node()).dataDir() + "/.etcdbr/" + plan.id() + "/new/member/snap/db";
+        return file(
+                stager.onHost(database),
+                new Origin(
+                        backup.source(),
+                        Optional.of(plan.cluster().name().value()),
+                        List.of(plan.etcd().oldClusterId()),
+                        backup.takenAt(),
+                        Optional.of(plan.etcd().version()),
+                        backup.plainSha256(),
+                        backup.plainSize(),
+                        true),
+                found -> new DatabaseSummary(
+                        DatabaseSummary.Hash.parse(backup.hash()).orElse(found.hash()),
+                        backup.revision(),
+                        found.compactedRevision(),
+                        found.compactingRevision(),
+                        backup.keys(),
+                        found.entries(),
+                        found.size(),
+                        found.clusterVersion(),
+                        found.storageVersion(),
+                        found.downgradeTarget(),
+                        found.members(),
+                        found.alarms(),
+                        found.buckets()));
+    }
+
+    private Found file(String path, Origin origin, UnaryOperator<DatabaseSummary> known) {
         activity.begins("proving the backup sound");
         KubeObject verified =
                 answer(List.of("verify", path, "--output=json")).tree().orElseThrow(() -> unreadable("verify"));
@@ -131,7 +170,7 @@ final class BackupReading {
         ProgramAnswer inspect = answer(List.of("inspect", path, "--output=json"));
         KubeObject inspected = inspect.tree().orElse(new KubeObject(new JsonObject()));
         List<KubeObject> objects = objects(path);
-        BackupFacts facts = facts(origin, verified, inspected, objects);
+        BackupFacts facts = facts(origin, verified, inspected, objects, known);
         Optional<String> cluster = origin.cluster().or(() -> inspected.text("kubernetes", "kubeadmCluster"));
         if (facts.database().isEmpty()) {
             return new Found(facts, cluster, Optional.empty(), "the backup cannot be read");
@@ -152,7 +191,11 @@ final class BackupReading {
     }
 
     private static BackupFacts facts(
-            Origin origin, KubeObject verified, KubeObject inspected, List<KubeObject> objects) {
+            Origin origin,
+            KubeObject verified,
+            KubeObject inspected,
+            List<KubeObject> objects,
+            UnaryOperator<DatabaseSummary> known) {
         return new BackupFacts(
                 origin.source(),
                 origin.cluster(),
@@ -163,7 +206,7 @@ final class BackupReading {
                 origin.ownDigest(),
                 origin.etcdVersion().or(() -> version(inspected)),
                 DatabaseReading.findings(verified),
-                DatabaseReading.of(verified),
+                DatabaseReading.of(verified).map(known),
                 inspected.text("kubernetes", "clusterUid"),
                 apiServers(inspected),
                 encryption(inspected),

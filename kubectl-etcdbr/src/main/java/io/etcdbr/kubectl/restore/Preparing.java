@@ -4,6 +4,7 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
+import io.etcdbr.kubectl.preflight.Check;
 import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
 import io.etcdbr.kubectl.preflight.Preflight;
@@ -11,6 +12,7 @@ import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.members.MembersReport;
+import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.BackupSource;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -22,8 +24,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** Finds everything out and makes the plan. Changes nothing. */
 public final class Preparing {
@@ -91,6 +95,37 @@ public final class Preparing {
                 ? Optional.of(PlanMaking.of(facts, RestoreId.create(clock.instant()), wishes.keepOldDays()))
                 : Optional.empty();
         return new Preparation(facts, findings, plan, found.loss(), found.whyNoLoss());
+    }
+
+    /**
+     * Looks at everything and checks it anew for a restore that is staged already. Its plan stays as it is.
+     *
+     * @throws EtcdbrException if the plan no longer fits etcd or the manifests
+     */
+    public Preparation again(RestorePlan plan, Set<Check> allowed) {
+        activity.begins("looking at the nodes");
+        Map<String, NodeFacts> nodes = nodeFacts();
+        activity.begins("asking etcd");
+        // The leader comes last in a plan.
+        Stager worker = stagers.on(plan.nodes().getFirst()).orElseThrow();
+        MembersReport etcd = members(worker);
+        StillHolds.require(plan, etcd, nodes);
+        BackupReading.Found found = new BackupReading(worker, activity).staged(plan);
+        cancellation.check();
+        Facts facts = new Facts(
+                reading.facts(plan.cluster().name().value(), stagers.missing()),
+                etcd,
+                nodes,
+                found.facts(),
+                plan.absent().stream().collect(Collectors.toMap(AbsentMember::member, AbsentMember::statement)),
+                Optional.of(plan.id()));
+        List<Finding> findings = Preflight.of(facts, allowed);
+        return new Preparation(
+                facts,
+                findings,
+                Preflight.refusals(findings).isEmpty() ? Optional.of(plan) : Optional.empty(),
+                found.loss(),
+                found.whyNoLoss());
     }
 
     /** The keys that were needed, for the nodes; empty if none were. */

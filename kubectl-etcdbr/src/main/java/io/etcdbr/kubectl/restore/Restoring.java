@@ -6,6 +6,7 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.Installation;
+import io.etcdbr.kubectl.preflight.Check;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -13,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A restore from the first look at the cluster to its end, or to where the user wanted it to stop. */
 public final class Restoring {
@@ -127,16 +128,22 @@ public final class Restoring {
         }
     }
 
-    /** A restore of which the nodes have the new data already. */
-    public Result goOnWith(RestoreId id) {
+    /**
+     * A restore of which the nodes have the new data already. All is checked anew. What is staged stays, whatever keeps it from
+     * going on.
+     */
+    public Result goOnWith(RestoreId id, Set<Check> allowed) {
         conversation.activity().begins("looking for restore " + id);
         ClusterReading reading = ClusterReading.of(cluster);
         Stagers stagers = pods.on(reading.controlPlane(), cancellation);
         try (AtMostOnce pods = new AtMostOnce(stagers)) {
-            RestorePlan plan = new Staged(stagers, id).plan();
-            StillHolds.require(
-                    plan,
-                    Preparing.members(stagers.running().values().iterator().next()));
+            RestorePlan plan = new StagedRestore(stagers, id).plan();
+            Preparation preparation =
+                    new Preparing(reading, stagers, conversation.activity(), cancellation, clock).again(plan, allowed);
+            conversation.shows(preparation);
+            if (preparation.plan().isEmpty()) {
+                return new Result.Planned(preparation, false);
+            }
             if (!conversation.confirms(plan)) {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
@@ -150,10 +157,9 @@ public final class Restoring {
                 cancellation.check();
                 given = staging.go();
             } catch (RuntimeException e) {
-                pods.close();
-                throw undone(plan, e);
+                throw staysStaged(plan, failure(e));
             }
-            return watch(Optional.empty(), plan, pods.handedOver(), given);
+            return watch(Optional.of(preparation), plan, pods.handedOver(), given);
         }
     }
 
@@ -186,16 +192,9 @@ public final class Restoring {
      * went with them.
      */
     private RuntimeException undone(RestorePlan plan, RuntimeException why) {
-        Failure failure = cancellation
-                .reason()
-                .or(() -> why instanceof EtcdbrException known ? Optional.of(known.failure()) : Optional.empty())
-                .orElseThrow(() -> why);
+        Failure failure = failure(why);
         if (cancellation.reason().isPresent() && !conversation.discards(plan)) {
-            return new EtcdbrException(
-                    failure.code(),
-                    "stopped before GO; restore " + plan.id() + " stays staged",
-                    "Go on with 'kubectl etcdbr restore --continue " + plan.id()
-                            + "', or remove it with 'kubectl etcdbr restore rollback " + plan.id() + "'");
+            return staysStaged(plan, failure);
         }
         Cancellation fresh = new Cancellation();
         try (Stagers again = pods.on(plan.nodes(), fresh)) {
@@ -212,6 +211,24 @@ public final class Restoring {
                 failure.code(),
                 failure.problem() + "; nothing was changed, and what was staged is removed",
                 failure.remedy());
+    }
+
+    private Failure failure(RuntimeException why) {
+        return cancellation
+                .reason()
+                .or(() -> why instanceof EtcdbrException known ? Optional.of(known.failure()) : Optional.empty())
+                .orElseThrow(() -> why);
+    }
+
+    private RuntimeException staysStaged(RestorePlan plan, Failure failure) {
+        String next = "Go on with 'kubectl etcdbr restore --continue " + plan.id()
+                + "', or remove it with 'kubectl etcdbr restore rollback " + plan.id() + "'";
+        return cancellation.reason().isPresent()
+                ? new EtcdbrException(failure.code(), "stopped before GO; restore " + plan.id() + " stays staged", next)
+                : new EtcdbrException(
+                        failure.code(),
+                        failure.problem() + "; nothing was changed, and restore " + plan.id() + " stays staged",
+                        failure.remedy().isEmpty() ? next : failure.remedy() + ". " + next);
     }
 
     /** Pods that are closed here unless somebody else took them over. */
@@ -237,43 +254,6 @@ public final class Restoring {
             } catch (EtcdbrException e) {
                 // They have a deadline; what happened before matters more.
             }
-        }
-    }
-
-    /** The plan that all its nodes have. */
-    private record Staged(Stagers stagers, RestoreId id) {
-        RestorePlan plan() {
-            List<NodeStatus> found = stagers.running().values().stream()
-                    .flatMap(stager -> new NodeProgram(stager).status(id).stream())
-                    .toList();
-            List<RestorePlan> plans = found.stream()
-                    .flatMap(status -> status.plan().stream())
-                    .distinct()
-                    .toList();
-            if (plans.size() != 1) {
-                throw new EtcdbrException(
-                        ExitCode.NOT_FOUND,
-                        "restore " + id + (plans.isEmpty() ? " is on no node" : " has different plans on the nodes"),
-                        "See 'kubectl etcdbr restore status' for those that are there");
-            }
-            RestorePlan plan = plans.getFirst();
-            List<String> ready = found.stream()
-                    .filter(status ->
-                            status.state().equals("Staged") || status.state().equals("Disarmed"))
-                    .map(NodeStatus::node)
-                    .toList();
-            if (!ready.containsAll(plan.nodes())) {
-                throw new EtcdbrException(
-                        ExitCode.REFUSED,
-                        "restore " + id + " is not staged on all its nodes: "
-                                + String.join(
-                                        ", ",
-                                        found.stream()
-                                                .map(status -> status.node() + " " + status.state())
-                                                .toList()),
-                        "Remove it with 'kubectl etcdbr restore rollback " + id + "' and begin anew");
-            }
-            return plan;
         }
     }
 }

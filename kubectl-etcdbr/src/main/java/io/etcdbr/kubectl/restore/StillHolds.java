@@ -5,17 +5,40 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.MemberId;
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.members.MembersReport;
+import io.etcdbr.restore.plan.ManifestFile;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.NodeFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether a plan made earlier still fits etcd. What is on the nodes is checked there. */
+/** Whether a plan made earlier still fits etcd and the manifests that it moves. What is staged is checked on the nodes. */
 final class StillHolds {
     private StillHolds() {}
 
-    /** @throws EtcdbrException if the members are others, or too much was written since */
-    static void require(RestorePlan plan, MembersReport etcd) {
+    /** @throws EtcdbrException if the members are others, too much was written since, or a manifest is another */
+    static void require(RestorePlan plan, MembersReport etcd, Map<String, NodeFacts> nodes) {
+        etcd(plan, etcd);
+        for (Participant participant : plan.participants()) {
+            List<NodeFacts.Manifest> found = Optional.ofNullable(nodes.get(participant.node())).stream()
+                    .flatMap(node -> node.manifests().stream())
+                    .toList();
+            for (ManifestFile manifest : participant.manifests().all()) {
+                boolean same = found.stream()
+                        .anyMatch(now -> now.path().equals(manifest.path())
+                                && now.sha256().equals(manifest.sha256().hex()));
+                if (!same) {
+                    throw refused(
+                            plan, "the manifest " + manifest.path() + " on " + participant.node() + " was changed");
+                }
+            }
+        }
+    }
+
+    private static void etcd(RestorePlan plan, MembersReport etcd) {
         if (!etcd.etcdClusterId().equals(plan.etcd().oldClusterId())) {
             throw refused(
                     plan,

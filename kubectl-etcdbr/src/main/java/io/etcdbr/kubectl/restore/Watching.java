@@ -97,8 +97,7 @@ public final class Watching implements AutoCloseable {
         /** Whether there was no GO: the nodes waited for it in vain. */
         public boolean disarmed() {
             return !nodes.isEmpty()
-                    && nodes.values().stream()
-                            .allMatch(status -> status.state().equals("Disarmed"));
+                    && nodes.values().stream().allMatch(status -> status.state().equals("Disarmed"));
         }
 
         public boolean stuck() {

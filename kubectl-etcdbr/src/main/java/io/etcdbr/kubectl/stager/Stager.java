@@ -39,6 +39,11 @@ public final class Stager {
         return StagerManifest.SCRATCH + "/" + file;
     }
 
+    /** A path of the node, as the pod sees it. */
+    public String onHost(String path) {
+        return StagerManifest.HOST + path;
+    }
+
     String pod() {
         return pod;
     }

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.command.Program;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
 /** The verbs of a restore on a scripted cluster, from the command line to what is printed. */
@@ -372,6 +375,84 @@ class RestoreVerbsTest {
         assertThat(run.out).contains("Restored.");
         assertThat(cluster.calls).noneMatch(call -> call.endsWith(" stage"));
         assertThat(cluster.plan.orElseThrow().id().value()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Staged", "Saved", "Armed", "Disarmed"})
+    void whatHasHadNoGoIsGoneOnWithWhereverItWasLeft(String state) {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.states.replace("cp3", state);
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(cluster.calls).contains("cp3 arm").noneMatch(call -> call.endsWith(" discard"));
+    }
+
+    @Test
+    void whatIsNotStagedEverywhereIsNotGoneOnWith() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.states.replace("cp1", "Planned");
+        cluster.states.remove("cp2");
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("not staged on all its nodes: cp1 Planned, cp3 Staged, nothing known of cp2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cp1 save", "cp3 arm", "cp2 go"})
+    void whatIsStagedStaysWhenGoingOnIsRefused(String refused) {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.failures.put(refused, ExitCode.REFUSED);
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains("nothing was changed, and restore " + id + " stays staged. Mend it. Go on with 'kubectl");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" discard"));
+        assertThat(cluster.states).hasSize(3);
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void ctrlCLeavesStagedWhatWasToBeGoneOnWith() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        stopDuring("cp2 save");
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.INTERRUPTED.number());
+        assertThat(run.err).contains("stopped before GO; restore " + id + " stays staged");
+        assertThat(cluster.states).hasSize(3);
+    }
+
+    @Test
+    void everythingIsCheckedAnewBeforeAStagedRestoreGoesOn() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        JsonArray problem = new JsonArray();
+        problem.add("the encryption configuration cannot be read");
+        cluster.problems.put("cp3", problem);
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains("node cp3: the encryption configuration cannot be read")
+                .contains("nothing was changed, and restore " + id + " stays staged");
+        assertThat(run.out).contains("REFUSED");
+        assertThat(cluster.calls).noneMatch(call -> call.matches(".* (arm|discard)"));
+        assertThat(cluster.commands)
+                .anyMatch(command ->
+                        command.startsWith("cp1 inspect /host/var/lib/etcd/.etcdbr/" + id + "/new/member/snap/db"));
+        assertThat(cluster.states).hasSize(3);
     }
 
     @Test

@@ -58,6 +58,12 @@ final class ScriptedCluster implements Cluster {
     /** The same, of what is done all the same. */
     final Map<String, ExitCode> lostAnswers = new TreeMap<>();
 
+    /** What was not understood on a node. */
+    final Map<String, JsonArray> problems = new TreeMap<>();
+
+    /** With all arguments of each program. */
+    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+
     /** What other hashes nodes stage. */
     final Map<String, String> hashes = new TreeMap<>();
 
@@ -167,6 +173,7 @@ final class ScriptedCluster implements Cluster {
         List<String> words = command.subList(ofNode ? 2 : 3, command.size());
         String verb = words.getFirst();
         calls.add(node + " " + verb);
+        commands.add(node + " " + String.join(" ", words));
         before.accept(node + " " + verb);
         try {
             byte[] given = in.readAllBytes();
@@ -196,7 +203,14 @@ final class ScriptedCluster implements Cluster {
     private synchronized String node(String node, String verb, byte[] in) {
         switch (verb) {
             case "facts" -> {
-                return FactsFixture.node(Integer.parseInt(node.substring(2))).toString();
+                JsonObject facts = FactsFixture.node(Integer.parseInt(node.substring(2)));
+                status(node).getAsJsonArray("restores").forEach(restore -> {
+                    restore.getAsJsonObject().remove("executor");
+                    restore.getAsJsonObject().remove("plan");
+                    facts.getAsJsonArray("restores").add(restore);
+                });
+                facts.add("problems", problems.getOrDefault(node, new JsonArray()));
+                return facts.toString();
             }
             case "plan" -> {
                 plan = Optional.of(PlanCodec.decode(in, "the plan"));

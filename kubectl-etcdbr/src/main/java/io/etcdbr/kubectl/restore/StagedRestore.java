@@ -1,0 +1,57 @@
+package io.etcdbr.kubectl.restore;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A restore that was staged earlier and has had no GO. */
+record StagedRestore(Stagers stagers, RestoreId id) {
+    /** Nothing is changed in any of them, and arming leads on from each. */
+    private static final Set<String> READY = Set.of("Staged", "Saved", "Armed", "Disarmed");
+
+    /**
+     * The plan that all its nodes have.
+     *
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is none, {@link ExitCode#REFUSED} if not all its nodes are ready
+     */
+    RestorePlan plan() {
+        List<NodeStatus> found = stagers.running().values().stream()
+                .flatMap(stager -> new NodeProgram(stager).status(id).stream())
+                .toList();
+        List<RestorePlan> plans = found.stream()
+                .flatMap(status -> status.plan().stream())
+                .distinct()
+                .toList();
+        if (plans.size() != 1) {
+            throw new EtcdbrException(
+                    ExitCode.NOT_FOUND,
+                    "restore " + id + (plans.isEmpty() ? " is on no node" : " has different plans on the nodes"),
+                    "See 'kubectl etcdbr restore status' for those that are there");
+        }
+        RestorePlan plan = plans.getFirst();
+        List<String> ready = found.stream()
+                .filter(status -> READY.contains(status.state()))
+                .map(NodeStatus::node)
+                .toList();
+        if (!ready.containsAll(plan.nodes())) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "restore " + id + " is not staged on all its nodes: "
+                            + found.stream()
+                                    .map(status -> status.node() + " " + status.state())
+                                    .collect(Collectors.joining(", "))
+                            + plan.nodes().stream()
+                                    .filter(node -> found.stream()
+                                            .noneMatch(status -> status.node().equals(node)))
+                                    .map(node -> ", nothing known of " + node)
+                                    .collect(Collectors.joining()),
+                    "Remove it with 'kubectl etcdbr restore rollback " + id + "' and begin anew");
+        }
+        return plan;
+    }
+}
