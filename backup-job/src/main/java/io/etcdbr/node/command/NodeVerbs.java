@@ -11,6 +11,7 @@ public final class NodeVerbs {
     public static List<Verb> all() {
         return List.of(
                 new FactsVerb(),
+                new PeersVerb(),
                 new PlanVerb(),
                 new ReceiveVerb(),
                 new StageVerb(),

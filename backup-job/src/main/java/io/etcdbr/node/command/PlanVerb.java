@@ -4,11 +4,8 @@ import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
-import io.etcdbr.error.EtcdbrException;
-import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.Sha256;
 import io.etcdbr.node.stage.PlanOnNode;
-import java.io.IOException;
 import java.util.List;
 
 /** {@code etcdbr-node plan}. */
@@ -35,8 +32,6 @@ final class PlanVerb implements Verb {
         return List.of("plan < plan.json");
     }
 
-    private static final int MOST_BYTES = 2 << 20;
-
     @Override
     public List<Setting> settings() {
         return List.of();
@@ -45,14 +40,7 @@ final class PlanVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         NodeOptions options = call.settings().read(NodeOptions::from);
-        byte[] bytes;
-        try {
-            bytes = call.in().readNBytes(MOST_BYTES);
-        } catch (IOException e) {
-            throw new EtcdbrException(
-                    ExitCode.USAGE, "standard input cannot be read: " + e.getMessage(), "Give the plan there");
-        }
-        Sha256 digest = PlanOnNode.keep(options.root(), options.node(), bytes);
+        Sha256 digest = PlanOnNode.keep(options.root(), options.node(), PlanInput.read(call));
         call.out().println(digest);
         return Outcome.done("Plan kept.");
     }

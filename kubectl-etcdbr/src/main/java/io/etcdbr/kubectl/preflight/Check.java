@@ -14,6 +14,8 @@ public enum Check {
     MEMBERS(false),
     /** What is written on the nodes is understood. */
     NODES(false),
+    /** Each node can ask the others which etcd they run. */
+    PEERS(false),
     /** What runs is what is written. */
     MANIFESTS(false),
     /** Nobody is changing the control plane just now. */

@@ -2,9 +2,13 @@ package io.etcdbr.kubectl.restore;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
 import io.etcdbr.kubectl.stager.Stager;
+import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.topology.NodeFacts;
 import io.etcdbr.topology.NodeFactsCodec;
 import java.io.ByteArrayInputStream;
@@ -14,7 +18,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The verbs of {@code etcdbr-node} on one node. Each ends well or throws what the program said, with the node's name. */
 public record NodeProgram(Stager stager) {
@@ -25,6 +31,17 @@ public record NodeProgram(Stager stager) {
     NodeFacts facts() {
         ProgramAnswer answer = run("facts");
         return NodeFactsCodec.decode(answer.out().getBytes(StandardCharsets.UTF_8), "the stager on " + node());
+    }
+
+    /** Which cluster each participant's member is of, as this node's executor will ask it; empty where it gets no answer. */
+    Map<String, Optional<EtcdClusterId>> peers(RestorePlan plan) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        KubeObject peers = run(new ByteArrayInputStream(PlanCodec.encode(plan)), out, "peers")
+                .tree()
+                .orElseThrow(() -> notUnderstood("peers"))
+                .part("peers");
+        return plan.nodes().stream()
+                .collect(Collectors.toMap(node -> node, node -> peers.text(node).flatMap(EtcdClusterId::parse)));
     }
 
     void plan(byte[] plan) {

@@ -3,10 +3,12 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
 import io.etcdbr.kubectl.preflight.Check;
 import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
+import io.etcdbr.kubectl.preflight.PeerChecks;
 import io.etcdbr.kubectl.preflight.Preflight;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
@@ -21,12 +23,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Finds everything out and makes the plan. Changes nothing. */
@@ -90,11 +94,11 @@ public final class Preparing {
         String name = found.cluster().or(wishes::clusterName).orElse("kubernetes");
         Facts facts = new Facts(
                 reading.facts(name, stagers.missing()), etcd, nodes, found.facts(), wishes.fenced(), Optional.empty());
-        List<Finding> findings = Preflight.of(facts, wishes.allowed());
-        Optional<RestorePlan> plan = Preflight.refusals(findings).isEmpty()
-                ? Optional.of(PlanMaking.of(facts, RestoreId.create(clock.instant()), wishes.keepOldDays()))
-                : Optional.empty();
-        return new Preparation(facts, findings, plan, found.loss(), found.whyNoLoss());
+        return checked(
+                facts,
+                wishes.allowed(),
+                () -> PlanMaking.of(facts, RestoreId.create(clock.instant()), wishes.keepOldDays()),
+                found);
     }
 
     /**
@@ -119,13 +123,33 @@ public final class Preparing {
                 found.facts(),
                 plan.absent().stream().collect(Collectors.toMap(AbsentMember::member, AbsentMember::statement)),
                 Optional.of(plan.id()));
-        List<Finding> findings = Preflight.of(facts, allowed);
+        return checked(facts, allowed, () -> plan, found);
+    }
+
+    /** Of what is only known with a plan, too; that is asked if nothing else refuses it. */
+    private Preparation checked(
+            Facts facts, Set<Check> allowed, Supplier<RestorePlan> planned, BackupReading.Found found) {
+        List<Finding> findings = new ArrayList<>(Preflight.of(facts, allowed));
+        Optional<RestorePlan> plan = Optional.empty();
+        if (Preflight.refusals(findings).isEmpty()) {
+            plan = Optional.of(planned.get());
+            findings.addAll(PeerChecks.of(plan.get(), peers(plan.get())));
+        }
         return new Preparation(
                 facts,
                 findings,
-                Preflight.refusals(findings).isEmpty() ? Optional.of(plan) : Optional.empty(),
+                plan.filter(_ -> Preflight.refusals(findings).isEmpty()),
                 found.loss(),
                 found.whyNoLoss());
+    }
+
+    private Map<String, Map<String, Optional<EtcdClusterId>>> peers(RestorePlan plan) {
+        activity.begins("letting each node ask the others which etcd they run");
+        Map<String, Map<String, Optional<EtcdClusterId>>> answers = new ConcurrentSkipListMap<>();
+        Each.of(
+                plan.nodes().stream().flatMap(node -> stagers.on(node).stream()).toList(),
+                stager -> answers.put(stager.node(), new NodeProgram(stager).peers(plan)));
+        return answers;
     }
 
     /** The keys that were needed, for the nodes; empty if none were. */

@@ -456,6 +456,34 @@ class RestoreVerbsTest {
     }
 
     @Test
+    void aStagedRestoreIsNotGoneOnWithOnceAManifestIsAnother() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.changed.add("cp3");
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("the manifest /etc/kubernetes/manifests/kube-apiserver.yaml on cp3 was changed");
+    }
+
+    /** A separate authority of the peers, or --peer-cert-allowed-cn: the nodes would see nothing of each other in the outage. */
+    @Test
+    void nodesThatCannotAskEachOtherAtThePeersPortsAreRefused() {
+        cluster.deaf.add("cp1 cp3");
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains(
+                        "node cp1 asked etcd of cp3 at its peer port, https://10.0.0.13:2380",
+                        "got no answer of an etcd")
+                .contains("--peer-cert-allowed-cn");
+        assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
     void whatIsStagedIsGivenUpByRollback() {
         run("restore", "latest", "--stage-only", "--yes");
         String id = cluster.plan.orElseThrow().id().value();

@@ -64,6 +64,12 @@ final class ScriptedCluster implements Cluster {
     /** With all arguments of each program. */
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
 
+    /** Nodes and those whose peer port gives them no answer. */
+    final Set<String> deaf = new TreeSet<>();
+
+    /** Nodes of which a manifest is another now. */
+    final Set<String> changed = new TreeSet<>();
+
     /** What other hashes nodes stage. */
     final Map<String, String> hashes = new TreeMap<>();
 
@@ -209,8 +215,21 @@ final class ScriptedCluster implements Cluster {
                     restore.getAsJsonObject().remove("plan");
                     facts.getAsJsonArray("restores").add(restore);
                 });
+                if (changed.contains(node)) {
+                    facts.getAsJsonArray("manifests").get(1).getAsJsonObject().addProperty("sha256", "0".repeat(64));
+                }
                 facts.add("problems", problems.getOrDefault(node, new JsonArray()));
                 return facts.toString();
+            }
+            case "peers" -> {
+                JsonObject peers = new JsonObject();
+                PlanCodec.decode(in, "the plan")
+                        .nodes()
+                        .forEach(peer -> peers.addProperty(
+                                peer, deaf.contains(node + " " + peer) ? null : FactsFixture.ETCD.toString()));
+                JsonObject answer = new JsonObject();
+                answer.add("peers", peers);
+                return answer.toString();
             }
             case "plan" -> {
                 plan = Optional.of(PlanCodec.decode(in, "the plan"));
