@@ -147,8 +147,26 @@ record ApiFailure(String title, Duration timeout, Optional<ClientIdentity> clien
                 ExitCode.KUBERNETES_REFUSED,
                 what + " failed: user '" + words.group("user") + "' may not " + words.group("verb") + " " + resource
                         + " " + where,
-                "Have the role etcdbr-viewer (to look) or etcdbr-operator (to back up) bound to this user"
-                        + (namespace == null ? "" : " in " + namespace));
+                remedy(words.group("resource"), Optional.ofNullable(namespace)));
+    }
+
+    /** The shipped role that allows it; docs/kubectl.md has them under "Rights". */
+    private static String remedy(String resource, Optional<String> namespace) {
+        return switch (resource) {
+            case "nodes" ->
+                "Have the ClusterRole etcdbr-node-viewer bound to this user, or for a restore etcdbr-restorer";
+            case "namespaces" -> "Have the ClusterRole etcdbr-restorer bound to this user";
+            case "jobs", "pods/log" -> bound("etcdbr-operator", namespace);
+            default -> bound("etcdbr-operator, or for a restore etcdbr-restorer,", namespace);
+        };
+    }
+
+    private static String bound(String role, Optional<String> namespace) {
+        return namespace
+                .map(name -> "Have the Role " + role + " bound to this user in " + name)
+                .orElse(
+                        "Name the namespace of the backup CronJob with --etcdbr-namespace: in all namespaces no role of etcdbr"
+                                + " allows it");
     }
 
     static Optional<String> statusMessage(String body) {

@@ -114,7 +114,7 @@ class ApiClusterIT {
             refused(
                     () -> cluster.list(Kind.POD, Optional.of("default"), ""),
                     ExitCode.KUBERNETES_REFUSED,
-                    "user 'nobody' may not list pods in namespace default. Have the role etcdbr-viewer");
+                    "user 'nobody' may not list pods in namespace default. Have the Role etcdbr-operator, or for a restore etcdbr-restorer, bound to this user in default");
             Files.writeString(token, KubernetesApi.ADMIN_TOKEN + "\n");
             assertThat(cluster.list(Kind.POD, Optional.of("default"), "")).isEmpty();
         }

@@ -201,7 +201,7 @@ class ExecChannelTest {
                 () -> exec(InputStream.nullInputStream(), out),
                 ExitCode.KUBERNETES_REFUSED,
                 "running a command in pod pod-1 failed: user 'jane' may not create pods/exec in namespace ns."
-                        + " Have the role etcdbr-viewer");
+                        + " Have the Role etcdbr-operator, or for a restore etcdbr-restorer, bound to this user in ns");
     }
 
     @Test
