@@ -18,14 +18,21 @@ record CheckText(int width, boolean colour) {
                 line(text, " ".repeat(INDENT), "-> " + finding.remedy());
             }
         }
-        long attention = findings.stream().filter(Finding::needsAttention).count();
-        text.append('\n')
-                .append(
-                        attention == 0
-                                ? "All is well."
-                                : attention + (attention == 1 ? " thing needs" : " things need") + " attention.")
-                .append('\n');
+        text.append('\n').append(verdict(findings)).append('\n');
         return text.toString();
+    }
+
+    /** A sentence. Well is only what was seen. */
+    static String verdict(List<Finding> findings) {
+        long attention = findings.stream().filter(Finding::needsAttention).count();
+        if (attention > 0) {
+            return attention + (attention == 1 ? " thing needs" : " things need") + " attention.";
+        }
+        return findings.stream()
+                        .anyMatch(
+                                finding -> finding.check().equals("nodes") && finding.state() == Finding.State.SKIPPED)
+                ? "Nothing that was seen needs attention, but not every node could be looked at."
+                : "All is well.";
     }
 
     private String painted(Finding.State state) {

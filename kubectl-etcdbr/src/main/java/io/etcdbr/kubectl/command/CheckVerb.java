@@ -15,7 +15,7 @@ import io.etcdbr.kubectl.operation.Finding;
 import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.operation.Session;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr check}. */
@@ -27,7 +27,18 @@ final class CheckVerb implements Verb {
         JSON
     }
 
+    private final Function<ClusterOptions, Cluster> clusters;
+
     private record Options(ClusterOptions cluster, Form form) {}
+
+    CheckVerb() {
+        this(ClusterOptions::open);
+    }
+
+    /** With another cluster. */
+    CheckVerb(Function<ClusterOptions, Cluster> clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String name() {
@@ -43,7 +54,7 @@ final class CheckVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "Looks at the rights of this user, and by a short-lived pod on each control-plane node at the image, the stores (a"
-                        + " small object is written and removed again), etcd's certificates, the clocks, the room for a restore and"
+                        + " small object is written and removed again), etcd and its certificates, the clocks, the room for a restore and"
                         + " whether the keys of encryption at rest go with the backups. The pods see /var/lib and the manifests of"
                         + " the node, read-only.",
                 "Ends with 0 if all is well and with 50 if something needs attention. What could not be looked at is said and"
@@ -65,7 +76,7 @@ final class CheckVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings().read(CheckVerb::options);
         List<Finding> findings;
-        try (Cluster cluster = options.cluster.open()) {
+        try (Cluster cluster = clusters.apply(options.cluster)) {
             Installation installation = new InCluster(options.cluster, call).find(cluster);
             Session.removeLeftovers(cluster, installation);
             findings = new ClusterCheck(
@@ -83,7 +94,7 @@ final class CheckVerb implements Verb {
         // All is said already.
         return findings.stream().anyMatch(Finding::needsAttention)
                 ? Outcome.endedElsewhere(ExitCode.ATTENTION)
-                : new Outcome(List.of(), "All is well.", Map.of());
+                : Outcome.done(CheckText.verdict(findings));
     }
 
     /** The names of the fields are an API: none is renamed or removed. */

@@ -8,9 +8,14 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.operation.Session;
+import java.util.function.Function;
 
 /** Opens for a verb what it needs of the cluster, and closes it again. */
-record InCluster(ClusterOptions options, Invocation call) {
+record InCluster(ClusterOptions options, Invocation call, Function<ClusterOptions, Cluster> clusters) {
+
+    InCluster(ClusterOptions options, Invocation call) {
+        this(options, call, ClusterOptions::open);
+    }
 
     /** What is done with a session. */
     @FunctionalInterface
@@ -24,7 +29,7 @@ record InCluster(ClusterOptions options, Invocation call) {
 
     /** Works in a session's pod, which is gone when this returns. */
     <T> T session(Work<T> work) {
-        try (Cluster cluster = options.open()) {
+        try (Cluster cluster = clusters.apply(options)) {
             Installation installation = find(cluster);
             Thread cleaning =
                     Thread.ofVirtual().name("leftovers").start(() -> Session.removeLeftovers(cluster, installation));

@@ -14,6 +14,9 @@ final class BackupNodes {
     /** Where the node's root directory is in a pod that sees it. */
     static final String HOST = "/host";
 
+    /** Where kubeadm has the static pods; not every distribution has such a directory. */
+    static final String MANIFESTS = "/etc/kubernetes/manifests";
+
     private BackupNodes() {}
 
     static List<KubeObject> list(Cluster cluster, Installation installation) {
@@ -61,8 +64,23 @@ final class BackupNodes {
         };
     }
 
-    /** A session's pod for one node and no other, which sees what a restore is about, read-only. */
-    static JsonObject pin(JsonObject pod, Optional<String> node, boolean seesNode) {
+    /** What a pod is to see of its node, read-only. */
+    enum Sight {
+        NOTHING,
+        DATA,
+        DATA_AND_MANIFESTS
+    }
+
+    /** What such a pod can be expected to see; that of a hosted control plane sees nothing. */
+    static Sight sight(Installation installation) {
+        if (!seesNode(installation)) {
+            return Sight.NOTHING;
+        }
+        return isRancher(installation.podSpec()) ? Sight.DATA : Sight.DATA_AND_MANIFESTS;
+    }
+
+    /** A session's pod for one node and no other, which sees what a restore is about. */
+    static JsonObject pin(JsonObject pod, Optional<String> node, Sight sight) {
         JsonObject spec = pod.getAsJsonObject("spec");
         if (node.isPresent()) {
             spec.add(
@@ -73,22 +91,21 @@ final class BackupNodes {
                                     "requiredDuringSchedulingIgnoredDuringExecution",
                                     object("nodeSelectorTerms", array(term(node.get()))))));
         }
-        if (seesNode) {
+        if (sight != Sight.NOTHING) {
             mount(spec, "etcdbr-var-lib", "/var/lib", "Directory");
-            if (!isRancher(spec)) {
-                mount(spec, "etcdbr-manifests", "/etc/kubernetes/manifests", "Directory");
-            }
+        }
+        if (sight == Sight.DATA_AND_MANIFESTS) {
+            mount(spec, "etcdbr-manifests", MANIFESTS, "Directory");
         }
         return pod;
     }
 
     /** k3s and RKE2 have no such directory, and a pod that mounts what is not there does not start. */
-    private static boolean isRancher(JsonObject spec) {
-        return new KubeObject(spec)
-                .parts("volumes").stream()
-                        .anyMatch(volume -> volume.text("hostPath", "path")
-                                .filter(path -> path.startsWith("/var/lib/rancher/"))
-                                .isPresent());
+    private static boolean isRancher(KubeObject spec) {
+        return spec.parts("volumes").stream()
+                .anyMatch(volume -> volume.text("hostPath", "path")
+                        .filter(path -> path.startsWith("/var/lib/rancher/"))
+                        .isPresent());
     }
 
     private static JsonObject term(String node) {

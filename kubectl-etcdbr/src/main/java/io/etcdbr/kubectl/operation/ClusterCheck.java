@@ -6,19 +6,16 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.KubeObject;
-import java.io.InputStream;
+import io.etcdbr.kubectl.operation.NodeLooking.Look;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Whether a cluster can be backed up and restored. On every node on which the backup may run a pod looks, all at the same time; it
@@ -26,6 +23,7 @@ import java.util.concurrent.Future;
  */
 public final class ClusterCheck {
     private static final String IMAGE = "image";
+    private static final String NODES = "nodes";
 
     private final Cluster cluster;
     private final Installation installation;
@@ -43,39 +41,35 @@ public final class ClusterCheck {
         this.clock = clock;
     }
 
-    /** What became of one node. */
-    private sealed interface Look {
-        /** @param databaseSize of etcd, if that could be asked */
-        record Seen(NodeLook look, OptionalLong databaseSize) implements Look {}
-
-        record NotSeen(Failure why) implements Look {}
-    }
-
     public List<Finding> run() {
-        List<Finding> findings = new ArrayList<>(Permissions.check(cluster, installation.namespace()));
+        Permissions permissions = Permissions.of(cluster, installation.namespace());
+        List<Finding> findings = new ArrayList<>(permissions.findings());
         findings.add(schedule());
-        Map<String, Look> looks = new ConcurrentSkipListMap<>();
+        Map<String, Look> looks = new TreeMap<>();
         try {
-            List<KubeObject> nodes = nodes(findings);
-            look(nodes, looks);
+            List<String> nodes = nodes(permissions, findings);
+            looks.putAll(new NodeLooking(cluster, installation, patience, cancellation, clock).at(nodes));
         } catch (EtcdbrException e) {
-            cancellation.check();
-            findings.add(Finding.skipped(
-                    "nodes", "", e.failure().problem(), e.failure().remedy()));
+            findings.add(
+                    Finding.failed(NODES, "", e.failure().problem(), e.failure().remedy()));
         }
         cancellation.check();
         List<NodeLook> seen = new ArrayList<>();
+        Set<Finding> etcd = new LinkedHashSet<>();
         OptionalLong size = OptionalLong.empty();
         for (Map.Entry<String, Look> entry : looks.entrySet()) {
             switch (entry.getValue()) {
-                case Look.NotSeen(Failure why) -> findings.add(notSeen(entry.getKey(), why));
-                case Look.Seen(NodeLook look, OptionalLong databaseSize) -> {
+                case Look.NotSeen(Failure why) -> findings.add(notSeen(entry.getKey(), why, permissions));
+                case Look.Seen(NodeLook look, ProgramAnswer answer) -> {
                     findings.add(Finding.ok(IMAGE, entry.getKey(), installation.image() + " starts"));
                     seen.add(look);
-                    size = databaseSize.isPresent() ? databaseSize : size;
+                    EtcdFindings members = new EtcdFindings(look.node(), answer);
+                    etcd.addAll(members.all());
+                    size = members.databaseSize().isPresent() ? members.databaseSize() : size;
                 }
             }
         }
+        findings.addAll(etcd);
         NodeFindings judge = new NodeFindings(clock.instant(), size);
         seen.forEach(look -> findings.addAll(judge.of(look)));
         findings.addAll(judge.clocks(seen));
@@ -101,8 +95,8 @@ public final class ClusterCheck {
                                         .orElse("?") + "'");
     }
 
-    /** The ready ones; without the right to see nodes, one that is anywhere. */
-    private List<KubeObject> nodes(List<Finding> findings) {
+    /** The names of the ready ones; without the right to see nodes none, for one that is anywhere. */
+    private List<String> nodes(Permissions permissions, List<Finding> findings) {
         if (!BackupNodes.seesNode(installation)) {
             return List.of();
         }
@@ -110,11 +104,11 @@ public final class ClusterCheck {
         try {
             all = BackupNodes.list(cluster, installation);
         } catch (EtcdbrException e) {
-            if (e.failure().code() != ExitCode.KUBERNETES_REFUSED) {
+            if (e.failure().code() != ExitCode.KUBERNETES_REFUSED || !permissions.lackNodes()) {
                 throw e;
             }
             findings.add(Finding.skipped(
-                    "nodes",
+                    NODES,
                     "",
                     "only one node is looked at: " + e.failure().problem(),
                     e.failure().remedy()));
@@ -122,7 +116,7 @@ public final class ClusterCheck {
         }
         if (all.isEmpty()) {
             findings.add(Finding.failed(
-                    "nodes",
+                    NODES,
                     "",
                     "no node fits the CronJob's node affinity, so no backup can run",
                     "Apply the overlay of your distribution, or label the control-plane nodes"));
@@ -130,65 +124,19 @@ public final class ClusterCheck {
         all.stream()
                 .filter(node -> !BackupNodes.isReady(node))
                 .forEach(node -> findings.add(Finding.warning(
-                        "nodes", node.name(), "the node is not ready, and was not looked at", "Look at the node")));
-        return all.isEmpty() ? all : all.stream().filter(BackupNodes::isReady).toList();
+                        NODES, node.name(), "the node is not ready, and was not looked at", "Look at the node")));
+        return all.stream().filter(BackupNodes::isReady).map(KubeObject::name).toList();
     }
 
-    private void look(List<KubeObject> nodes, Map<String, Look> looks) {
-        if (nodes.isEmpty()) {
-            looks.put("any", look(Optional.empty()));
-            return;
-        }
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            nodes.forEach(node ->
-                    running.add(threads.submit(() -> looks.put(node.name(), look(Optional.of(node.name()))))));
-        }
-    }
-
-    private Look look(Optional<String> node) {
-        boolean seesNode = BackupNodes.seesNode(installation);
-        try (Session session = Session.open(
-                cluster,
-                installation,
-                BackupNodes.pin(Session.manifest(installation), node, seesNode),
-                patience,
-                cancellation)) {
-            List<String> line = new ArrayList<>(List.of("check", "--log-format=json", "--quiet"));
-            if (seesNode) {
-                line.add("--host=" + BackupNodes.HOST);
-            }
-            ProgramAnswer answer = ProgramAnswer.of(session::run, line, InputStream.nullInputStream());
-            if (answer.tree().isEmpty()) {
-                return new Look.NotSeen(
-                        answer.failure("its look at the node failed").failure());
-            }
-            NodeLook seen =
-                    new NodeLook(node.orElse(""), clock.instant(), answer.tree().get());
-            ProgramAnswer members = ProgramAnswer.of(
-                    session::run, List.of("members", "--output=json", "--quiet"), InputStream.nullInputStream());
-            return new Look.Seen(seen, databaseSize(members));
-        } catch (EtcdbrException e) {
-            return new Look.NotSeen(e.failure());
-        }
-    }
-
-    private static OptionalLong databaseSize(ProgramAnswer members) {
-        return members.tree().stream()
-                .flatMap(report -> report.parts("members").stream())
-                .flatMap(member ->
-                        member.part("status").number("dbSize").stream().boxed())
-                .max(Comparator.naturalOrder())
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
-    }
-
-    private static Finding notSeen(String node, Failure why) {
+    private static Finding notSeen(String node, Failure why, Permissions permissions) {
         return switch (why.code()) {
-            // For want of a right; the permissions say which.
-            case KUBERNETES_REFUSED -> Finding.skipped("nodes", node, why.problem(), why.remedy());
             case KUBERNETES_MISSING -> Finding.failed(IMAGE, node, why.problem(), why.remedy());
-            default -> Finding.failed("nodes", node, why.problem(), why.remedy());
+            case KUBERNETES_REFUSED ->
+                permissions.lackPods()
+                        ? Finding.skipped(NODES, node, why.problem(), why.remedy())
+                        // The API server lets this user make pods, but not this one: a quota, pod security, a webhook.
+                        : Finding.failed(NODES, node, why.problem(), why.remedy());
+            default -> Finding.failed(NODES, node, why.problem(), why.remedy());
         };
     }
 }

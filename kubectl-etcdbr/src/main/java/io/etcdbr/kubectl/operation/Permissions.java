@@ -8,12 +8,19 @@ import io.etcdbr.kubectl.cluster.KubeObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** What the commands ask of the API, and whether this user may. {@code docs/kubectl.md} has the same table. */
-final class Permissions {
+/**
+ * What the commands ask of the API, and whether this user may. {@code docs/kubectl.md} has the same table.
+ *
+ * @param missing rights that the API server says this user does not have, such as {@code create pods}
+ */
+record Permissions(List<Finding> findings, Set<String> missing) {
     private static final String CHECK = "permissions";
-    private static final String IN_POD = "status, list, get, diff, verify, download, delete, prune, check";
+    private static final String IN_POD =
+            "status, list, describe, inspect, get, diff, verify, download, delete, prune, check";
 
     private static final List<Right> RIGHTS = List.of(
             new Right("list", "batch", "cronjobs", "", true, "all commands"),
@@ -37,9 +44,7 @@ final class Permissions {
         }
     }
 
-    private Permissions() {}
-
-    static List<Finding> check(Cluster cluster, String namespace) {
+    static Permissions of(Cluster cluster, String namespace) {
         Map<String, List<String>> missing = new TreeMap<>();
         List<Finding> findings = new ArrayList<>();
         for (Right right : RIGHTS) {
@@ -51,7 +56,7 @@ final class Permissions {
             } catch (EtcdbrException e) {
                 findings.add(Finding.failed(
                         CHECK, right.text(), e.failure().problem(), e.failure().remedy()));
-                return findings;
+                return new Permissions(findings, rights(missing));
             }
         }
         missing.forEach((commands, rights) -> findings.add(Finding.warning(
@@ -65,7 +70,23 @@ final class Permissions {
         if (findings.isEmpty()) {
             findings.add(Finding.ok(CHECK, "", "this user may run every command"));
         }
-        return findings;
+        return new Permissions(findings, rights(missing));
+    }
+
+    private static Set<String> rights(Map<String, List<String>> byCommands) {
+        Set<String> rights = new TreeSet<>();
+        byCommands.values().forEach(rights::addAll);
+        return rights;
+    }
+
+    /** Whether a refused look at a node is explained by what this user may not do, as {@link #findings} says. */
+    boolean lackPods() {
+        return List.of("create pods", "get pods", "get pods/exec", "create pods/exec").stream()
+                .anyMatch(missing::contains);
+    }
+
+    boolean lackNodes() {
+        return missing.contains("list nodes");
     }
 
     private static boolean mayI(Cluster cluster, String namespace, Right right) {

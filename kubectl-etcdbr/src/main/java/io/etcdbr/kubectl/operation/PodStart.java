@@ -8,10 +8,11 @@ import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The time from making a pod to its running. */
 public record PodStart(Cluster cluster, String namespace, String pod) {
+    static final String LAST_WARNING = "; the last warning: ";
+
     private static final Duration PAUSE = Duration.ofMillis(60);
 
     /**
@@ -39,26 +40,13 @@ public record PodStart(Cluster cluster, String namespace, String pod) {
                 throw new EtcdbrException(new Failure(
                         ExitCode.KUBERNETES_UNREACHABLE,
                         "pod " + pod + " in namespace " + namespace + " did not start within " + patience.toSeconds()
-                                + " s: " + PodTrouble.passing(now) + lastEvent(),
+                                + " s: " + PodTrouble.passing(now)
+                                + Warnings.last(cluster, namespace, pod)
+                                        .map(text -> LAST_WARNING + text)
+                                        .orElse(""),
                         "Look at the control-plane nodes, or read a store directly with --store URL"));
             }
             pause();
-        }
-    }
-
-    private String lastEvent() {
-        try {
-            return cluster.list(Kind.EVENT, Optional.of(namespace), "").stream()
-                    .filter(event -> event.text("involvedObject", "name")
-                                    .filter(pod::equals)
-                                    .isPresent()
-                            && event.text("type").filter("Warning"::equals).isPresent())
-                    .reduce((_, last) -> last)
-                    .flatMap(event -> event.text("message"))
-                    .map(text -> "; the last warning: " + text)
-                    .orElse("");
-        } catch (EtcdbrException e) {
-            return "";
         }
     }
 

@@ -29,10 +29,13 @@ public final class Session implements AutoCloseable {
     private final Cluster cluster;
     private final Installation installation;
     private final String pod;
+    private final SessionGroup group;
+    private volatile boolean closing;
     private boolean removed;
 
-    private Session(Cluster cluster, Installation installation, String pod) {
+    private Session(Cluster cluster, Installation installation, String pod, SessionGroup group) {
         this.cluster = cluster;
+        this.group = group;
         this.installation = installation;
         this.pod = pod;
     }
@@ -44,23 +47,32 @@ public final class Session implements AutoCloseable {
      */
     public static Session open(
             Cluster cluster, Installation installation, Duration patience, Cancellation cancellation) {
-        return open(cluster, installation, manifest(installation), patience, cancellation);
+        return open(cluster, installation, manifest(installation), patience, cancellation, new SessionGroup(cluster));
     }
 
-    /** The same with another pod, one of {@link #manifest} with changes. */
+    /**
+     * The same with another pod, one of {@link #manifest} with changes.
+     *
+     * @param group the other sessions of this command in this cluster
+     */
     static Session open(
             Cluster cluster,
             Installation installation,
             JsonObject manifest,
             Duration patience,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            SessionGroup group) {
         cancellation.check();
         KubeObject made = cluster.create(Kind.POD, installation.namespace(), manifest);
-        Session session = new Session(cluster, installation, made.name());
+        Session session = new Session(cluster, installation, made.name(), group);
+        group.opened(session);
         // From now on a signal removes the pod, whatever this thread hangs in.
         cancellation.onCancel(() -> {
-            session.close();
-            cluster.cancel();
+            try {
+                session.close();
+            } finally {
+                group.cancelled(session);
+            }
         });
         try {
             new PodStart(cluster, installation.namespace(), made.name()).await(patience, cancellation);
@@ -89,10 +101,8 @@ public final class Session implements AutoCloseable {
 
     /** A connection that broke off says less than what befell the pod. */
     private EtcdbrException moreTelling(EtcdbrException broken) {
-        synchronized (this) {
-            if (removed) {
-                return broken;
-            }
+        if (isClosed()) {
+            return broken;
         }
         try {
             Optional<KubeObject> now = cluster.find(Kind.POD, installation.namespace(), pod);
@@ -113,16 +123,22 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    synchronized boolean isClosed() {
-        return removed;
+    boolean isClosed() {
+        return closing;
     }
 
-    /** Removes the pod, and with it what still runs there. */
+    /** Removes the pod, and with it what still runs there; may be tried again if it fails. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        remove();
+    }
+
+    private synchronized void remove() {
         if (!removed) {
-            removed = true;
             cluster.delete(Kind.POD, installation.namespace(), pod);
+            removed = true;
+            group.closed(this);
         }
     }
 
