@@ -15,12 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr backup}. */
 final class BackupVerb implements Verb {
 
+    private final Function<ClusterOptions, Cluster> clusters;
+
     private record Options(ClusterOptions cluster, Optional<String> name, boolean followed, OutputForm form) {}
+
+    BackupVerb() {
+        this(ClusterOptions::open);
+    }
+
+    /** With another cluster. */
+    BackupVerb(Function<ClusterOptions, Cluster> clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String name() {
@@ -54,7 +66,7 @@ final class BackupVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(BackupVerb::options);
-        try (Cluster cluster = options.cluster().open()) {
+        try (Cluster cluster = clusters.apply(options.cluster())) {
             Installation installation = new InCluster(options.cluster(), call).find(cluster);
             BackupNow backup = new BackupNow(cluster, installation, call.cancellation(), call.clock());
             String job = backup.start(options.name());
