@@ -5,9 +5,11 @@ import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.ClusterStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr status}. */
@@ -19,7 +21,18 @@ final class StatusVerb implements Verb {
         JSON
     }
 
+    private final Function<ClusterOptions, Cluster> clusters;
+
     private record Options(ClusterOptions cluster, Form form) {}
+
+    StatusVerb() {
+        this(ClusterOptions::open);
+    }
+
+    /** With another cluster. */
+    StatusVerb(Function<ClusterOptions, Cluster> clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String name() {
@@ -52,7 +65,7 @@ final class StatusVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(StatusVerb::options);
-        ClusterStatus status = new InCluster(options.cluster(), call)
+        ClusterStatus status = new InCluster(options.cluster(), call, clusters)
                 .session((cluster, installation, session) -> ClusterStatus.of(
                         cluster, installation, session, call.clock().instant()));
         switch (options.form) {

@@ -82,6 +82,14 @@ public record ClusterStatus(
                     "Resume it: kubectl patch cronjob " + cronJob.name() + " --namespace " + installation.namespace()
                             + " -p '{\"spec\":{\"suspend\":false}}'"));
         }
+        if (schedule.isEmpty()) {
+            problems.add(
+                    attention(
+                            "whether the backups are fresh cannot be judged: the schedule '" + text
+                                    + "' with time zone " + zone + " of the CronJob " + cronJob.name()
+                                    + " is not understood",
+                            "Write it as five fields, such as '17 * * * *', and the time zone by its name in the field timeZone"));
+        }
         // A run takes its time, so the one that is due now may not be there yet; the one before must.
         Optional<Instant> atLeast = schedule.flatMap(
                         known -> due.flatMap(last -> known.previous(last.minusSeconds(60))))

@@ -1,0 +1,186 @@
+package io.etcdbr.kubectl.command;
+
+import static io.etcdbr.kubectl.operation.ScriptedPods.Answer.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.operation.ScriptedPods;
+import io.etcdbr.kubectl.operation.ScriptedPods.Answer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code status} from the command line to what is printed. */
+@Timeout(30)
+class StatusVerbTest {
+    private final ScriptedPods cluster = new ScriptedPods();
+
+    @Test
+    void whereAllIsWellItSaysSoAndShowsWhatThereIs() {
+        ScriptedRun run = ScriptedRun.on(cluster, "status");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.lasting()).isEqualTo("""
+                Cluster      the cluster of context 'test'
+                etcd         cdf818194e3a8c32, 2 members
+                  cp1        healthy, leader, etcd 3.6.8, database 30.0 MiB of 2.0 GiB
+                  cp2        healthy, etcd 3.6.8, database 30.0 MiB of 2.0 GiB
+                Store        s3://b/etcd, 1 backup
+                  newest     20261120T120000Z-r4000-00c0de, 30m ago
+                  verified   20261120T120000Z-r4000-00c0de, verified 30m ago
+                Schedule     17 * * * * Etc/UTC (CronJob etcdbr-backup in etcdbr-system)
+                  last run   TIME, 30m ago
+                  next run   TIME, in SOON
+                Verdict      all is well
+                """);
+        assertThat(cluster.pods()).isEmpty();
+    }
+
+    @Test
+    void asJsonItHasTheFieldsOfTheDocument() {
+        ScriptedRun run = ScriptedRun.on(cluster, "status", "-o", "json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.lasting()).isEqualTo("""
+                {
+                  "healthy": true,
+                  "etcd": {
+                    "etcdClusterId": "cdf818194e3a8c32",
+                    "members": [
+                      {
+                        "id": "1",
+                        "name": "cp1",
+                        "reachable": true,
+                        "learner": false,
+                        "status": {
+                          "leader": true,
+                          "version": "3.6.8",
+                          "dbSize": 31457280,
+                          "dbSizeQuota": 2147483648
+                        }
+                      },
+                      {
+                        "id": "2",
+                        "name": "cp2",
+                        "reachable": true,
+                        "learner": false,
+                        "status": {
+                          "leader": false,
+                          "version": "3.6.8",
+                          "dbSize": 31457280,
+                          "dbSizeQuota": 2147483648
+                        }
+                      }
+                    ],
+                    "alarms": [],
+                    "problems": []
+                  },
+                  "stores": [
+                    {
+                      "store": "s3://b/etcd",
+                      "backups": 1,
+                      "newest": {
+                        "id": "20261120T120000Z-r4000-00c0de",
+                        "time": "TIME",
+                        "verifiedAt": "TIME"
+                      },
+                      "verified": {
+                        "id": "20261120T120000Z-r4000-00c0de",
+                        "time": "TIME",
+                        "verifiedAt": "TIME"
+                      }
+                    }
+                  ],
+                  "schedule": {
+                    "namespace": "etcdbr-system",
+                    "cronJob": "etcdbr-backup",
+                    "schedule": "17 * * * *",
+                    "timeZone": "Etc/UTC",
+                    "suspended": false,
+                    "due": "TIME",
+                    "next": "TIME",
+                    "lastSuccessful": "TIME"
+                  },
+                  "problems": []
+                }
+                """);
+    }
+
+    private record Problem(String name, Consumer<ScriptedPods> cause, String shown, String told) {}
+
+    static Stream<Arguments> problems() {
+        return Stream.of(
+                        new Problem(
+                                "a CronJob that is suspended",
+                                cluster -> cluster.suspended = true,
+                                "  next run   none, suspended",
+                                "the CronJob etcdbr-backup is suspended, so no backups are made. Resume it: kubectl patch"
+                                        + " cronjob etcdbr-backup --namespace etcdbr-system -p '{\"spec\":{\"suspend\":false}}'"),
+                        new Problem(
+                                "a schedule that only Kubernetes understands",
+                                cluster -> cluster.schedule = "@every 1h",
+                                "  next run   unknown",
+                                "whether the backups are fresh cannot be judged: the schedule '@every 1h' with time zone"
+                                        + " Etc/UTC of the CronJob etcdbr-backup is not understood. Write it as five fields"),
+                        new Problem(
+                                "a backup that is too old",
+                                cluster -> cluster.answers.put(
+                                        "list", new Answer(0, ScriptedPods.list(Duration.ofHours(5)), "")),
+                                "  newest     20261120T120000Z-r4000-00c0de, 5h ago",
+                                "the newest backup in s3://b/etcd is of TIME, but one was due at TIME. Look at the last Jobs"),
+                        new Problem(
+                                "a store without a backup",
+                                cluster -> cluster.answers.put(
+                                        "list",
+                                        new Answer(0, "{\"stores\":[{\"store\":\"s3://b/etcd\",\"backups\":[]}]}", "")),
+                                "  newest     none",
+                                "there is no whole backup in s3://b/etcd. Make one: kubectl etcdbr backup --wait"),
+                        new Problem(
+                                "stores that cannot be listed",
+                                cluster -> cluster.answers.put(
+                                        "list", failed(ExitCode.STORE_REFUSED, "s3://b/etcd refused: 403", "Mend it")),
+                                "Cluster ",
+                                "the stores could not be listed: s3://b/etcd refused: 403"),
+                        new Problem(
+                                "an etcd that cannot be asked",
+                                cluster -> cluster.answers.put(
+                                        "members", failed(ExitCode.SOURCE_UNREACHABLE, "no member answers", "Mend it")),
+                                "Cluster ",
+                                "etcd could not be asked: no member answers. Look at etcd"),
+                        new Problem(
+                                "a member that is away",
+                                cluster -> cluster.answers.put(
+                                        "members",
+                                        new Answer(
+                                                ExitCode.ATTENTION.number(),
+                                                "{\"etcdClusterId\":\"a1\",\"members\":[{\"id\":\"1\",\"name\":\"cp1\","
+                                                        + "\"reachable\":false,\"why\":\"connection refused\"}],\"alarms\":["
+                                                        + "{\"alarm\":\"NOSPACE\",\"memberId\":\"1\"}],\"problems\":[{\"problem\":"
+                                                        + "\"member cp1 is away\",\"remedy\":\"Look at it\"}]}",
+                                                "")),
+                                "  cp1        unreachable, connection refused\n  alarm      NOSPACE at 1\n",
+                                "member cp1 is away. Look at it."))
+                .map(problem -> Arguments.argumentSet(problem.name, problem.cause, problem.shown, problem.told));
+    }
+
+    @ParameterizedTest
+    @MethodSource("problems")
+    void isShownToldAndMakesTheCodeForMonitoring(Consumer<ScriptedPods> cause, String shown, String told) {
+        cause.accept(cluster);
+
+        ScriptedRun run = ScriptedRun.on(cluster, "status");
+
+        assertThat(run.code()).isEqualTo(ExitCode.ATTENTION.number());
+        assertThat(run.out()).contains(shown).endsWith("Verdict      one thing needs attention\n");
+        assertThat(new ScriptedRun(0, run.err(), "").lasting())
+                .startsWith("kubectl etcdbr: " + told)
+                .hasLineCount(1);
+        assertThat(ScriptedRun.on(cluster, "status", "-o", "json").out()).contains("\"healthy\": false");
+    }
+}
