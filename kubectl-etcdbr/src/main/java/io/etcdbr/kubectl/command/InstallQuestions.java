@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.command;
 import io.etcdbr.command.Dialogue;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.config.Setting;
+import io.etcdbr.kubectl.install.Distribution;
 import io.etcdbr.kubectl.install.OverlayStore;
 import io.etcdbr.kubectl.operation.Schedule;
 import io.etcdbr.pipeline.AgeRecipient;
@@ -21,15 +22,7 @@ record InstallQuestions(Dialogue dialogue) {
                 "Set up with kubeadm, k3s, rke2, kubespray, kubernetes-ssl, kubernetes-ssl-etcd, certs-from-secret or hosted"
                         + " [kubeadm]: ",
                 _ -> {});
-        asked = ask(
-                asked,
-                Setting.STORES,
-                "Where to keep backups: s3://bucket/prefix, sftp://user@host/directory, nfs://server/path or file:///directory"
-                        + " of the nodes [file:///var/backups/etcdbr]: ",
-                OverlayStore::parse);
-        asked = asked.settings().isGiven(Setting.STORES)
-                ? asked
-                : asked.with(Setting.STORES, "file:///var/backups/etcdbr");
+        asked = isHosted(asked) ? hosted(asked) : onNodes(asked);
         asked = ask(
                 asked,
                 Setting.RECIPIENTS,
@@ -40,6 +33,35 @@ record InstallQuestions(Dialogue dialogue) {
                 throw new IllegalArgumentException("expected five fields such as '17 * * * *'");
             }
         });
+    }
+
+    private static boolean isHosted(Invocation call) {
+        return call.settings()
+                .text(Setting.DISTRIBUTION)
+                .filter(Distribution.HOSTED.text()::equals)
+                .isPresent();
+    }
+
+    private Invocation hosted(Invocation call) {
+        Invocation asked =
+                ask(call, Setting.NAMESPACE, "Namespace of its etcd, which gets the backups' CronJob: ", _ -> {});
+        return ask(
+                asked,
+                Setting.STORES,
+                "Where to keep backups: s3://bucket/prefix, sftp://user@host/directory or nfs://server/path: ",
+                OverlayStore::parse);
+    }
+
+    private Invocation onNodes(Invocation call) {
+        Invocation asked = ask(
+                call,
+                Setting.STORES,
+                "Where to keep backups: s3://bucket/prefix, sftp://user@host/directory, nfs://server/path or file:///directory"
+                        + " of the nodes [file:///var/backups/etcdbr]: ",
+                OverlayStore::parse);
+        return asked.settings().isGiven(Setting.STORES)
+                ? asked
+                : asked.with(Setting.STORES, "file:///var/backups/etcdbr");
     }
 
     private Invocation ask(Invocation call, Setting setting, String question, Consumer<String> check) {

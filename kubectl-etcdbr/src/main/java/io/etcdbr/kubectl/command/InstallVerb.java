@@ -109,11 +109,13 @@ final class InstallVerb implements Verb {
                             + " recipients in settings.yaml.\n");
         }
         if (overlay.image().isEmpty()) {
-            text.append("  # Import the image on every control-plane node first, see docs/install.md.\n");
+            text.append("  # Import the image on every %s first, see docs/install.md.\n"
+                    .formatted(overlay.distribution() == Distribution.HOSTED ? "node" : "control-plane node"));
         }
         text.append("  kubectl apply -k ").append(options.folder).append('\n');
-        overlay.stores().stream()
-                .flatMap(store -> store.secrets(overlay.namespace()).stream())
+        Stream.concat(
+                        overlay.distribution().secrets(overlay.namespace()).stream(),
+                        overlay.stores().stream().flatMap(store -> store.secrets(overlay.namespace()).stream()))
                 .forEach(command -> text.append("  ").append(command).append('\n'));
         String namespace = overlay.namespace().equals("etcdbr-system") ? "" : " -n " + overlay.namespace();
         text.append("  kubectl etcdbr check").append(namespace).append('\n');
@@ -145,6 +147,15 @@ final class InstallVerb implements Verb {
         if (nodeFiles && recipients.isEmpty()) {
             settings.problem(Setting.NODE_FILES, "files of the node hold private keys: name a recipient too");
         }
+        if (nodeFiles && distribution.nodeFiles().isEmpty()) {
+            settings.problem(
+                    Setting.NODE_FILES,
+                    "for the distribution " + distribution.text()
+                            + " it is not known which files of the node those are");
+        }
+        if (distribution == Distribution.HOSTED) {
+            requireHosted(settings, stores);
+        }
         return new Options(
                 folder(settings, call),
                 new OverlayOptions(
@@ -161,6 +172,21 @@ final class InstallVerb implements Verb {
                         settings.isGiven(Setting.TIME_ZONE) ? Optional.of(zone) : Optional.empty(),
                         settings.text(Setting.JOB_IMAGE),
                         nodeFiles));
+    }
+
+    /** Its pods run beside its etcd, in the namespace that has the Secret, and may see no directory of a node. */
+    private static void requireHosted(Settings settings, List<OverlayStore> stores) {
+        if (!settings.isGiven(Setting.NAMESPACE)) {
+            settings.problem(
+                    Setting.NAMESPACE,
+                    "the backups of a hosted control plane run in the namespace of its etcd, where its certificates are:"
+                            + " name that");
+        }
+        if (stores.stream().anyMatch(OverlayStore.Directory.class::isInstance)) {
+            settings.problem(
+                    Setting.STORES,
+                    "the pods of a hosted control plane may not write to a directory of a node: expected s3:, sftp: or nfs:");
+        }
     }
 
     private static Path folder(Settings settings, Invocation call) {

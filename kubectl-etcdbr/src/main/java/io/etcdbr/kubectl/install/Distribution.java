@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.install;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,12 +25,26 @@ public enum Distribution {
     }
 
     /** The component that stores its files with each backup, if it has one. */
-    Optional<String> nodeFiles() {
+    public Optional<String> nodeFiles() {
         return switch (this) {
             case KUBEADM, KUBESPRAY, KUBERNETES_SSL, KUBERNETES_SSL_ETCD ->
                 Optional.of("components/node-files/kubernetes");
             case K3S, RKE2 -> Optional.of("components/node-files/" + text());
             case CERTS_FROM_SECRET, HOSTED -> Optional.empty();
+        };
+    }
+
+    /** Commands that make the Secret with etcd's certificates, in this namespace, where it has them in one. */
+    public List<String> secrets(String namespace) {
+        return switch (this) {
+            case CERTS_FROM_SECRET ->
+                List.of("kubectl -n " + namespace
+                        + " create secret generic uk8s-etcd-backup-cert --from-file=etcd.pem --from-file=etcd-key.pem");
+            case HOSTED ->
+                List.of(
+                        "kubectl -n " + namespace
+                                + " create secret generic etcd-client-certs --from-file=ca.crt --from-file=tls.crt --from-file=tls.key");
+            case KUBEADM, K3S, RKE2, KUBESPRAY, KUBERNETES_SSL, KUBERNETES_SSL_ETCD -> List.of();
         };
     }
 }
