@@ -25,6 +25,16 @@ public final class Completions {
 
     private static final List<String> FORMATS = List.of("table", "wide", "json", "yaml", "name");
 
+    /** Of verbs whose results have other forms than those of the tables. */
+    private static final Map<String, List<String>> OTHER_FORMATS = Map.ofEntries(
+            Map.entry("status", List.of("table", "json")),
+            Map.entry("check", List.of("table", "json")),
+            Map.entry("restore", List.of("table", "json")),
+            Map.entry("restore status", List.of("table", "json")),
+            Map.entry("version", List.of("table", "json")),
+            Map.entry("backup", List.of("table", "name", "json")),
+            Map.entry("get", List.of("table", "wide", "json", "yaml", "name", "raw")));
+
     private final Program program;
     private final Map<String, String> environment;
 
@@ -47,12 +57,12 @@ public final class Completions {
                 .toList();
         Optional<Setting> asked = before.length == 0 ? Optional.empty() : flag(settings, before[before.length - 1]);
         if (asked.isPresent() && asked.get().shape().kind() != SettingShape.Kind.ON_OFF) {
-            return values(asked.get(), last, "");
+            return values(found, asked.get(), last, "");
         }
         int equals = last.indexOf('=');
         Optional<Setting> named = equals < 0 ? Optional.empty() : flag(settings, last.substring(0, equals));
         if (named.isPresent()) {
-            return values(named.get(), last.substring(equals + 1), last.substring(0, equals + 1));
+            return values(found, named.get(), last.substring(equals + 1), last.substring(0, equals + 1));
         }
         if (last.startsWith("-")) {
             return lines(settings.stream().flatMap(Completions::described).distinct(), last, NO_FILES);
@@ -103,10 +113,13 @@ public final class Completions {
         return lines(Stream.concat(longer.stream(), choices.stream()), last, files ? FILES : NO_FILES);
     }
 
-    private String values(Setting setting, String last, String prefix) {
+    private String values(Optional<VerbWords.Found> verb, Setting setting, String last, String prefix) {
         String form = setting.shape().form();
         if (setting == Setting.OUTPUT) {
-            return lines(FORMATS.stream().map(value -> prefix + value), prefix + last, NO_FILES);
+            List<String> formats = verb.map(
+                            found -> OTHER_FORMATS.getOrDefault(found.verb().name(), FORMATS))
+                    .orElse(FORMATS);
+            return lines(formats.stream().map(value -> prefix + value), prefix + last, NO_FILES);
         }
         if (setting == Setting.CONTEXT) {
             return lines(contexts().stream().map(value -> prefix + value), prefix + last, NO_FILES);
