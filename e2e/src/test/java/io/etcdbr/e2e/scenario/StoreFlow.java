@@ -91,9 +91,18 @@ abstract class StoreFlow {
     void statusTellsOfMembersAndBackups() throws IOException {
         String id = backUp();
 
-        String said = operator().run("status", "-o", "json");
+        Said answer = operator().ask("status", "-o", "json");
 
-        JsonObject status = JsonParser.parseString(said).getAsJsonObject();
+        String said = answer.out() + answer.err();
+        // The first scenario suspended the CronJob, and nothing else needs attention.
+        assertThat(answer.code()).as(said).isEqualTo(ExitCode.ATTENTION.number());
+        JsonObject status = JsonParser.parseString(answer.out()).getAsJsonObject();
+        assertThat(status.getAsJsonArray("problems"))
+                .as(said)
+                .singleElement()
+                .satisfies(problem -> assertThat(
+                                problem.getAsJsonObject().get("problem").getAsString())
+                        .contains("is suspended"));
         assertThat(status.getAsJsonObject("etcd").getAsJsonArray("members"))
                 .as(said)
                 .hasSize(cluster().orElseThrow().nodes().size())
