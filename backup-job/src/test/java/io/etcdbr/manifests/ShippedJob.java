@@ -61,7 +61,7 @@ final class ShippedJob {
         assertThat(pod.text("automountServiceAccountToken")).isEqualTo("false");
         assertThat(pod.text("enableServiceLinks")).isEqualTo("false");
         job.manifests().one("ServiceAccount", pod.text("serviceAccountName"));
-        pod.find("priorityClassName").ifPresent(name -> job.manifests().one("PriorityClass", name));
+        job.manifests().one("PriorityClass", pod.text("priorityClassName"));
         assertThat(pod.has("hostPID") || pod.has("hostIPC")).isFalse();
         assertThat(pod.at("securityContext", "seccompProfile").text("type")).isEqualTo("RuntimeDefault");
         assertThat(job.podTemplate().at("metadata", "labels"))
