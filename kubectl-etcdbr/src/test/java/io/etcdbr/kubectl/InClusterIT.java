@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the program asks of a real API server; there is no kubelet behind it. */
 @Timeout(120)
@@ -103,6 +108,46 @@ class InClusterIT {
 
         assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(run.err()).contains("in namespace default did not start within 1 s: it is still Pending");
+        assertThat(cluster().list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session"))
+                .isEmpty();
+    }
+
+    static Stream<Arguments> troubles() {
+        String container = "{\"containerStatuses\":[{\"name\":\"etcdbr\",\"image\":\"etcdbr-job:1\",\"imageID\":\"\",\"ready\":false,"
+                + "\"restartCount\":0,\"state\":{\"waiting\":{\"reason\":\"%s\",\"message\":\"%s\"}}}]}";
+        return Stream.of(
+                Arguments.of(
+                        container.formatted("ImagePullBackOff", "Back-off pulling"),
+                        "its node has no image etcdbr-job:1 (ImagePullBackOff: Back-off pulling). Push the image"),
+                Arguments.of(
+                        container.formatted("CreateContainerConfigError", "secret etcdbr-s3 not found"),
+                        "CreateContainerConfigError: secret etcdbr-s3 not found. Make what it names, such as a Secret"),
+                Arguments.of(
+                        "{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\"}",
+                        "was ended by Kubernetes: Evicted: low on memory. Try again"),
+                Arguments.of(
+                        "{\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"message\":\"0/3 nodes are available\"}]}",
+                        "did not start within 4 s: no node takes it (0/3 nodes are available)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void whyAPodDoesNotRunIsTold(String status, String told) throws InterruptedException {
+        Thread kubelet = Thread.ofVirtual().start(() -> Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> {
+                    KubeObject pod = cluster()
+                            .list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session")
+                            .getFirst();
+                    kubectl("patch", "pod", pod.name(), "--subresource=status", "-p", "{\"status\":" + status + "}");
+                    return true;
+                }));
+
+        PluginRun run = run("list", "-n", "default", "--pod-timeout", "4s");
+
+        kubelet.join();
+        assertThat(run.err()).contains(told);
         assertThat(cluster().list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session"))
                 .isEmpty();
     }

@@ -25,6 +25,8 @@ class InstallVerbIT {
         return Arrays.stream(Distribution.values())
                 .flatMap(distribution -> Stream.of(
                                 "s3://b/etcd", "sftp://u@h/~/etcd", "nfs://nas/export/etcd", "file:///srv/etcd backups")
+                        // Its pods may see no directory of a node.
+                        .filter(store -> distribution != Distribution.HOSTED || !store.startsWith("file"))
                         .map(store -> Arguments.of(distribution, store)));
     }
 
@@ -33,6 +35,7 @@ class InstallVerbIT {
     void everyStoreGoesWithEveryDistribution(Distribution distribution, String store) throws IOException {
         String built = build(
                 "--distribution=" + distribution.text(),
+                "--etcdbr-namespace=backups",
                 "--store=" + store.replace(" ", "%20"),
                 "--schedule=5 */6 * * *",
                 "--time-zone=Europe/Berlin",

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallVerbTest {
     private static final String RECIPIENT = "age1ealsmm9r3cgtk8f92md774a3fxy0pd7eaqrmwd9qkhdfc204t43swm9ck9";
@@ -84,6 +86,70 @@ class InstallVerbTest {
                 .contains("expected five fields such as")
                 .contains("--recipient");
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aHostedControlPlaneGetsItsNamespaceAndIsToldOfTheSecretWithItsCertificates() throws IOException {
+        Path folder = temporary.resolve("hosted");
+
+        PluginRun run = PluginRun.of(
+                "install", folder.toString(), "--distribution=hosted", "--store=s3://b/etcd", "-n", "tenant-1");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("Import the image on every node first")
+                .containsSubsequence(
+                        "kubectl apply -k",
+                        "kubectl -n tenant-1 create secret generic etcd-client-certs --from-file=ca.crt"
+                                + " --from-file=tls.crt --from-file=tls.key\n",
+                        "kubectl -n tenant-1 create secret generic etcdbr-s3",
+                        "kubectl etcdbr check -n tenant-1");
+        assertThat(Files.readString(folder.resolve("kustomization.yaml"))).contains("namespace: tenant-1\n");
+    }
+
+    @Test
+    void whatCannotWorkForAHostedControlPlaneIsRefused() {
+        Path folder = temporary.resolve("no");
+
+        PluginRun run = PluginRun.of(
+                "install", folder.toString(), "--distribution=hosted", "--store=file:///var/backups/etcdbr");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("run in the namespace of its etcd, where its certificates are: name that")
+                .contains("may not write to a directory of a node: expected s3:, sftp: or nfs:");
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void certificatesInASecretAreSaidToBeMade() {
+        assertThat(PluginRun.of(
+                                "install",
+                                temporary.resolve("uk8s").toString(),
+                                "--distribution=certs-from-secret",
+                                "--store=file:///var/backups/etcdbr")
+                        .out())
+                .contains("kubectl -n etcdbr-system create secret generic uk8s-etcd-backup-cert --from-file=etcd.pem"
+                        + " --from-file=etcd-key.pem\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"certs-from-secret", "hosted"})
+    void filesOfTheNodeAreNotLeftOutWithoutAWord(String distribution) {
+        PluginRun run = PluginRun.of(
+                "install",
+                temporary.resolve("no").toString(),
+                "--distribution=" + distribution,
+                "--store=s3://b/etcd",
+                "-n",
+                "tenant-1",
+                "--recipient=" + RECIPIENT,
+                "--node-files");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "for the distribution " + distribution + " it is not known which files of the node those are");
     }
 
     @Test

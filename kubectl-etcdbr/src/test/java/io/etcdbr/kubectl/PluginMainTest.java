@@ -2,12 +2,18 @@ package io.etcdbr.kubectl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.command.Verb;
+import io.etcdbr.config.Setting;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.command.PluginVerbs;
 import io.etcdbr.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +117,9 @@ class PluginMainTest {
                 "list,--cont; --context\tcontext of; :4",
                 "list,-o,js; json; :4",
                 "list,--output=ya; --output=yaml; :4",
+                "get,-o,ra; raw; :4",
+                "status,-o,w; ; :4",
+                "check,-o,''; table; :4",
                 "completion,z; zsh; :4",
                 "list,--kubeconfig,''; ; :0",
                 "get,''; latest; :0",
@@ -125,6 +134,30 @@ class PluginMainTest {
         String answer = PluginRun.of(typed).out();
 
         assertThat(answer).startsWith(first == null ? directive : first).endsWith(directive + "\n");
+    }
+
+    @Test
+    void noFormIsOfferedThatTheCommandRefuses() {
+        for (Verb verb : PluginVerbs.program().verbs()) {
+            if (!verb.settings().contains(Setting.OUTPUT)) {
+                continue;
+            }
+            String words = "__complete " + verb.name() + " -o";
+            List<String> forms = PluginRun.of(Stream.concat(Stream.of(words.split(" ")), Stream.of(""))
+                            .toArray(String[]::new))
+                    .out()
+                    .lines()
+                    .filter(line -> !line.startsWith(":"))
+                    .toList();
+            assertThat(forms).as(verb.name()).contains("table", "json");
+            for (String form : forms) {
+                List<String> line = new ArrayList<>(List.of(verb.name().split(" ")));
+                line.addAll(List.of("-o", form, "--kubeconfig", "/no/such/file"));
+                assertThat(PluginRun.of(line.toArray(String[]::new)).err())
+                        .as(verb.name() + " -o " + form)
+                        .doesNotContain("found '" + form + "'");
+            }
+        }
     }
 
     @ParameterizedTest
