@@ -113,8 +113,9 @@ class InClusterIT {
     }
 
     static Stream<Arguments> troubles() {
-        String container = "{\"containerStatuses\":[{\"name\":\"etcdbr\",\"image\":\"etcdbr-job:1\",\"imageID\":\"\",\"ready\":false,"
-                + "\"restartCount\":0,\"state\":{\"waiting\":{\"reason\":\"%s\",\"message\":\"%s\"}}}]}";
+        String container =
+                "{\"containerStatuses\":[{\"name\":\"etcdbr\",\"image\":\"etcdbr-job:1\",\"imageID\":\"\",\"ready\":false,"
+                        + "\"restartCount\":0,\"state\":{\"waiting\":{\"reason\":\"%s\",\"message\":\"%s\"}}}]}";
         return Stream.of(
                 Arguments.of(
                         container.formatted("ImagePullBackOff", "Back-off pulling"),
@@ -133,16 +134,23 @@ class InClusterIT {
     @ParameterizedTest
     @MethodSource("troubles")
     void whyAPodDoesNotRunIsTold(String status, String told) throws InterruptedException {
-        Thread kubelet = Thread.ofVirtual().start(() -> Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .until(() -> {
-                    KubeObject pod = cluster()
-                            .list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session")
-                            .getFirst();
-                    kubectl("patch", "pod", pod.name(), "--subresource=status", "-p", "{\"status\":" + status + "}");
-                    return true;
-                }));
+        Thread kubelet = Thread.ofVirtual()
+                .start(() -> Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .until(() -> {
+                            KubeObject pod = cluster()
+                                    .list(Kind.POD, Optional.of("default"), "app.kubernetes.io/component=session")
+                                    .getFirst();
+                            kubectl(
+                                    "patch",
+                                    "pod",
+                                    pod.name(),
+                                    "--subresource=status",
+                                    "-p",
+                                    "{\"status\":" + status + "}");
+                            return true;
+                        }));
 
         PluginRun run = run("list", "-n", "default", "--pod-timeout", "4s");
 
