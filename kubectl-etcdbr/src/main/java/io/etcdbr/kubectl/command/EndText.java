@@ -9,9 +9,7 @@ import io.etcdbr.kubectl.restore.Verified;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,15 +45,16 @@ record EndText(int width, Instant now) {
                         + (status.why().isEmpty() ? "" : ", because " + status.why()));
             }
         }
+        boolean before = !end.on(true).isEmpty() || end.stuck();
         lines.add("");
-        lines.add("The data from before");
+        lines.add(before ? "The data from before" : "What is left");
         for (Participant participant : plan.participants()) {
             lines.add("  " + participant.node() + ": " + participant.dataDir() + "/.etcdbr/" + plan.id() + "/"
                     + (end.on(false).contains(participant.node()) ? "new (the restored data, unused)" : "old"));
         }
-        lines.add("  is kept until about "
-                + now.plus(Duration.ofDays(plan.keepOldDays())).truncatedTo(ChronoUnit.HOURS)
-                + "; remove it with: kubectl etcdbr restore clean " + plan.id());
+        lines.add("  Nothing removes it by itself"
+                + (before ? "; keep it at least until " + PlanText.keepUntil(now, plan) + ", and then" : ":") + " say: "
+                + "kubectl etcdbr restore " + (end.disarmed() ? "rollback " : "clean ") + plan.id());
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(PlanText.safe(line)).append('\n'));
         return text.toString();

@@ -13,6 +13,8 @@ import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -174,8 +176,8 @@ record PlanText(int width, boolean colour, Instant now) {
                 text,
                 "way back",
                 "Until all members of the new etcd are proved, the nodes go back by themselves if anything fails. The data"
-                        + " from before stays on the nodes for " + plan.keepOldDays()
-                        + " days. By hand, without the API:"
+                        + " from before stays on the nodes, and nothing removes it by itself; keep it at least until "
+                        + keepUntil(now, plan) + ". By hand, without the API:"
                         + " /etc/kubernetes/etcdbr/" + plan.id() + "/RECOVER.sh on each node");
     }
 
@@ -191,6 +193,11 @@ record PlanText(int width, boolean colour, Instant now) {
                                         .map(Participant::dataDir)
                                         .distinct()
                                         .toList()));
+    }
+
+    /** The day before which the data from before is not to be removed. */
+    static LocalDate keepUntil(Instant now, RestorePlan plan) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(plan.keepOldDays());
     }
 
     private String age(Instant time) {

@@ -6,15 +6,18 @@ import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.ClusterReading;
 import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.RestoresOnNodes;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -94,16 +97,49 @@ final class RestoreCleanVerb implements Verb {
                                     + underWay.getFirst().state(),
                             "Look at it with 'kubectl etcdbr restore status " + id + "'");
                 }
-                ask(call, options, id, nodes);
+                Map<String, String> unreached = unreached(nodes, stagers);
+                ask(call, options, id, nodes, unreached);
                 restores.clean(id);
                 call.out()
                         .println("Removed what restore " + id + " left on " + String.join(", ", nodes.keySet()) + ".");
-                return Outcome.done("Cleaned.");
+                return new Outcome(
+                        unreached.entrySet().stream()
+                                .map(node -> new Failure(
+                                        ExitCode.KUBERNETES_UNREACHABLE,
+                                        "node " + node.getKey() + " could not be reached, and what restore " + id
+                                                + " left there is still there: " + node.getValue(),
+                                        "Say it again once the node can be reached, or remove there by hand what"
+                                                + " docs/restore.md names"))
+                                .toList(),
+                        "Cleaned.",
+                        Map.of());
             }
         }
     }
 
-    private void ask(Invocation call, Options options, RestoreId id, Map<String, NodeStatus> nodes) {
+    /** Nodes that took part and have no pod, and why; where no plan tells who did, all without a pod. */
+    private static Map<String, String> unreached(Map<String, NodeStatus> nodes, Stagers stagers) {
+        Map<String, String> why = new TreeMap<>();
+        stagers.missing().forEach((node, failure) -> why.put(node, failure.problem()));
+        nodes.values().stream()
+                .flatMap(status -> status.plan().stream())
+                .map(RestorePlan::nodes)
+                .findFirst()
+                .ifPresent(planned -> {
+                    why.keySet().retainAll(planned);
+                    planned.stream()
+                            .filter(node -> stagers.on(node).isEmpty())
+                            .forEach(node -> why.putIfAbsent(node, "the cluster knows no such control-plane node"));
+                });
+        return why;
+    }
+
+    private void ask(
+            Invocation call,
+            Options options,
+            RestoreId id,
+            Map<String, NodeStatus> nodes,
+            Map<String, String> unreached) {
         if (options.sure) {
             return;
         }
@@ -116,7 +152,9 @@ final class RestoreCleanVerb implements Verb {
                     "Say --yes if nobody is there to ask");
         }
         String typed = person.ask("This removes the data from before restore " + id + " on "
-                + String.join(", ", nodes.keySet()) + ". Type yes: ");
+                + String.join(", ", nodes.keySet())
+                + (unreached.isEmpty() ? "" : ", and not on " + String.join(", ", unreached.keySet()))
+                + ". Type yes: ");
         if (!typed.strip().equals("yes")) {
             throw new EtcdbrException(ExitCode.REFUSED, "not confirmed; nothing was removed", "");
         }

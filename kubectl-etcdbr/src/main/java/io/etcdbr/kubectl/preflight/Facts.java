@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param nodes by name, those with a stager
  * @param fenced what the administrator says of nodes that do not take part, by the name of the node or the member
  * @param own the restore that is being continued, if one is
+ * @param looking the node in whose pod a copy of the backup lies to be looked into; its room was measured before
  */
 public record Facts(
         ClusterFacts cluster,
@@ -24,7 +25,8 @@ public record Facts(
         Map<String, NodeFacts> nodes,
         BackupFacts backup,
         Map<String, String> fenced,
-        Optional<RestoreId> own) {
+        Optional<RestoreId> own,
+        Optional<String> looking) {
 
     public Facts {
         nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));

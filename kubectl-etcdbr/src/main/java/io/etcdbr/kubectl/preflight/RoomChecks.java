@@ -24,6 +24,17 @@ public final class RoomChecks {
         return facts.own().isPresent() ? MARGIN : needed(facts.backup());
     }
 
+    /** What lies in the pod that looks into the backup, if that is on the file system of the data directory too. */
+    private static long copy(Facts facts, NodeFacts node) {
+        boolean looks = facts.looking().filter(node.node()::equals).isPresent();
+        // Only of kubelet's own file system, where pods keep their files, a threshold of eviction is known.
+        boolean shared = node.etcd()
+                .flatMap(NodeFacts.EtcdFacts::data)
+                .filter(data -> data.evictionBytes() > 0)
+                .isPresent();
+        return looks && shared ? facts.backup().plainSize() : 0;
+    }
+
     static void run(Facts facts, Findings findings) {
         List<NodeFacts> nodes = NodeChecks.participants(facts);
         disk(facts, nodes, findings);
@@ -31,10 +42,12 @@ public final class RoomChecks {
     }
 
     private static void disk(Facts facts, List<NodeFacts> nodes, Findings findings) {
-        long needed = needed(facts);
+        long each = needed(facts);
         long least = Long.MAX_VALUE;
         for (NodeFacts node : nodes) {
             Optional<NodeFacts.DataFolder> data = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
+            long copy = copy(facts, node);
+            long needed = each + copy;
             if (data.isEmpty()) {
                 findings.refuse(
                         Check.DISK,
@@ -58,14 +71,18 @@ public final class RoomChecks {
                         ByteText.of(needed)
                                 + (facts.own().isPresent()
                                         ? " beside what is staged"
-                                        : ": the snapshot, the new database, and 256 MiB"),
+                                        : ": the snapshot, the new database, and 256 MiB")
+                                + (copy > 0
+                                        ? "; and " + ByteText.of(copy)
+                                                + " of it for the copy that the pod there looks into"
+                                        : ""),
                         "Make room, for instance by removing what older restores left: kubectl etcdbr restore clean ID");
             }
         }
         if (!findings.refused(Check.DISK) && !nodes.isEmpty()) {
             findings.holds(
                     Check.DISK,
-                    ByteText.of(needed) + " are needed on each node, at least " + ByteText.of(least) + " are free");
+                    ByteText.of(each) + " are needed on each node, at least " + ByteText.of(least) + " are free");
         }
     }
 

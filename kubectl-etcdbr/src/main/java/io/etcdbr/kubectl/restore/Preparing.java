@@ -93,7 +93,13 @@ public final class Preparing {
         cancellation.check();
         String name = found.cluster().or(wishes::clusterName).orElse("kubernetes");
         Facts facts = new Facts(
-                reading.facts(name, stagers.missing()), etcd, nodes, found.facts(), wishes.fenced(), Optional.empty());
+                reading.facts(name, stagers.missing()),
+                etcd,
+                nodes,
+                found.facts(),
+                wishes.fenced(),
+                Optional.empty(),
+                Optional.of(worker.node()));
         return checked(
                 facts,
                 wishes.allowed(),
@@ -122,7 +128,8 @@ public final class Preparing {
                 nodes,
                 found.facts(),
                 plan.absent().stream().collect(Collectors.toMap(AbsentMember::member, AbsentMember::statement)),
-                Optional.of(plan.id()));
+                Optional.of(plan.id()),
+                Optional.empty());
         return checked(facts, allowed, () -> plan, found);
     }
 

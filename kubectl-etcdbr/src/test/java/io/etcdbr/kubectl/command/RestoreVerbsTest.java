@@ -53,6 +53,7 @@ class RestoreVerbsTest {
         assertThat(run.out
                         .replaceAll("r\\d{8}t\\d{6}-[0-9a-f]{6}", "r20261128t000000-abcdef")
                         .replaceAll("becomes [0-9a-f]{16}", "becomes 00000000000000aa")
+                        .replaceAll("until \\d{4}-\\d\\d-\\d\\d\\.", "until 2026-12-05.")
                         .replaceAll("Z, \\d+ (minutes|hours|days)\\s+ago", "Z, a while ago"))
                 .isEqualTo(golden("plan.txt"));
         assertThat(cluster.calls).noneMatch(call -> call.matches(".* (plan|stage|save|arm|go)"));
@@ -89,6 +90,9 @@ class RestoreVerbsTest {
                 .contains("3 of 3 members answer, cp2 leads", "no alarm")
                 .contains("systemctl restart kubelet: worker9", "deny.example.com", "shop/report")
                 .contains("cp1: /var/lib/etcd/.etcdbr/")
+                .containsPattern(
+                        "Nothing removes it by itself; keep it at least until \\d{4}-\\d\\d-\\d\\d, and then say: "
+                                + "kubectl etcdbr restore clean r")
                 .doesNotContain("NOT");
         assertThat(cluster.pods).isEmpty();
     }
@@ -523,6 +527,23 @@ class RestoreVerbsTest {
         answers.add("yes");
         assertThat(run("restore", "clean", id).out).contains("Removed what restore " + id + " left on cp1, cp2, cp3.");
         assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
+    void aNodeThatCouldNotBeCleanedIsNamedAndTheCommandFails() {
+        run("restore", "latest", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.forgotten.add("cp3");
+        answers.add("yes");
+
+        Run run = run("restore", "clean", id, "--pod-timeout", "1s");
+
+        assertThat(asked.getLast()).contains("on cp1, cp2, and not on cp3. Type yes");
+        assertThat(run.code).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.out).contains("Removed what restore " + id + " left on cp1, cp2.");
+        assertThat(run.err)
+                .contains("node cp3 could not be reached, and what restore " + id + " left there is still there: ");
+        assertThat(cluster.states).containsOnlyKeys("cp3");
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class FactsFixture {
     public long revision = 4000;
     public List<BackupFacts.EncryptionKey> encryption = List.of();
     public boolean auth;
+    public Optional<String> looking = Optional.empty();
     public List<String> foreign = List.of();
     public List<BackupFacts.Webhook> webhooks = List.of();
 
@@ -126,7 +127,8 @@ public final class FactsFixture {
                 decoded,
                 backup(),
                 fenced,
-                Optional.empty());
+                Optional.empty(),
+                looking);
     }
 
     private BackupFacts backup() {

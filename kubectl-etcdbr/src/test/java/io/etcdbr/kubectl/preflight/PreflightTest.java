@@ -442,6 +442,32 @@ class PreflightTest {
                 .containsExactly(Check.DISK);
     }
 
+    /** Room was measured before the copy came: 296 MiB suffice where nobody looks, and not for another 20 MiB. */
+    @Test
+    void theNodeThatLooksIntoTheBackupNeedsRoomForThatCopyToo() {
+        FactsFixture facts = new FactsFixture();
+        for (String node : List.of("cp1", "cp3")) {
+            facts.on(
+                    node,
+                    json -> json.getAsJsonObject("etcd")
+                            .getAsJsonObject("data")
+                            .addProperty("freeBytes", (2L << 30) + (300L << 20)));
+        }
+        facts.looking = Optional.of("cp3");
+
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of())))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.check()).isEqualTo(Check.DISK);
+                    assertThat(refusal.found()).startsWith("node cp3 has 300.0 MiB free");
+                    assertThat(refusal.expected()).contains("20.0 MiB of it for the copy");
+                });
+        facts.on(
+                "cp3",
+                json -> json.getAsJsonObject("etcd").getAsJsonObject("data").addProperty("evictionBytes", 0));
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
+    }
+
     @Test
     void whatForbidsNothingIsSaidAllTheSame() {
         FactsFixture facts = new FactsFixture();
