@@ -275,7 +275,9 @@ public enum Setting {
             many("allow", "CHECK").means("go on in spite of this check, if its refusal says that it may be allowed")),
     KEEP_OLD(
             Section.RESTORE,
-            one("keep-old", "DURATION").or("7d").means("how long at least the data from before is to be kept; nothing removes it by itself")),
+            one("keep-old", "DURATION")
+                    .or("7d")
+                    .means("how long at least the data from before is to be kept; nothing removes it by itself")),
     YES(Section.RESTORE, onOff("yes").means("do not ask")),
 
     HOST(

@@ -90,10 +90,12 @@ public final class Staging {
         }
     }
 
-    /** Saves the manifests, starts the executors and waits until all are armed. */
+    /** Saves the manifests, starts the executors and waits until all are armed. A node that is armed already keeps what it saved then. */
     public void arm() {
         activity.begins("saving the manifests");
-        Each.of(nodes(), node -> node.save(plan.id()));
+        List<String> unsaved = notArmed().stream().map(NodeStatus::node).toList();
+        // The executor of an armed node holds the restore; to arm it again does nothing, or starts one that is gone.
+        Each.of(nodes().stream().filter(node -> unsaved.contains(node.node())).toList(), node -> node.save(plan.id()));
         cancellation.check();
         activity.begins("arming the nodes");
         Each.of(nodes(), node -> node.arm(plan.id()));

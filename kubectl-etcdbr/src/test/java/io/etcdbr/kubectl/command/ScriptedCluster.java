@@ -186,6 +186,10 @@ final class ScriptedCluster implements Cluster {
             if (words.contains("--identity=-")) {
                 identity = new String(given, StandardCharsets.UTF_8);
             }
+            if (verb.equals("save") && "Armed".equals(states.get(node))) {
+                // The executor has the lock.
+                return fails(verb, ExitCode.REFUSED, err);
+            }
             ExitCode failure = failures.get(node + " " + verb);
             if (failure != null) {
                 return fails(verb, failure, err);
