@@ -173,7 +173,7 @@ final class RestoreStatusVerb implements Verb {
                         + (status.why().isEmpty() ? "" : ", because " + status.why())
                         + (status.trouble().isEmpty() ? "" : "; " + status.trouble())
                         + status.since().map(time -> " (since " + time + ")").orElse(""))));
-        if (nodes.values().stream().allMatch(status -> status.state().equals("Staged"))) {
+        if (nodes.values().stream().allMatch(NodeStatus::staged)) {
             call.out().println("Go on with: kubectl etcdbr restore --continue " + id);
         }
     }

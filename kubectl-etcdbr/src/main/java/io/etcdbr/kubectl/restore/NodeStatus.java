@@ -45,6 +45,9 @@ public record NodeStatus(
 
     private static final Set<String> BEFORE_GO = Set.of("Planned", "Received", "Staged", "Saved", "Armed", "Disarmed");
 
+    /** Arming leads on from each. */
+    private static final Set<String> STAGED = Set.of("Staged", "Saved", "Armed", "Disarmed");
+
     static NodeStatus of(String node, KubeObject json) {
         KubeObject executor = json.part("executor");
         return new NodeStatus(
@@ -92,6 +95,11 @@ public record NodeStatus(
     /** Whether nothing has been changed yet. */
     public boolean beforeGo() {
         return BEFORE_GO.contains(state);
+    }
+
+    /** Whether the new data lies there, and only GO is missing. */
+    public boolean staged() {
+        return STAGED.contains(state);
     }
 
     /** What it does now, for people. */

@@ -6,14 +6,10 @@ import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A restore that was staged earlier and has had no GO. */
 record StagedRestore(Stagers stagers, RestoreId id) {
-    /** Nothing is changed in any of them, and arming leads on from each. */
-    private static final Set<String> READY = Set.of("Staged", "Saved", "Armed", "Disarmed");
-
     /**
      * The plan that all its nodes have.
      *
@@ -35,7 +31,7 @@ record StagedRestore(Stagers stagers, RestoreId id) {
         }
         RestorePlan plan = plans.getFirst();
         List<String> ready = found.stream()
-                .filter(status -> READY.contains(status.state()))
+                .filter(NodeStatus::staged)
                 .map(NodeStatus::node)
                 .toList();
         if (!ready.containsAll(plan.nodes())) {

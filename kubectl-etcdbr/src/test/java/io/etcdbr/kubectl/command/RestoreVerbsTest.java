@@ -387,6 +387,7 @@ class RestoreVerbsTest {
         run("restore", "latest", "--stage-only", "--yes");
         String id = cluster.plan.orElseThrow().id().value();
         cluster.states.replace("cp3", state);
+        assertThat(run("restore", "status").out).contains("Go on with: kubectl etcdbr restore --continue " + id);
 
         Run run = run("restore", "--continue", id, "--yes");
 
