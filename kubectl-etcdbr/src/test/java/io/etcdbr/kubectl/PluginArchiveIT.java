@@ -58,7 +58,7 @@ class PluginArchiveIT {
     }
 
     @Test
-    void itReadsBackupsThatAreCompressed() throws IOException {
+    void itReadsBackupsAndHasTheLibraryOfZstdForThisProcessor() throws IOException {
         Path rehearsal = Path.of("../plugin/rehearsal").toRealPath();
 
         assertThat(run(
@@ -67,7 +67,10 @@ class PluginArchiveIT {
                         "latest",
                         "--store",
                         rehearsal.toUri().toString()))
-                .contains("zstd");
+                .contains("Cluster:        bench");
+        try (Stream<Path> files = Files.list(unpacked.resolve("lib/native"))) {
+            assertThat(files).anyMatch(file -> file.getFileName().toString().matches("libzstd-jni.*\\.so"));
+        }
     }
 
     @Test
