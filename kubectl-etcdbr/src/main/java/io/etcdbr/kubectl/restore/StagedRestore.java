@@ -30,10 +30,8 @@ record StagedRestore(Stagers stagers, RestoreId id) {
                     "See 'kubectl etcdbr restore status' for those that are there");
         }
         RestorePlan plan = plans.getFirst();
-        List<String> ready = found.stream()
-                .filter(NodeStatus::staged)
-                .map(NodeStatus::node)
-                .toList();
+        List<String> ready =
+                found.stream().filter(NodeStatus::staged).map(NodeStatus::node).toList();
         if (!ready.containsAll(plan.nodes())) {
             throw new EtcdbrException(
                     ExitCode.REFUSED,
