@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +88,7 @@ class PodStoresTest {
     void ofAStoreThatIsSharedOnlyTheClusterOfTheSettingsIsListed() throws IOException {
         Files.createDirectories(folder.resolve("staging/0123456789abcdef"));
         Files.write(folder.resolve("staging/0123456789abcdef/y.db"), content);
-        PodStores stores = PodStores.list(session(new Scripted(), folder, "--cluster=staging"), Optional.empty());
+        PodStores stores = PodStores.list(session(new Scripted(), folder, "staging"), Optional.empty());
 
         try (Store store = stores.open(stores.locations().getFirst())) {
             List<StoredObject> found = new ArrayList<>();
@@ -145,17 +146,15 @@ class PodStoresTest {
         return session(cluster, folder);
     }
 
-    private static Session session(Scripted cluster, Path store, String... more) {
+    private static Session session(Scripted cluster, Path store) {
+        return session(cluster, store, "");
+    }
+
+    private static Session session(Scripted cluster, Path store, String name) {
         JsonObject cronJob = JsonParser.parseString("""
                 {"metadata":{"name":"b","uid":"u"},"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":
-                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"%s]}]}}}}}}""".formatted(
-                                store,
-                                String.join(
-                                        "",
-                                        List.of(more).stream()
-                                                .map(argument -> ",\"" + argument + "\"")
-                                                .toList())))
-                .getAsJsonObject();
+                  [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"],
+                    "env":[{"name":"ETCDBR_CLUSTER","value":"%s"}]}]}}}}}}""".formatted(store, name)).getAsJsonObject();
         return Session.open(
                 cluster, new Installation("ns", new KubeObject(cronJob)), Duration.ofSeconds(5), new Cancellation());
     }
@@ -190,13 +189,11 @@ class PodStoresTest {
 
         @Override
         public KubeObject create(Kind kind, String namespace, JsonObject object) {
-            KubeObject stores = new KubeObject(object)
-                    .parts("spec", "containers")
-                    .getFirst()
-                    .parts("env")
-                    .getLast();
-            environment = Map.of(
-                    stores.text("name").orElseThrow(), stores.text("value").orElseThrow());
+            environment = new KubeObject(object)
+                    .parts("spec", "containers").getFirst().parts("env").stream()
+                            .collect(Collectors.toMap(
+                                    variable -> variable.text("name").orElseThrow(),
+                                    variable -> variable.text("value").orElseThrow()));
             return object("{\"metadata\":{\"name\":\"etcdbr-session-1\"}}");
         }
 
