@@ -194,7 +194,7 @@ else
         [ "$(inode "$data_dir/member")" = "$new_inode" ] ||
             say "$data_dir/member is not the restored data either; it is set aside all the same, in $taken"
         [ ! -e "$taken/member" ] || taken=$taken-$(date +%s)
-        mkdir -p -m 700 "$taken"
+        [ -d "$taken" ] || mkdir -m 700 "$taken"
         mv "$data_dir/member" "$taken/member"
     fi
     mv "$from" "$data_dir/member"
@@ -202,7 +202,7 @@ else
 fi
 # The restored data where it was staged: so 'etcdbr-node rollback' can end the restore afterwards.
 if [ "$(inode "$taken/member")" = "$new_inode" ] && [ ! -e "$own/new/member" ]; then
-    mkdir -p -m 700 "$own/new"
+    [ -d "$own/new" ] || mkdir -m 700 "$own/new"
     mv "$taken/member" "$own/new/member"
 fi
 rmdir "$taken" "$own/old" 2>/dev/null || true
