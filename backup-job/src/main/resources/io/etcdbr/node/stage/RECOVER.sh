@@ -104,9 +104,13 @@ waited=0
 while locked; do
     waited=$((waited + 1))
     if [ $waited -eq 30 ]; then
-        holder=$(awk -v inode=":$lock" 'index($6, inode) { print $5; exit }' /proc/locks)
-        say "the executor (process $holder) does not end by itself: sending SIGTERM"
-        kill "$holder" 2>/dev/null || true
+        # The device in /proc/locks is not always that of stat, so an inode alone may be that of a stranger's lock.
+        awk -v lock="$lock" '{ split($6, file, ":"); if (file[3] == lock) print $5 }' /proc/locks | while read -r holder; do
+            if tr '\0' ' ' <"/proc/$holder/cmdline" 2>/dev/null | grep -q "java .*execute $id "; then
+                say "the executor (process $holder) does not end by itself: sending SIGTERM"
+                kill "$holder" 2>/dev/null || true
+            fi
+        done
     fi
     [ $waited -lt 90 ] || stop "the executor still holds $folder/lock: end it first ('crictl ps --name etcdbr-executor')"
     sleep 1
