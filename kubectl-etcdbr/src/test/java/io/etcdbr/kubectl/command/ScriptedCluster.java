@@ -196,7 +196,7 @@ final class ScriptedCluster implements Cluster {
             }
             out.write((ofNode ? node(node, verb, given) : job(verb)).getBytes(StandardCharsets.UTF_8));
             if (lostAnswers.containsKey(node + " " + verb)) {
-                return fails(verb, lostAnswers.get(node + " " + verb), err);
+                return fails(verb, Objects.requireNonNull(lostAnswers.get(node + " " + verb)), err);
             }
             return verb.equals("diff") ? ExitCode.DIFFERENT.number() : 0;
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -268,7 +269,7 @@ public final class ScriptedPods implements Cluster {
             OutputStream out,
             OutputStream err) {
         String verb = command.get(3);
-        String key = node(pods.get(pod)) + " " + verb;
+        String key = node(Objects.requireNonNull(pods.get(pod))) + " " + verb;
         RuntimeException fault = faults.getOrDefault(key, faults.get(verb));
         if (fault != null) {
             throw fault;
