@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -22,6 +24,7 @@ final class Signals implements AutoCloseable {
     private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
 
     private final Duration patience;
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
     private Signals(Duration patience) {
         this.patience = patience;
@@ -65,7 +68,10 @@ final class Signals implements AutoCloseable {
                     "stopped by SIG" + name + ", and by force since the work did not end within " + patience.toMillis()
                             + " ms",
                     "");
-            Thread.ofPlatform().daemon().name("patience").start(() -> endByForce(forced, lastWords));
+            Thread thread =
+                    Thread.ofPlatform().daemon().name("patience").unstarted(() -> endByForce(forced, lastWords));
+            waiting.add(thread);
+            thread.start();
         };
         try {
             former.put(signal, Signal.handle(signal, handler));
@@ -78,9 +84,12 @@ final class Signals implements AutoCloseable {
     private void endByForce(Failure forced, Consumer<Failure> lastWords) {
         try {
             Thread.sleep(patience);
-            lastWords.accept(forced);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // The work has ended by itself.
+            return;
+        }
+        try {
+            lastWords.accept(forced);
         } finally {
             Runtime.getRuntime().halt(forced.code().number());
         }
@@ -89,5 +98,6 @@ final class Signals implements AutoCloseable {
     @Override
     public void close() {
         former.forEach(Signal::handle);
+        waiting.forEach(Thread::interrupt);
     }
 }
