@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on loopback between a client and a real server, to make the network fail where a test says. It passes everything
- * until it is told otherwise; what it is told holds for connections that exist and for those to come, until {@link #heal}.
+ * A TCP proxy between a client and a real server, on loopback unless said otherwise, to make the network fail where a test says. It
+ * passes everything until it is told otherwise; what it is told holds for connections that exist and for those to come, until {@link #heal}.
  */
 public final class FaultProxy implements AutoCloseable {
     /** Seen from the client. */
@@ -63,7 +63,12 @@ public final class FaultProxy implements AutoCloseable {
         return new FaultProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), portOnLoopback));
     }
 
-    /** Where clients must connect to, on loopback. */
+    /** The same on another of this machine's addresses, where the server is too. */
+    public static FaultProxy at(String address, int port) throws IOException {
+        return new FaultProxy(new InetSocketAddress(address, port));
+    }
+
+    /** Where clients must connect to, at the server's address. */
     public int port() {
         return port;
     }
@@ -149,7 +154,7 @@ public final class FaultProxy implements AutoCloseable {
     private int listen(int wanted) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 200);
+        socket.bind(new InetSocketAddress(target.getAddress(), wanted), 200);
         listener = socket;
         acceptor = Thread.ofVirtual().start(() -> accept(socket));
         return socket.getLocalPort();

@@ -135,6 +135,11 @@ public final class ClusterUnderTest {
                 this, Files.createTempDirectory(folder, "overlay").toRealPath(), place, List.of(patches));
     }
 
+    /** Of somebody who may do everything. */
+    public AdminShell shell(Path folder) {
+        return new AdminShell(environment.kubeconfig(), folder);
+    }
+
     /** Waits until every node is ready and every member of etcd answers. */
     public void awaitAllReady() {
         Awaitility.await("all nodes are ready")

@@ -182,6 +182,11 @@ public final class Installation implements AutoCloseable {
         return pods;
     }
 
+    /** The names of the schedule's Jobs that run now. */
+    public List<String> scheduledRunsUnderWay() throws IOException {
+        return scheduledRuns("active");
+    }
+
     /** The name of the first Job of the schedule that ends well from now on. */
     public String awaitScheduledRun() throws IOException {
         List<String> before = completed();
@@ -198,14 +203,19 @@ public final class Installation implements AutoCloseable {
     }
 
     private List<String> completed() throws IOException {
+        return scheduledRuns("succeeded");
+    }
+
+    /** Those with pods that are counted there. */
+    private List<String> scheduledRuns(String count) throws IOException {
         List<String> names = new ArrayList<>();
         for (JsonElement item : kubectl.json("get", "jobs").getAsJsonArray("items")) {
             JsonObject job = item.getAsJsonObject();
             String name = job.getAsJsonObject("metadata").get("name").getAsString();
             JsonObject status = job.getAsJsonObject("status");
             if (name.startsWith("etcdbr-backup-")
-                    && status.has("succeeded")
-                    && status.get("succeeded").getAsInt() > 0) {
+                    && status.has(count)
+                    && status.get(count).getAsInt() > 0) {
                 names.add(name);
             }
         }

@@ -54,7 +54,8 @@ public final class PluginProcess {
         }
     }
 
-    private static Path program() {
+    /** Where it is. */
+    static Path program() {
         Path program = Path.of(requireNonNullElse(
                         System.getenv("ETCDBR_E2E_PLUGIN"),
                         ClusterUnderTest.TOP

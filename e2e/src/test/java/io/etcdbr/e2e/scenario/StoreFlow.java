@@ -3,10 +3,12 @@ package io.etcdbr.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.Installation;
+import io.etcdbr.e2e.harness.Node;
 import io.etcdbr.e2e.harness.PluginProcess;
 import io.etcdbr.e2e.harness.Said;
 import io.etcdbr.e2e.store.Place;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,7 +132,6 @@ abstract class StoreFlow {
     @Test
     @Order(5)
     void objectsAreReadFromABackup() throws IOException {
-        needVerb("get");
         String id = backUp();
 
         String found = operator()
@@ -150,21 +152,167 @@ abstract class StoreFlow {
     @Test
     @Order(6)
     void twoBackupsAreCompared() throws IOException {
-        needVerb("diff");
+        make("stays", "same");
+        make("goes-between", "there");
+        make("changes-between", "before");
         String before = backUp();
-        installation().kubectl().run("create", "configmap", "made-between");
+        installation().kubectl().run("delete", "configmap", "goes-between");
+        make("comes-between", "there");
+        make("changes-between", "after");
         String after = backUp();
 
-        Said forward = operator().ask(with(identity(), "diff", before, after, "-o", "names"));
-        Said backward = operator().ask(with(identity(), "diff", after, before, "-o", "names"));
-
-        assertThat(forward.code()).as(forward.err()).isEqualTo(ExitCode.DIFFERENT.number());
-        assertThat(forward.out()).containsPattern("(?m)^added .*made-between$");
-        assertThat(backward.out()).containsPattern("(?m)^removed .*made-between$");
+        assertThat(changes(before, after))
+                .containsExactlyInAnyOrder("added comes-between", "removed goes-between", "changed changes-between");
+        assertThat(changes(after, before))
+                .containsExactlyInAnyOrder("removed comes-between", "added goes-between", "changed changes-between");
+        Said one = operator()
+                .ask(with(
+                        identity(),
+                        "diff",
+                        before,
+                        after,
+                        "configmap",
+                        "changes-between",
+                        "-n",
+                        Installation.NAMESPACE));
+        assertThat(one.code()).as(one.err()).isEqualTo(ExitCode.DIFFERENT.number());
+        assertThat(one.out()).containsPattern("(?m)^-.*before").containsPattern("(?m)^\\+.*after");
+        Said same = operator().ask(with(identity(), "diff", after, after, "-o", "name"));
+        assertThat(same.orFail().out()).isEmpty();
     }
 
     @Test
     @Order(7)
+    void aBackupIsComparedWithTheRunningCluster() throws IOException {
+        make("goes-afterwards", "there");
+        make("changes-afterwards", "before");
+        String id = backUp();
+        installation().kubectl().run("delete", "configmap", "goes-afterwards");
+        make("comes-afterwards", "there");
+        make("changes-afterwards", "after");
+
+        assertThat(changes(id, "--live"))
+                .containsExactlyInAnyOrder(
+                        "added comes-afterwards", "removed goes-afterwards", "changed changes-afterwards");
+    }
+
+    /** What the diff says of ConfigMaps here, such as {@code added NAME}. */
+    private List<String> changes(String first, String second) throws IOException {
+        Said said = operator().ask(with(identity(), "diff", first, second, "-o", "name", "-n", Installation.NAMESPACE));
+        assertThat(said.code()).as(said.out() + said.err()).isEqualTo(ExitCode.DIFFERENT.number());
+        try (Stream<String> lines = said.out().lines()) {
+            return lines.filter(line -> line.contains(" configmaps/"))
+                    .map(line -> line.replaceFirst("^(\\w+) -n \\S+ configmaps/", "$1 "))
+                    .toList();
+        }
+    }
+
+    private void make(String configMap, String value) throws IOException {
+        installation()
+                .kubectl()
+                .runWith(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + configMap
+                                + "\"},\"data\":{\"value\":\"" + value + "\"}}",
+                        "apply",
+                        "-f",
+                        "-");
+    }
+
+    @Test
+    @Order(8)
+    void whatABackupHoldsIsCounted() throws IOException {
+        String id = backUp();
+
+        JsonObject found = JsonParser.parseString(operator().run(with(identity(), "inspect", id, "-o", "json")))
+                .getAsJsonObject();
+
+        assertThat(found.getAsJsonObject("snapshot").get("backup").getAsString())
+                .isEqualTo(id);
+        assertThat(objects(found, "resources", "resource", "nodes"))
+                .isEqualTo(installation()
+                        .kubectl()
+                        .json("get", "nodes")
+                        .getAsJsonArray("items")
+                        .size());
+        assertThat(objects(found, "resources", "resource", "cronjobs.batch")).isGreaterThanOrEqualTo(2);
+        assertThat(objects(found, "namespaces", "namespace", Installation.NAMESPACE))
+                .isPositive();
+        assertThat(found.getAsJsonObject("database").getAsJsonArray("members"))
+                .hasSize(cluster().orElseThrow().nodes().size());
+    }
+
+    private static int objects(JsonObject found, String list, String field, String name) {
+        for (JsonElement element : found.getAsJsonArray(list)) {
+            if (element.getAsJsonObject().get(field).getAsString().equals(name)) {
+                return element.getAsJsonObject().get("objects").getAsInt();
+            }
+        }
+        return 0;
+    }
+
+    @Test
+    @Order(9)
+    void checkSeesAllNodesAndStoresAndFindsNothingButTheSuspendedSchedule() throws IOException {
+        Said said = operator().ask("check", "-o", "json");
+
+        String all = said.out() + said.err();
+        assertThat(said.code()).as(all).isEqualTo(ExitCode.ATTENTION.number());
+        List<String> lines = new ArrayList<>();
+        for (JsonElement element :
+                JsonParser.parseString(said.out()).getAsJsonObject().getAsJsonArray("findings")) {
+            JsonObject finding = element.getAsJsonObject();
+            lines.add(finding.get("state").getAsString() + " "
+                    + finding.get("check").getAsString() + " "
+                    + finding.get("subject").getAsString());
+        }
+        assertThat(lines.stream().filter(line -> line.startsWith("failed") || line.startsWith("warning")))
+                .as(all)
+                .containsExactly("failed schedule ");
+        for (Node node : place().usedBy(cluster().orElseThrow().nodes())) {
+            assertThat(lines)
+                    .as(all)
+                    .contains("ok image " + node.name(), "ok etcd " + node.name(), "ok disk " + node.name())
+                    .anyMatch(line -> line.startsWith("ok store " + node.name() + ", "))
+                    .anyMatch(line -> line.startsWith("ok certificate " + node.name() + ", "));
+        }
+        assertThat(lines.stream().filter(line -> line.startsWith("ok image")))
+                .as(all)
+                .hasSize(place().usedBy(cluster().orElseThrow().nodes()).size());
+    }
+
+    @Test
+    @Order(10)
+    void aViewerLearnsFromCheckWhatItMayNotDo() throws IOException {
+        Said said = installation().viewer().ask("check");
+
+        assertThat(said.code()).as(said.out() + said.err()).isEqualTo(ExitCode.ATTENTION.number());
+        assertThat(said.out()).containsPattern("warning +permissions +this user may not .*create jobs");
+        assertThat(said.out().replaceAll("\\s+", " ")).contains("Bind the Role etcdbr-operator");
+    }
+
+    @Test
+    @Order(11)
+    void aBackupIsDeletedByItsIdAndNoOther() throws IOException {
+        String older = backUp();
+        String newest = backUp();
+        List<String> before = operator().backups();
+
+        Said unasked = operator().ask("delete", older);
+        assertThat(unasked.code()).as(unasked.err()).isEqualTo(ExitCode.REFUSED.number());
+        Said unknown = operator().ask("delete", older, "20200101T000000Z-r1-000000", "--yes");
+        assertThat(unknown.code()).as(unknown.err()).isEqualTo(ExitCode.NOT_FOUND.number());
+        Said last = operator().ask("delete", newest, "--yes");
+        assertThat(last.succeeded()).as(last.out()).isFalse();
+        assertThat(operator().backups()).as("after what was refused").isEqualTo(before);
+        operator().run("delete", older, "--yes");
+
+        List<String> left = new ArrayList<>(before);
+        left.remove(older);
+        assertThat(operator().backups()).isEqualTo(left);
+    }
+
+    @Test
+    @Order(12)
     void wrongCredentialsAreToldAndLeaveNothing() throws IOException {
         Optional<Place> wrong = place().withWrongSecret();
         assumeTrue(wrong.isPresent(), "a directory knows no credentials");
@@ -181,7 +329,7 @@ abstract class StoreFlow {
     }
 
     @Test
-    @Order(8)
+    @Order(13)
     void aStoreThatComesBackIsUsedAgain() throws Exception {
         assumeTrue(place().goAway(), "this store stays where it is");
         try {
@@ -196,29 +344,36 @@ abstract class StoreFlow {
     }
 
     @Test
-    @Order(9)
+    @Order(14)
     void pruningKeepsWhatTheRulesSay() throws IOException {
-        needVerb("prune");
+        // Of these the ConfigMap, which keeps those of a day, would delete none.
         String older = backUp();
         String newest = backUp();
-        operator().run("prune", "--keep-last", "1", "--yes");
-        assertThat(operator().backups())
-                .as("the ConfigMap keeps those of a day")
-                .contains(older, newest);
+        List<String> before = operator().backups();
+        assertThat(before).hasSizeGreaterThan(2);
+        assertThat(operator().run("prune", "--yes", "-o", "name"))
+                .as("by the rules of the ConfigMap")
+                .isEmpty();
+        assertThat(operator().backups()).isEqualTo(before);
+        List<String> lost = new ArrayList<>(before);
+        lost.removeAll(List.of(older, newest));
 
-        operator().run("prune", "--keep-last", "1", "--keep-within", "1s", "--dry-run");
-        assertThat(operator().backups()).as("after a dry run").contains(older, newest);
-        operator().run("prune", "--keep-last", "1", "--keep-within", "1s", "--yes");
+        assertThat(operator()
+                        .run("prune", "--keep-last", "2", "--dry-run", "-o", "name")
+                        .lines())
+                .containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(operator().backups()).as("after a dry run").isEqualTo(before);
+        Said unasked = operator().ask("prune", "--keep-last", "2");
+        assertThat(unasked.code()).as(unasked.err()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(operator().backups()).as("unasked").isEqualTo(before);
+        operator().run("prune", "--keep-last", "2", "--yes");
 
-        assertThat(operator().backups()).contains(newest).doesNotContain(older);
+        assertThat(operator().backups()).containsExactlyInAnyOrder(older, newest);
+        operator().run(with(identity(), "verify", "--all"));
     }
 
     private String backUp() throws IOException {
         return operator().run("backup", "--wait", "-o", "name").strip();
-    }
-
-    private void needVerb(String verb) throws IOException {
-        assumeTrue(operator().ask(verb, "--help").succeeded(), "the plugin has no verb " + verb);
     }
 
     private PluginProcess operator() throws IOException {

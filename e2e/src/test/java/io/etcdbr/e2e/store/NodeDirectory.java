@@ -2,6 +2,7 @@ package io.etcdbr.e2e.store;
 
 import io.etcdbr.e2e.harness.Node;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** A directory of one node, to which everything that uses it is bound. */
@@ -27,6 +28,11 @@ public record NodeDirectory(Node node) implements Place {
                           nodeSelector:
                             kubernetes.io/hostname: %s
                 """.formatted(node.name()));
+    }
+
+    @Override
+    public List<Node> usedBy(List<Node> nodes) {
+        return List.of(node);
     }
 
     @Override

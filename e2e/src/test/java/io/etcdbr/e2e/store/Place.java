@@ -1,5 +1,6 @@
 package io.etcdbr.e2e.store;
 
+import io.etcdbr.e2e.harness.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public interface Place extends AutoCloseable {
     /** What the CronJobs need besides, as a patch. */
     default Optional<String> patch() {
         return Optional.empty();
+    }
+
+    /** Of these nodes, those on which the backup may run. */
+    default List<Node> usedBy(List<Node> nodes) {
+        return nodes;
     }
 
     /** age public keys to encrypt to. */

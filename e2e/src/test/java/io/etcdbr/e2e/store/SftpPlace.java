@@ -1,5 +1,6 @@
 package io.etcdbr.e2e.store;
 
+import io.etcdbr.testing.FaultProxy;
 import io.etcdbr.testing.SshServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,17 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** OpenSSH's server on this machine. */
+/** OpenSSH's server on this machine, behind a network that fails when it is told to. */
 public final class SftpPlace implements Place {
     private static final String SECRETS = "/etc/etcdbr/sftp/";
 
     private final SshServer server;
+    private final FaultProxy network;
     private final String url;
     private final Map<String, String> secret;
     private final List<String> recipients;
+    private long stalledAt = Long.MAX_VALUE;
 
-    private SftpPlace(SshServer server, String url, Map<String, String> secret, List<String> recipients) {
+    private SftpPlace(
+            SshServer server, FaultProxy network, String url, Map<String, String> secret, List<String> recipients) {
         this.server = server;
+        this.network = network;
         this.url = url;
         this.secret = Map.copyOf(secret);
         this.recipients = List.copyOf(recipients);
@@ -32,13 +37,16 @@ public final class SftpPlace implements Place {
      */
     public static SftpPlace start(String address, Path folder, List<String> recipients) throws IOException {
         SshServer server = SshServer.startAt(address, folder.resolve("sshd"));
+        FaultProxy network = FaultProxy.at(address, server.port());
         Path backups = Files.createDirectories(folder.resolve("backups"));
-        String url = "sftp://" + SshServer.user() + "@" + address + ":" + server.port() + backups + "?key=" + SECRETS
+        String url = "sftp://" + SshServer.user() + "@" + address + ":" + network.port() + backups + "?key=" + SECRETS
                 + "key&known-hosts=" + SECRETS + "known_hosts";
         Map<String, String> secret = Map.of(
-                "key", Files.readString(server.clientKey()),
-                "known_hosts", Files.readString(server.knownHosts()));
-        return new SftpPlace(server, url, secret, recipients);
+                "key",
+                Files.readString(server.clientKey()),
+                "known_hosts",
+                String.join("\n", server.knownHostsLines(network.port(), "ed25519")) + "\n");
+        return new SftpPlace(server, network, url, secret, recipients);
     }
 
     @Override
@@ -67,6 +75,7 @@ public final class SftpPlace implements Place {
             Path stranger = server.newKey("stranger-" + System.nanoTime(), "");
             return Optional.of(new SftpPlace(
                     server,
+                    network,
                     url,
                     Map.of("key", Files.readString(stranger), "known_hosts", secret.getOrDefault("known_hosts", "")),
                     recipients));
@@ -75,19 +84,42 @@ public final class SftpPlace implements Place {
         }
     }
 
+    /** The store's URL as the overlay's settings have it. */
+    public String url() {
+        return url;
+    }
+
+    /** Nothing more gets here after so many bytes, until {@link #flow}; connections stay open. */
+    public void stallAfter(long bytes) {
+        stalledAt = network.bytes(FaultProxy.Direction.UP) + bytes;
+        network.stallAfter(FaultProxy.Direction.UP, bytes);
+    }
+
+    /** Whether so much has come that nothing more gets here. */
+    public boolean isStalled() {
+        return network.bytes(FaultProxy.Direction.UP) >= stalledAt;
+    }
+
+    /** What was stalled gets here, and all that comes later. */
+    public void flow() throws IOException {
+        stalledAt = Long.MAX_VALUE;
+        network.heal();
+    }
+
     @Override
-    public boolean goAway() {
-        server.stop();
+    public boolean goAway() throws IOException {
+        network.refuse().cutNow(FaultProxy.Ending.RESET);
         return true;
     }
 
     @Override
     public void comeBack() throws IOException {
-        server.start();
+        flow();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        network.close();
         server.close();
     }
 }

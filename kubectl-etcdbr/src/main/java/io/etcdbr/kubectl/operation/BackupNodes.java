@@ -9,7 +9,7 @@ import io.etcdbr.kubectl.cluster.KubeObject;
 import java.util.List;
 import java.util.Optional;
 
-/** The nodes on which the backup may run: those that its CronJob's node affinity takes. */
+/** The nodes on which the backup may run: those that its CronJob's node affinity and node selector take. */
 final class BackupNodes {
     /** Where the node's root directory is in a pod that sees it. */
     static final String HOST = "/host";
@@ -26,7 +26,14 @@ final class BackupNodes {
                 .parts("nodeSelectorTerms");
         return cluster.list(Kind.NODE, Optional.empty(), "").stream()
                 .filter(node -> terms.isEmpty() || terms.stream().anyMatch(term -> fits(node, term)))
+                .filter(node -> isSelected(node, installation))
                 .toList();
+    }
+
+    private static boolean isSelected(KubeObject node, Installation installation) {
+        JsonObject labels = node.part("metadata", "labels").tree();
+        return installation.podSpec().part("nodeSelector").tree().entrySet().stream()
+                .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
     }
 
     static boolean isReady(KubeObject node) {

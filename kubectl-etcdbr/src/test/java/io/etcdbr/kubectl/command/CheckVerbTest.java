@@ -200,6 +200,17 @@ class CheckVerbTest {
     }
 
     @Test
+    void onlyNodesThatTheCronJobSelectsAreLookedAt() {
+        cluster.nodeSelector = "{\"kubernetes.io/hostname\":\"cp2\"}";
+
+        ScriptedRun run = ScriptedRun.on(cluster, "check");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("image         cp2: ").doesNotContain("cp1: ", "cp3: ");
+        assertThat(cluster.deleted).hasSize(1);
+    }
+
+    @Test
     void whoLacksTheRightIsToldSoOnceAndTheLookIsSkipped() {
         cluster.lacking.add("create pods");
         cluster.podsRefused = Optional.of(failure(ExitCode.KUBERNETES_REFUSED, "user 'x' may not create pods"));

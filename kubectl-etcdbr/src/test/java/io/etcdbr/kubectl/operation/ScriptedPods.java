@@ -67,6 +67,10 @@ public final class ScriptedPods implements Cluster {
     public Optional<EtcdbrException> jobRefused = Optional.empty();
     public String schedule = "17 * * * *";
     public boolean suspended;
+
+    /** What the CronJob's pods want of their node besides, as JSON. */
+    public String nodeSelector = "{}";
+
     public Supplier<List<KubeObject>> jobPods = List::of;
     public Supplier<Optional<KubeObject>> job = Optional::empty;
     public Consumer<Consumer<String>> log = _ -> {};
@@ -190,15 +194,19 @@ public final class ScriptedPods implements Cluster {
                 {"metadata":{"name":"etcdbr-backup","namespace":"etcdbr-system","uid":"1-2-3",
                   "creationTimestamp":"2026-01-01T00:00:00Z"},
                  "spec":{"schedule":"%s","timeZone":"Etc/UTC","suspend":%s,"jobTemplate":{"spec":{"template":{"spec":{
-                  "volumes":[{"name":"certs","hostPath":{"path":"/etc/kubernetes/pki/etcd"}}],
+                  "nodeSelector":%s,"volumes":[{"name":"certs","hostPath":{"path":"/etc/kubernetes/pki/etcd"}}],
                   "containers":[{"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=s3://b/etcd"]}]}}}}},
                  "status":{"lastSuccessfulTime":"%s"}}""".formatted(
-                schedule, suspended, Instant.now().minus(Duration.ofMinutes(30)).toString()));
+                        schedule,
+                        suspended,
+                        nodeSelector,
+                        Instant.now().minus(Duration.ofMinutes(30)).toString()));
     }
 
     private KubeObject node(String name) {
         return object("{\"metadata\":{\"name\":\"" + name
-                + "\",\"labels\":{}},\"status\":{\"conditions\":[{\"type\":\"Ready\"," + "\"status\":\""
+                + "\",\"labels\":{\"kubernetes.io/hostname\":\"" + name
+                + "\"}},\"status\":{\"conditions\":[{\"type\":\"Ready\"," + "\"status\":\""
                 + (notReady.contains(name) ? "False" : "True") + "\"}]}}");
     }
 
