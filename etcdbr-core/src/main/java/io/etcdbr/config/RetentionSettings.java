@@ -8,10 +8,11 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What is to be kept. */
 public final class RetentionSettings {
-    public static final List<Setting> USED = List.of(
+    private static final List<Setting> RULES = List.of(
             Setting.KEEP_LAST,
             Setting.KEEP_WITHIN,
             Setting.KEEP_HOURLY,
@@ -19,12 +20,27 @@ public final class RetentionSettings {
             Setting.KEEP_WEEKLY,
             Setting.KEEP_MONTHLY,
             Setting.KEEP_YEARLY,
-            Setting.MAX_TOTAL_SIZE,
-            Setting.TIME_ZONE);
+            Setting.MAX_TOTAL_SIZE);
+
+    public static final List<Setting> USED =
+            Stream.concat(RULES.stream(), Stream.of(Setting.TIME_ZONE)).toList();
 
     private RetentionSettings() {}
 
+    /**
+     * The policy. A rule on the command line takes the place of all rules from elsewhere, as with restic: whoever types
+     * {@code --keep-last 3} means what is written there, and no rule of a file that they may not know. Only the time zone, which is no
+     * rule, stays.
+     */
     public static RetentionPolicy from(Settings settings) {
+        List<Setting> typed = RULES.stream().filter(settings::isTyped).toList();
+        return typed.isEmpty()
+                ? policy(settings)
+                : policy(settings.without(
+                        RULES.stream().filter(rule -> !typed.contains(rule)).toList()));
+    }
+
+    private static RetentionPolicy policy(Settings settings) {
         Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
         for (Rule rule : Rule.values()) {
             settings.number(setting(rule), 1, 1_000_000).ifPresent(count -> counts.put(rule, count));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +112,20 @@ public final class Settings {
     /** Whether anybody gave it, so that its default is not in force. */
     public boolean isGiven(Setting setting) {
         return given.containsKey(setting);
+    }
+
+    /** Whether it stood on the command line. */
+    boolean isTyped(Setting setting) {
+        return given.getOrDefault(setting, List.of()).stream()
+                .anyMatch(value -> value.where().equals(setting.flag()));
+    }
+
+    /** The same, but as if nobody had given these. */
+    Settings without(Collection<Setting> settings) {
+        Map<Setting, List<Given>> changed = new EnumMap<>(Setting.class);
+        changed.putAll(given);
+        changed.keySet().removeAll(settings);
+        return new Settings(changed, storeUrls, problems);
     }
 
     /** The value or its default. */

@@ -28,7 +28,8 @@ class ConfigurationReferenceTest {
                 # Settings of `etcdbr-job` and `kubectl etcdbr`
 
                 Every setting can be given as a flag, as an environment variable or as a key in the configuration file. A flag beats the
-                variable, the variable beats the file, the file beats the default. A list is replaced as a whole, never added to.
+                variable, the variable beats the file, the file beats the default. A list is replaced as a whole, never added to, and so are the
+                rules of retention: with one `--keep-...` or `--max-total-size` on the command line, no rule of a variable or of the file counts.
 
                 The configuration file is YAML: one flat mapping of keys to values. All mistakes in flags, variables and file are
                 reported at once, and nothing is done before they are mended.
