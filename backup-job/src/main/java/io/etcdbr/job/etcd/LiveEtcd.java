@@ -96,8 +96,8 @@ final class LiveEtcd implements EtcdSource {
             long revision = untilClosed(() -> asked(member, address, ranges::revision));
             return new PagedKeys(
                     revision,
-                    (from, end, limit) -> untilClosed(
-                            () -> asked(member, address, () -> PagedKeys.page(ranges, revision, from, end, limit))),
+                    (from, end, limit, values) -> untilClosed(() ->
+                            asked(member, address, () -> PagedKeys.page(ranges, revision, from, end, limit, values))),
                     ranges::close);
         } catch (RuntimeException e) {
             ranges.close();

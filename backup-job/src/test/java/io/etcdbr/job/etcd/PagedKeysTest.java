@@ -25,6 +25,8 @@ class PagedKeysTest {
     private static final GrpcException FAILED = new GrpcException(new GrpcStatus(8, "larger than maximum size"));
 
     private final List<Integer> limits = new ArrayList<>();
+    private final List<Long> behindNames = new ArrayList<>();
+    private long walked;
     private int largestAnswer = Integer.MAX_VALUE;
 
     @Test
@@ -41,6 +43,28 @@ class PagedKeysTest {
 
         assertThat(read(stored)).isEqualTo(names(stored));
         assertThat(limits.subList(1, limits.size())).allMatch(limit -> limit <= 2);
+        assertThat(behindNames).allMatch(bytes -> bytes <= 64L << 20);
+    }
+
+    @Test
+    void theServerNeedNotWalkOverAllThatIsLeftForEachPage() throws IOException {
+        List<KeyValue> stored = stored(20_000, 100);
+
+        assertThat(read(stored)).isEqualTo(names(stored));
+        assertThat(walked).isLessThan(6L * stored.size());
+    }
+
+    @Test
+    void aServerThatKnowsKeysOnlyWithoutTheirValuesIsNotBelieved() {
+        List<KeyValue> stored = stored(3, 1);
+        PagedKeys keys = new PagedKeys(
+                7,
+                (from, end, limit, values) -> new Answer.Page(new KeyPage(7, values ? List.of() : stored, false)),
+                () -> {});
+
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .matches(e -> e.failure().code() == ExitCode.SOURCE_DAMAGED);
     }
 
     @Test
@@ -53,7 +77,7 @@ class PagedKeysTest {
 
     @Test
     void aCompactionEndsTheReading() {
-        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> new Answer.Compacted(FAILED), () -> {});
+        PagedKeys keys = new PagedKeys(7, (from, end, limit, values) -> new Answer.Compacted(FAILED), () -> {});
 
         assertThatExceptionOfType(CompactedException.class)
                 .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
@@ -63,7 +87,7 @@ class PagedKeysTest {
     @Test
     void aServerThatGivesTheSameKeysAgainIsNotReadForEver() {
         KeyPage page = new KeyPage(7, stored(3, 1), true);
-        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> new Answer.Page(page), () -> {});
+        PagedKeys keys = new PagedKeys(7, (from, end, limit, values) -> new Answer.Page(page), () -> {});
 
         assertThatExceptionOfType(EtcdbrException.class)
                 .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
@@ -72,8 +96,8 @@ class PagedKeysTest {
 
     @Test
     void aServerThatPromisesMoreAndGivesNoneIsNotReadForEver() throws IOException {
-        PagedKeys keys =
-                new PagedKeys(7, (from, end, limit) -> new Answer.Page(new KeyPage(7, List.of(), true)), () -> {});
+        PagedKeys keys = new PagedKeys(
+                7, (from, end, limit, values) -> new Answer.Page(new KeyPage(7, List.of(), true)), () -> {});
 
         keys.each(new byte[0], new byte[0], value -> {
             throw new AssertionError("no key was given");
@@ -82,20 +106,44 @@ class PagedKeysTest {
 
     private List<String> read(List<KeyValue> stored) throws IOException {
         List<String> seen = new ArrayList<>();
-        PagedKeys keys = new PagedKeys(7, (from, end, limit) -> answer(stored, from, limit), () -> {});
+        PagedKeys keys =
+                new PagedKeys(7, (from, end, limit, values) -> answer(stored, from, end, limit, values), () -> {});
         keys.each(new byte[0], new byte[0], value -> seen.add(text(value)));
         return seen;
     }
 
-    private Answer answer(List<KeyValue> stored, byte[] from, int limit) {
-        limits.add(limit);
+    private Answer answer(List<KeyValue> stored, byte[] from, byte[] end, int limit, boolean values) {
         if (limit > largestAnswer) {
             return new Answer.TooLarge(FAILED);
         }
         List<KeyValue> rest = stored.stream()
-                .filter(value -> Arrays.compareUnsigned(value.key().toArray(ValueLayout.JAVA_BYTE), from) >= 0)
+                .filter(value -> Arrays.compareUnsigned(key(value), from) >= 0)
+                .filter(value -> end.length == 1 || Arrays.compareUnsigned(key(value), end) < 0)
                 .toList();
-        return new Answer.Page(new KeyPage(9, rest.subList(0, Math.min(limit, rest.size())), rest.size() > limit));
+        walked += rest.size();
+        List<KeyValue> page = rest.subList(0, Math.min(limit, rest.size()));
+        if (values) {
+            limits.add(limit);
+            return new Answer.Page(new KeyPage(9, page, rest.size() > limit));
+        }
+        behindNames.add(
+                page.stream().mapToLong(value -> value.value().byteSize()).sum());
+        return new Answer.Page(
+                new KeyPage(9, page.stream().map(PagedKeysTest::withoutValue).toList(), rest.size() > limit));
+    }
+
+    private static byte[] key(KeyValue value) {
+        return value.key().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static KeyValue withoutValue(KeyValue value) {
+        return new KeyValue(
+                value.key(),
+                value.createRevision(),
+                value.modRevision(),
+                value.version(),
+                MemorySegment.ofArray(new byte[0]),
+                value.lease());
     }
 
     private static List<KeyValue> stored(int count, int size) {
@@ -113,6 +161,6 @@ class PagedKeysTest {
     }
 
     private static String text(KeyValue value) {
-        return new String(value.key().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        return new String(key(value), StandardCharsets.UTF_8);
     }
 }

@@ -193,6 +193,7 @@ class FaultedNodeScenarios {
             } finally {
                 node(1).heal();
             }
+            restore.awaitApi();
             // Else it would wait for GO until its own deadline.
             ground().restorer().run("restore", "rollback", restore.id());
             restore.endsAsBefore("13", "GO given, and one node cut off before it saw it", "Aborted", "Disarmed");

@@ -37,17 +37,19 @@ public final class RangeClient implements AutoCloseable {
     }
 
     /**
-     * The first keys from {@code from} on and before {@code end}, with their values, as of {@code revision}.
+     * The first keys from {@code from} on and before {@code end}, as of {@code revision}.
      *
      * @param end one zero byte for no end
+     * @param values whether with their values
      * @throws GrpcException if the call failed, also if nobody answers
      */
-    public KeyPage page(byte[] from, byte[] end, long revision, int limit) throws GrpcException {
+    public KeyPage page(byte[] from, byte[] end, long revision, int limit, boolean values) throws GrpcException {
         RangeResponse answer = range(RangeRequest.newBuilder()
                 .setKey(ByteString.copyFrom(from))
                 .setRangeEnd(ByteString.copyFrom(end))
                 .setRevision(revision)
-                .setLimit(limit));
+                .setLimit(limit)
+                .setKeysOnly(!values));
         return new KeyPage(
                 answer.getHeader().getRevision(),
                 answer.getKvsList().stream().map(RangeClient::keyValue).toList(),
