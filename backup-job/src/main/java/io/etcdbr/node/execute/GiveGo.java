@@ -18,13 +18,24 @@ import java.util.Optional;
 
 /** Gives GO for a restore, from any of its nodes: one transaction in the old etcd. From then on the executors need nobody. */
 public final class GiveGo {
-    private static final Duration FOR_STRAGGLERS = Duration.ofSeconds(15);
+    /** How long nodes may take that are not armed yet, and an etcd that does not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private GiveGo() {}
 
+    /** The keys by which GO is given. */
+    interface Keys {
+        /** @see Coordination#giveGo */
+        boolean giveGo(String value) throws IOException;
+
+        KeyView read() throws IOException;
+    }
+
     /**
-     * Returns when GO is given, by this call or by an earlier one. Nodes that are not armed yet get 15 seconds.
+     * Returns when GO is given, by this call or by an earlier one. Nodes that are not armed yet get 15 seconds, and so does an etcd that
+     * does not answer.
      *
      * @throws EtcdbrException {@link ExitCode#REFUSED} with the nodes that are not armed or have staged something else, {@link
      *     ExitCode#SOURCE_UNREACHABLE} if the node's etcd does not answer: GO may have been given then
@@ -33,26 +44,65 @@ public final class GiveGo {
         RestorePlan plan = restore.plan();
         String value = staged(restore.folder()).armed();
         Participant self = plan.participant(restore.node());
-        long end = System.nanoTime() + FOR_STRAGGLERS.toNanos();
         try (EtcdClients clients =
                 new EtcdClients(plan, self, restore.settings().root())) {
             Coordination keys = new Coordination(clients.own(), plan.id(), plan.nodes(), self.node());
-            while (!keys.giveGo(value)) {
-                Optional<String> objection = objection(plan, keys.read(false), value);
-                if (System.nanoTime() > end && objection.isPresent()) {
+            run(plan, value, PATIENCE, new Keys() {
+                @Override
+                public boolean giveGo(String value) throws IOException {
+                    return keys.giveGo(value);
+                }
+
+                @Override
+                public KeyView read() throws IOException {
+                    return keys.read(false);
+                }
+            });
+        }
+    }
+
+    /**
+     * An answer that was lost is asked for anew: the same transaction does nothing twice. But whoever lost one never says that GO was not
+     * given, and asks the old etcd alone, since GO may have led to the new one meanwhile.
+     */
+    static void run(RestorePlan plan, String value, Duration patience, Keys keys) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<IOException> lost = Optional.empty();
+        while (true) {
+            boolean late = System.nanoTime() > end;
+            try {
+                if (lost.isPresent()
+                        && !keys.read().cluster().equals(plan.etcd().oldClusterId())) {
+                    throw unknown(plan, lost.get());
+                }
+                if (keys.giveGo(value)) {
+                    return;
+                }
+                Optional<String> objection = objection(plan, keys.read(), value);
+                if (late && lost.isPresent()) {
+                    throw unknown(plan, lost.get());
+                }
+                if (late && objection.isPresent()) {
                     throw new EtcdbrException(
                             ExitCode.REFUSED,
                             "GO was not given: " + objection.get(),
                             "Nothing was changed; look at 'etcdbr-node status " + plan.id() + "' on that node");
                 }
-                Thread.sleep(PAUSE);
+            } catch (IOException e) {
+                if (late) {
+                    throw unknown(plan, e);
+                }
+                lost = Optional.of(e);
             }
-        } catch (IOException e) {
-            throw new EtcdbrException(
-                    ExitCode.SOURCE_UNREACHABLE,
-                    "whether GO is given is not known: " + Sentences.plain(e),
-                    "See 'kubectl etcdbr restore status " + plan.id() + "', or give it again: that does nothing twice");
+            Thread.sleep(PAUSE);
         }
+    }
+
+    private static EtcdbrException unknown(RestorePlan plan, IOException why) {
+        return new EtcdbrException(
+                ExitCode.SOURCE_UNREACHABLE,
+                "whether GO is given is not known: " + Sentences.plain(why),
+                "See 'kubectl etcdbr restore status " + plan.id() + "', or give it again: that does nothing twice");
     }
 
     /** Why it is not given; empty if there is no reason any more. */

@@ -1,0 +1,116 @@
+package io.etcdbr.node.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.node.coordination.KeyView;
+import io.etcdbr.restore.plan.PlanFixture;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GiveGoTest {
+    private static final RestorePlan PLAN = PlanFixture.plan(3);
+    private static final String VALUE = "digest hash";
+
+    /** What comes of each try: given, not given, or an answer that was lost. */
+    private enum Try {
+        GIVEN,
+        NOT_GIVEN,
+        LOST
+    }
+
+    private final Deque<Try> tries = new ArrayDeque<>();
+    private EtcdClusterId cluster = PLAN.etcd().oldClusterId();
+    private int asked;
+
+    @Test
+    void anAnswerThatWasLostIsAskedForAnew() throws Exception {
+        tries.addAll(List.of(Try.LOST, Try.NOT_GIVEN, Try.LOST, Try.GIVEN));
+
+        giveGo(Duration.ofSeconds(20));
+
+        assertThat(tries).isEmpty();
+    }
+
+    @Test
+    void nodesThatAreNotArmedAreNamed() {
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> giveGo(Duration.ZERO))
+                .matches(e -> e.failure().code() == ExitCode.REFUSED)
+                .withMessageContaining("GO was not given: node cp1 is not armed");
+    }
+
+    @Test
+    void whoLostAnAnswerNeverSaysThatGoWasNotGiven() {
+        tries.add(Try.LOST);
+
+        assertUnknown(Duration.ofMillis(100));
+    }
+
+    @Test
+    void anEtcdThatNeverAnswersLeavesItOpen() {
+        tries.addAll(List.of(Try.LOST, Try.LOST, Try.LOST, Try.LOST));
+
+        assertUnknown(Duration.ofMillis(600));
+    }
+
+    @Test
+    void afterALostAnswerTheNewEtcdIsNotAskedForGo() {
+        tries.addAll(List.of(Try.LOST, Try.GIVEN));
+        cluster = PLAN.etcd().newClusterId();
+
+        assertUnknown(Duration.ofSeconds(20));
+        assertThat(asked).isEqualTo(1);
+    }
+
+    private void assertUnknown(Duration patience) {
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> giveGo(patience))
+                .matches(e -> e.failure().code() == ExitCode.SOURCE_UNREACHABLE)
+                .withMessageContaining("whether GO is given is not known: lost");
+    }
+
+    private void giveGo(Duration patience) throws InterruptedException {
+        GiveGo.run(PLAN, VALUE, patience, new GiveGo.Keys() {
+            @Override
+            public boolean giveGo(String value) throws IOException {
+                asked++;
+                assertThat(value).isEqualTo(VALUE);
+                Try next = tries.isEmpty() ? Try.NOT_GIVEN : tries.remove();
+                if (next == Try.LOST) {
+                    throw new IOException("lost");
+                }
+                return next == Try.GIVEN;
+            }
+
+            @Override
+            public KeyView read() {
+                return new KeyView(
+                        cluster,
+                        1,
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of(),
+                        Optional.empty(),
+                        Set.of(),
+                        Set.of(),
+                        Optional.empty(),
+                        Set.of());
+            }
+        });
+    }
+}
