@@ -146,10 +146,11 @@ class FaultedNodeScenarios {
     @Test
     void aKubeletThatStandsStillIsWaitedFor() throws Exception {
         try (FaultedRestore restore = restore()) {
-            restore.when(node(2), "Armed", "sleep 1; systemctl stop kubelet").await();
+            // Not before GO, which needs kubelets.
+            restore.when(node(2), "StoppingApi", "systemctl stop kubelet").await();
             restore.when(node(2), "AwaitingMembers", "sleep 20; systemctl start kubelet")
                     .await();
-            restore.endsRestored("17", "kubelet stopped on an armed node, started 20 s after etcd.yaml was back");
+            restore.endsRestored("17", "kubelet stopped on one node at GO, started 20 s after etcd.yaml was back");
             restore.clean();
         }
     }
