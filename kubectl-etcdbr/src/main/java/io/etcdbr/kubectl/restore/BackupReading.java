@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -162,25 +163,39 @@ final class BackupReading {
                         found.buckets()));
     }
 
+    /** What the file itself says. */
+    private record Inside(KubeObject verified, KubeObject inspected, List<KubeObject> objects) {}
+
     private Found file(String path, Origin origin, UnaryOperator<DatabaseSummary> known) {
-        activity.begins("proving the backup sound");
-        KubeObject verified =
-                answer(List.of("verify", path, "--output=json")).tree().orElseThrow(() -> unreadable("verify"));
-        activity.begins("counting what the backup holds");
-        ProgramAnswer inspect = answer(List.of("inspect", path, "--output=json"));
-        KubeObject inspected = inspect.tree().orElse(new KubeObject(new JsonObject()));
-        List<KubeObject> objects = objects(path);
-        BackupFacts facts = facts(origin, verified, inspected, objects, known);
-        Optional<String> cluster = origin.cluster().or(() -> inspected.text("kubernetes", "kubeadmCluster"));
+        activity.begins("proving the backup sound and comparing it with the cluster");
+        AtomicReference<Inside> inside = new AtomicReference<>();
+        AtomicReference<ProgramAnswer> comparison = new AtomicReference<>();
+        // Beside each other, since etcd does most of the work of the comparison.
+        Each.of(
+                List.<Runnable>of(
+                        () -> inside.set(inside(path)),
+                        () -> comparison.set(answer(List.of("diff", path, "--live", "--output=json")))),
+                Runnable::run);
+        List<KubeObject> objects = inside.get().objects();
+        BackupFacts facts = facts(origin, inside.get(), known);
+        Optional<String> cluster =
+                origin.cluster().or(() -> inside.get().inspected().text("kubernetes", "kubeadmCluster"));
         if (facts.database().isEmpty()) {
             return new Found(facts, cluster, Optional.empty(), "the backup cannot be read");
         }
-        activity.begins("comparing the backup with the cluster");
-        ProgramAnswer diff = answer(List.of("diff", path, "--live", "--output=json"));
+        ProgramAnswer diff = comparison.get();
         Optional<Loss> loss = diff.code() == 0 || diff.code() == DIFFERENT
                 ? diff.tree().map(tree -> new LossReading(tree, objects).loss())
                 : Optional.empty();
         return new Found(facts, cluster, loss, loss.isPresent() ? "" : diff.problem());
+    }
+
+    private Inside inside(String path) {
+        KubeObject verified =
+                answer(List.of("verify", path, "--output=json")).tree().orElseThrow(() -> unreadable("verify"));
+        KubeObject inspected =
+                answer(List.of("inspect", path, "--output=json")).tree().orElse(new KubeObject(new JsonObject()));
+        return new Inside(verified, inspected, objects(path));
     }
 
     private List<KubeObject> objects(String path) {
@@ -190,12 +205,9 @@ final class BackupReading {
                 .orElse(List.of());
     }
 
-    private static BackupFacts facts(
-            Origin origin,
-            KubeObject verified,
-            KubeObject inspected,
-            List<KubeObject> objects,
-            UnaryOperator<DatabaseSummary> known) {
+    private static BackupFacts facts(Origin origin, Inside inside, UnaryOperator<DatabaseSummary> known) {
+        KubeObject verified = inside.verified();
+        KubeObject inspected = inside.inspected();
         return new BackupFacts(
                 origin.source(),
                 origin.cluster(),
@@ -218,7 +230,7 @@ final class BackupReading {
                         .flatMap(prefix -> prefix.text("prefix").stream())
                         .filter(prefix -> !prefix.equals(COMPACTION))
                         .toList(),
-                webhooks(objects));
+                webhooks(inside.objects()));
     }
 
     private static Optional<String> version(KubeObject inspected) {
