@@ -7,12 +7,15 @@ import io.etcdbr.restore.plan.RestoreId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an executor does that cannot read the plan or the journal: nothing, but say so and wait until a person asks it to look again. If
  * it ended instead, kubelet would start it again and again, and nobody who asks for the status would learn why.
+ *
+ * @param byHand whether a person works with {@code RECOVER.sh}, who is waited for no longer then
  */
-record Damage(RestoreFolder folder, RestoreId id, String node, ExecutorSettings settings) {
+record Damage(RestoreFolder folder, RestoreId id, String node, ExecutorSettings settings, BooleanSupplier byHand) {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** What may find damage. */
@@ -27,22 +30,25 @@ record Damage(RestoreFolder folder, RestoreId id, String node, ExecutorSettings 
      */
     record Found<T>(T value, Optional<Request> asked) {}
 
-    /** Waits for as long as it takes. */
-    <T> Found<T> outlast(Reading<T> reading) throws IOException, InterruptedException {
+    /** Waits for as long as it takes; empty if a person began to work by hand meanwhile. */
+    <T> Optional<Found<T>> outlast(Reading<T> reading) throws IOException, InterruptedException {
         Optional<Request> asked = Optional.empty();
         while (true) {
             try {
-                return new Found<>(reading.read(), asked);
+                return Optional.of(new Found<>(reading.read(), asked));
             } catch (EtcdbrException e) {
                 if (e.failure().code() != ExitCode.DAMAGED) {
                     throw e;
                 }
-                asked = Optional.of(untilAsked(e.failure().problem()));
+                asked = untilAsked(e.failure().problem());
+                if (asked.isEmpty()) {
+                    return Optional.empty();
+                }
             }
         }
     }
 
-    private Request untilAsked(String problem) throws InterruptedException {
+    private Optional<Request> untilAsked(String problem) throws InterruptedException {
         StatusFile status = StatusFile.damaged(
                 folder.status(),
                 id,
@@ -52,10 +58,14 @@ record Damage(RestoreFolder folder, RestoreId id, String node, ExecutorSettings 
         Requests requests = new Requests(folder.request());
         while (true) {
             Thread.sleep(LOOK);
+            if (byHand.getAsBoolean()) {
+                status.trouble(ByHand.TOLD);
+                return Optional.empty();
+            }
             status.beat();
             Optional<Request> request = requests.take();
             if (request.isPresent()) {
-                return request.get();
+                return request;
             }
         }
     }

@@ -78,8 +78,9 @@ public final class NodeRestore {
     public static NodeRestore openWhole(RestoreId id, String node, ExecutorSettings settings)
             throws InterruptedException {
         try {
-            Damage damage = new Damage(RestoreFolder.of(settings.root(), id), id, node, settings);
-            return damage.outlast(() -> open(id, node, settings)).value();
+            // Nothing is held yet that RECOVER.sh would wait for.
+            Damage damage = new Damage(RestoreFolder.of(settings.root(), id), id, node, settings, () -> false);
+            return damage.outlast(() -> open(id, node, settings)).orElseThrow().value();
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -146,15 +147,19 @@ public final class NodeRestore {
         NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), settings.ours());
         BootClock boot = new BootClock(settings.proc());
         Damage.Reading<JournalFile> reading = () -> JournalFile.open(folder.journal(), boot, settings.clock());
-        Damage.Found<JournalFile> found = first.isPresent()
-                ? new Damage.Found<>(reading.read(), first)
-                : new Damage(folder, plan.id(), node, settings).outlast(reading);
-        try (JournalFile journal = found.value()) {
+        Optional<Damage.Found<JournalFile>> found = first.isPresent()
+                ? Optional.of(new Damage.Found<>(reading.read(), first))
+                : new Damage(folder, plan.id(), node, settings, hand::isBegun).outlast(reading);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (JournalFile journal = found.get().value()) {
             if (journal.state() instanceof State.Armed) {
                 requireNoOther();
             }
             try (EtcdClients clients = new EtcdClients(plan, self, settings.root())) {
-                return new Executor(plan, parts, clients, journal, hand, settings).run(found.asked());
+                return new Executor(plan, parts, clients, journal, hand, settings)
+                        .run(found.get().asked());
             }
         }
     }

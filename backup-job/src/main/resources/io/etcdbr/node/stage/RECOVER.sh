@@ -56,9 +56,11 @@ esac
 [ -d "$data_dir" ] || stop "there is no $data_dir here: is this node $node?"
 
 # 1. Did the nodes decide already?
+told=
 judge() {
     state=$(sed -n 's/.*"state":{"name":"\([A-Za-z]*\)".*/\1/p' "$folder/journal.jsonl" 2>/dev/null | tail -n 1)
-    say "restore $id on node $node is in state ${state:-Armed}"
+    [ "${state:-Armed}" = "$told" ] || say "restore $id on node $node is in state ${state:-Armed}"
+    told=${state:-Armed}
     case $state in
         AwaitingFirstApi | StartingApi | StartingControllers | Finishing | Restored)
             [ $force = yes ] || stop "the nodes DECIDED to keep the restored cluster, and it serves. Going back now forgets what was" \
@@ -97,15 +99,29 @@ fi
 sync
 rm -f "$executor"
 lock=$(inode "$folder/lock")
+# As /proc/locks writes the device of a file, in hexadecimal; stat gives Linux's encoding of both numbers in one.
+device=$(stat -c %d "$folder")
+major=$(((device >> 8 & 0xfff) | (device >> 32 & ~0xfff)))
+device=$(printf '%02x:%02x' "$major" $(((device & 0xff) | (device >> 12 & ~0xff))))
+# Numbers of the processes that hold the lock. File systems without a device of their own, such as btrfs, show one number there and
+# another in stat; their major number is 0, and the inode alone counts.
+holders() {
+    sed -n "s/.* \([0-9-]*\) \([0-9a-f]*:[0-9a-f]*:$lock\) .*/\1 \2/p" /proc/locks | while read -r holder file; do
+        case $file in
+            "$device:$lock") echo "$holder" ;;
+            00:*) if [ "$major" = 0 ]; then echo "$holder"; fi ;;
+        esac
+    done
+}
 locked() {
-    [ -n "$lock" ] && grep -q ":$lock " /proc/locks
+    [ -n "$lock" ] && [ -n "$(holders)" ]
 }
 waited=0
 while locked; do
     waited=$((waited + 1))
     if [ $waited -eq 30 ]; then
-        # The device in /proc/locks is not always that of stat, so an inode alone may be that of a stranger's lock.
-        awk -v lock="$lock" '{ split($6, file, ":"); if (file[3] == lock) print $5 }' /proc/locks | while read -r holder; do
+        # By the inode alone it may be a stranger's.
+        holders | while read -r holder; do
             if tr '\0' ' ' <"/proc/$holder/cmdline" 2>/dev/null | grep -q "java .*execute $id "; then
                 say "the executor (process $holder) does not end by itself: sending SIGTERM"
                 kill "$holder" 2>/dev/null || true

@@ -17,9 +17,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +117,25 @@ class DamageTest {
 
         assertThat(end.get(20, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Aborted");
         assertThat(executorManifest()).doesNotExist();
+    }
+
+    @Test
+    void onceRecoverShIsBegunItLetsGoOfTheRestore() throws Exception {
+        byte[] damaged = Files.readAllBytes(damage());
+        execute();
+        awaitDamage();
+
+        Files.writeString(folder.resolve("recovering"), "checking 1\n");
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(Files.readString(folder.resolve("status.json")))
+                .as("the script asks it whether the journal can be trusted")
+                .contains("\"state\":\"Damaged\"", "RECOVER.sh was begun");
+        assertThat(folder.resolve("journal.jsonl")).hasBinaryContent(damaged);
+        assertThat(executorManifest()).exists();
+        try (FileChannel lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.WRITE)) {
+            assertThat(lock.tryLock()).as("the script does not wait").isNotNull();
+        }
     }
 
     @Test

@@ -193,6 +193,24 @@ class RecoverScriptIT {
         }
     }
 
+    /** Numbers of inodes are those of one file system. */
+    @Test
+    void aStrangersLockOnAFileOfTheSameNumberOnAnotherDiskIsNotWaitedFor() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            stage(kubelet, false);
+            Object inode = Files.getAttribute(restoreFolder().resolve("lock"), "unix:ino");
+            Files.writeString(
+                    host.resolve("locks"),
+                    "1: POSIX  ADVISORY  WRITE 1 fe:7f:" + inode + " 0 EOF\n1: -> FLOCK  ADVISORY  WRITE 2 fe:7f:"
+                            + inode + " 0 EOF\n");
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            assertThat(run.output).as("once").containsOnlyOnce("is in state Armed");
+        }
+    }
+
     private void holdTheLockUntilTheVote(Path marker) {
         try (FileChannel lock = FileChannel.open(
                         restoreFolder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -335,6 +353,7 @@ class RecoverScriptIT {
         String script = """
                 set -e
                 for folder in usr proc dev; do mkdir -p "$1/$folder"; mount --rbind "/$folder" "$1/$folder"; done
+                [ ! -e "$1/locks" ] || mount --bind "$1/locks" "$1/proc/locks"
                 for link in bin sbin lib lib64; do [ -e "$1/$link" ] || ln -s "usr/$link" "$1/$link"; done
                 exec chroot "$@"
                 """;
