@@ -195,8 +195,8 @@ class FaultedNodeScenarios {
                 node(1).heal();
             }
             restore.awaitApi();
-            // Else it would wait for GO until its own deadline.
-            ground().restorer().run("restore", "rollback", restore.id());
+            // Else it would wait for GO until its own deadline, if it did not see it after all.
+            ground().restorer().ask("restore", "rollback", restore.id());
             restore.endsAsBefore("13", "GO given, and one node cut off before it saw it", "Aborted", "Disarmed");
             restore.clean();
         }
