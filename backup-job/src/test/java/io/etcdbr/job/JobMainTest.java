@@ -139,6 +139,9 @@ class JobMainTest {
         assertThat(ProgramRun.of("version", "-o", "json").out())
                 .startsWith("{\"name\":\"etcdbr-job\",\"version\":\"")
                 .endsWith("\"formatVersion\":\"1.1\"}\n");
+        assertThat(ProgramRun.of("version", "-o", "yaml").out())
+                .startsWith("name: etcdbr-job\nversion: ")
+                .endsWith("formatVersion: \"1.1\"\n");
     }
 
     @Test

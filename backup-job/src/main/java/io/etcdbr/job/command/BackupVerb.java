@@ -3,7 +3,6 @@ package io.etcdbr.job.command;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.command.Choices;
 import io.etcdbr.command.Invocation;
-import io.etcdbr.command.JsonText;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Snapshots;
@@ -163,7 +162,7 @@ final class BackupVerb implements Verb {
         switch (form) {
             case TABLE -> call.out().println(sentence);
             case NAME -> call.out().println(manifest.id());
-            case JSON -> call.out().println(JsonText.of(facts));
+            case JSON, YAML -> call.out().print(form.of(facts));
         }
         return new Outcome(result.failures(), sentence + ".", facts);
     }
