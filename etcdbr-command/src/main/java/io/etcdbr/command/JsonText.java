@@ -15,8 +15,9 @@ public final class JsonText {
     /** The same as a tree. */
     static JsonObject tree(Map<String, ?> fields) {
         JsonObject tree = new JsonObject();
-        fields.forEach((name, value) ->
-                tree.add(name, value instanceof Number number ? new JsonPrimitive(number) : new JsonPrimitive(String.valueOf(value))));
+        fields.forEach((name, value) -> tree.add(
+                name,
+                value instanceof Number number ? new JsonPrimitive(number) : new JsonPrimitive(String.valueOf(value))));
         return tree;
     }
 

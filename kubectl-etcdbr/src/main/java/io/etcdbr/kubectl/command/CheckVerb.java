@@ -81,7 +81,10 @@ final class CheckVerb implements Verb {
                 .print(
                         options.form.isTree()
                                 ? options.form.of(tree(findings))
-                                : new CheckText(call.terminal().width(), call.terminal().colour()).of(findings));
+                                : new CheckText(
+                                                call.terminal().width(),
+                                                call.terminal().colour())
+                                        .of(findings));
         // All is said already.
         return findings.stream().anyMatch(Finding::needsAttention)
                 ? Outcome.endedElsewhere(ExitCode.ATTENTION)

@@ -175,8 +175,6 @@ final class RestoreStatusVerb implements Verb {
 
     private static Options options(Settings settings, Invocation call) {
         return new Options(
-                ClusterOptions.from(settings),
-                RestoreOptions.id(settings, call),
-                OutputForm.withoutName(settings));
+                ClusterOptions.from(settings), RestoreOptions.id(settings, call), OutputForm.withoutName(settings));
     }
 }

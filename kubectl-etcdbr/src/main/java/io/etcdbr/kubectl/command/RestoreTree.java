@@ -28,25 +28,20 @@ final class RestoreTree {
 
     static JsonObject of(Restoring.Result result) {
         return switch (result) {
-                    case Restoring.Result.Planned planned ->
-                        tree(
-                                Optional.of(planned.preparation()),
-                                planned.preparation().plan(),
-                                "planned");
-                    case Restoring.Result.Staged staged ->
-                        tree(Optional.of(staged.preparation()), Optional.of(staged.plan()), "staged");
-                    case Restoring.Result.Ended ended -> {
-                        JsonObject json = tree(
-                                ended.preparation(),
-                                Optional.of(ended.plan()),
-                                ended.end().restored()
-                                        ? "restored"
-                                        : ended.end().stuck() ? "stuck" : "undone");
-                        end(json, ended.plan(), ended.end());
-                        json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
-                        yield json;
-                    }
-                };
+            case Restoring.Result.Planned planned ->
+                tree(Optional.of(planned.preparation()), planned.preparation().plan(), "planned");
+            case Restoring.Result.Staged staged ->
+                tree(Optional.of(staged.preparation()), Optional.of(staged.plan()), "staged");
+            case Restoring.Result.Ended ended -> {
+                JsonObject json = tree(
+                        ended.preparation(),
+                        Optional.of(ended.plan()),
+                        ended.end().restored() ? "restored" : ended.end().stuck() ? "stuck" : "undone");
+                end(json, ended.plan(), ended.end());
+                json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
+                yield json;
+            }
+        };
     }
 
     /** Restores as nodes know them. */

@@ -68,7 +68,8 @@ final class StatusVerb implements Verb {
                         options.form.isTree()
                                 ? options.form.of(StatusTree.of(status))
                                 : new StatusText(
-                                                call.terminal().colour(), call.clock().instant())
+                                                call.terminal().colour(),
+                                                call.clock().instant())
                                         .of(status));
         return new Outcome(status.problems(), "All is well.", Map.of());
     }

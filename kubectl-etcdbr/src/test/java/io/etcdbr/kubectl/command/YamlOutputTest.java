@@ -47,7 +47,8 @@ class YamlOutputTest {
 
     @Test
     void backupKnowsItsName() {
-        assertThat(ScriptedRun.on(cluster, "backup", "--name", "b", "-o", "name").out())
+        assertThat(ScriptedRun.on(cluster, "backup", "--name", "b", "-o", "name")
+                        .out())
                 .isEqualTo("b\n");
     }
 
