@@ -112,8 +112,8 @@ class OutputReferenceTest {
 
     @Test
     void whatCouldNotBeVerifiedHasTheSameFields() {
-        VerifyResult checked = new VerifyResult(
-                StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Checked.class)), 0);
+        VerifyResult checked =
+                new VerifyResult(StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Checked.class)), 0);
         VerifyResult unchecked = new VerifyResult(
                 StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Unchecked.class)), 0);
 
