@@ -108,7 +108,7 @@ class JobMainTest {
             --output --quiet   ! command line: expected parameter for option '--output' but found '--quiet'
             extra              ! command line: 'extra' is not expected here
             --store file:///x  ! command line: 'version' has no use for --store
-            -o yaml            ! --output: expected table, json, found 'yaml'
+            -o name            ! --output: expected table, json, yaml, found 'name'
             -o json -o json    ! command line: option '--output' (FORMAT) should be specified only once
             """)
     void aMistakeInTheCommandLineIsOneSentence(String args, String sentence) {
@@ -139,6 +139,9 @@ class JobMainTest {
         assertThat(ProgramRun.of("version", "-o", "json").out())
                 .startsWith("{\"name\":\"etcdbr-job\",\"version\":\"")
                 .endsWith("\"formatVersion\":\"1.1\"}\n");
+        assertThat(ProgramRun.of("version", "-o", "yaml").out())
+                .startsWith("name: etcdbr-job\nversion: ")
+                .endsWith("formatVersion: \"1.1\"\n");
     }
 
     @Test
@@ -153,6 +156,6 @@ class JobMainTest {
         ProgramRun.of("version", "-o", "x", "--termination-log", message.toString());
         assertThat(message)
                 .hasContent("{\"command\":\"version\",\"result\":\"USAGE\",\"exitCode\":2,"
-                        + "\"message\":\"--output: expected table, json, found 'x'.\"}");
+                        + "\"message\":\"--output: expected table, json, yaml, found 'x'.\"}");
     }
 }

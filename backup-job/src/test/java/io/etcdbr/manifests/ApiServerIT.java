@@ -49,8 +49,10 @@ class ApiServerIT {
         }
     }
 
+    /** Every store with every distribution, all stores together, and the other components. */
     static Stream<Overlay> combinations() {
-        return Overlay.combinations();
+        return Stream.of(Overlay.combinations(), CombinationsIT.severalStores(), CombinationsIT.everythingElse())
+                .flatMap(overlays -> overlays);
     }
 
     @ParameterizedTest(name = "{0}")

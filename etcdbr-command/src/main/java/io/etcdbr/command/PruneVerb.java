@@ -36,7 +36,8 @@ public final class PruneVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "Never deletes the newest backup of an etcd, the newest verified one, a locked one, or anything it"
-                        + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.");
+                        + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.",
+                "A rule on the command line takes the place of all rules of variables and of the configuration file.");
     }
 
     @Override

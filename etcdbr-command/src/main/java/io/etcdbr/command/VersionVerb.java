@@ -1,7 +1,6 @@
 package io.etcdbr.command;
 
 import io.etcdbr.config.Setting;
-import io.etcdbr.config.Settings;
 import io.etcdbr.format.FormatVersion;
 import io.etcdbr.format.Tool;
 import java.util.LinkedHashMap;
@@ -10,12 +9,6 @@ import java.util.Map;
 
 /** {@code version}. */
 public final class VersionVerb implements Verb {
-
-    /** How to say it; the other verbs' {@code table} is a sentence here. */
-    private enum Form {
-        TABLE,
-        JSON
-    }
 
     @Override
     public String name() {
@@ -29,7 +22,7 @@ public final class VersionVerb implements Verb {
 
     @Override
     public List<String> description() {
-        return List.of("With -o json as one object.");
+        return List.of("With -o json or -o yaml as one object.");
     }
 
     @Override
@@ -44,30 +37,26 @@ public final class VersionVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        Form form = call.settings().read(VersionVerb::form);
+        OutputForm form = call.settings().read(OutputForm::withoutName);
         Tool tool = call.program().tool();
         String java = Runtime.version().toString();
-        switch (form) {
-            case TABLE ->
-                call.out()
-                        .printf(
-                                "%s %s (Java %s, backup format %s)%n",
-                                tool.name(), tool.version(), java, FormatVersion.CURRENT);
-            case JSON -> call.out().println(json(tool, java));
+        if (form.isTree()) {
+            call.out().print(form.of(fields(tool, java)));
+        } else {
+            call.out()
+                    .printf(
+                            "%s %s (Java %s, backup format %s)%n",
+                            tool.name(), tool.version(), java, FormatVersion.CURRENT);
         }
         return Outcome.done("Version printed.");
     }
 
-    private static Form form(Settings settings) {
-        return settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TABLE);
-    }
-
-    private static String json(Tool tool, String java) {
+    private static Map<String, Object> fields(Tool tool, String java) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", tool.name());
         fields.put("version", tool.version());
         fields.put("java", java);
         fields.put("formatVersion", FormatVersion.CURRENT);
-        return JsonText.of(fields);
+        return fields;
     }
 }

@@ -301,7 +301,7 @@ public enum Setting {
                     .flag("-o", "--output")
                     .or("table")
                     .means(
-                            "form of the result: table, wide, json, yaml or name; backup and version know fewer, get knows"
+                            "form of the result: table, wide, json, yaml or name; what has no table knows no wide, get knows"
                                     + " raw")),
     HEADERS(Section.OUTPUT, onOff("headers").or("true").means("titles above tables")),
     SHOW_LABELS(Section.OUTPUT, onOff("show-labels").means("a column with the labels of each object")),

@@ -1,7 +1,5 @@
 package io.etcdbr.output;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.etcdbr.difference.Answer;
 import io.etcdbr.difference.ChangeKind;
@@ -33,12 +31,6 @@ import java.util.stream.Stream;
 
 /** Prints results in one style. Where a result may come from several stores, they are given together and printed as one document. */
 public final class ResultPrinter {
-    private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .serializeNulls()
-            .disableHtmlEscaping()
-            .create();
-
     private final OutputStyle style;
 
     public ResultPrinter(OutputStyle style) {
@@ -162,10 +154,7 @@ public final class ResultPrinter {
             throws IOException {
         switch (style.format()) {
             case TABLE, WIDE -> text.run();
-            case JSON -> {
-                JSON.toJson(tree.get(), out);
-                out.append('\n');
-            }
+            case JSON -> TreeText.writeJson(tree.get(), out);
             case YAML -> YamlText.write(tree.get(), out);
             case NAME -> {
                 for (Object name : names.get().toList()) {

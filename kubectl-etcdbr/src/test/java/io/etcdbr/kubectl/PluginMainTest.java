@@ -149,7 +149,7 @@ class PluginMainTest {
                     .lines()
                     .filter(line -> !line.startsWith(":"))
                     .toList();
-            assertThat(forms).as(verb.name()).contains("table", "json");
+            assertThat(forms).as(verb.name()).contains("table", "json", "yaml");
             for (String form : forms) {
                 List<String> line = new ArrayList<>(List.of(verb.name().split(" ")));
                 line.addAll(List.of("-o", form, "--kubeconfig", "/no/such/file"));

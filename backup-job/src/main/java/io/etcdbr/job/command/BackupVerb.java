@@ -3,7 +3,6 @@ package io.etcdbr.job.command;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.command.Choices;
 import io.etcdbr.command.Invocation;
-import io.etcdbr.command.JsonText;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Snapshots;
@@ -142,10 +141,22 @@ final class BackupVerb implements Verb {
 
     private static Outcome report(BackupSequence.Result result, OutputForm form, Invocation call) {
         Manifest manifest = result.manifest();
-        List<String> stored = result.stores().stream()
-                .filter(InStore.Stored.class::isInstance)
-                .map(store -> store.store().toString())
-                .toList();
+        Map<String, Object> facts = facts(result);
+        String sentence = "Backup " + manifest.id() + " of cluster "
+                + manifest.cluster().name() + " at revision "
+                + manifest.revision() + " (" + ByteText.of(manifest.snapshot().plainSize()) + ", stored "
+                + ByteText.of(storedSize(manifest)) + ") is in " + String.join(" and ", stored(result));
+        switch (form) {
+            case TABLE -> call.out().println(sentence);
+            case NAME -> call.out().println(manifest.id());
+            case JSON, YAML -> call.out().print(form.of(facts));
+        }
+        return new Outcome(result.failures(), sentence + ".", facts);
+    }
+
+    /** The names are an API: none is renamed or removed. */
+    static Map<String, Object> facts(BackupSequence.Result result) {
+        Manifest manifest = result.manifest();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("backup", manifest.id());
         facts.put("cluster", manifest.cluster().name());
@@ -154,18 +165,16 @@ final class BackupVerb implements Verb {
         facts.put("revision", manifest.revision());
         facts.put("plainSize", manifest.snapshot().plainSize());
         facts.put("storedSize", storedSize(manifest));
-        facts.put("stores", String.join(" ", stored));
+        facts.put("stores", String.join(" ", stored(result)));
         result.verifiedAt().ifPresent(time -> facts.put("verifiedAt", time));
-        String sentence = "Backup " + manifest.id() + " of cluster "
-                + manifest.cluster().name() + " at revision "
-                + manifest.revision() + " (" + ByteText.of(manifest.snapshot().plainSize()) + ", stored "
-                + ByteText.of(storedSize(manifest)) + ") is in " + String.join(" and ", stored);
-        switch (form) {
-            case TABLE -> call.out().println(sentence);
-            case NAME -> call.out().println(manifest.id());
-            case JSON -> call.out().println(JsonText.of(facts));
-        }
-        return new Outcome(result.failures(), sentence + ".", facts);
+        return facts;
+    }
+
+    private static List<String> stored(BackupSequence.Result result) {
+        return result.stores().stream()
+                .filter(InStore.Stored.class::isInstance)
+                .map(store -> store.store().toString())
+                .toList();
     }
 
     private static long storedSize(Manifest manifest) {

@@ -100,6 +100,7 @@ class FaultScenarios {
         assumeTrue(cluster().nodes().size() > 1, "a cluster of one node has no other leader");
         makeSnapshotsBig();
         List<String> before = operator().backups();
+        Node leader = leader();
         place().stallAfter(SOME);
         try {
             String job = installation().startBackup();
@@ -110,9 +111,10 @@ class FaultScenarios {
                     .findFirst()
                     .orElseThrow();
             // The member that is read wins leadership and loses it, or the other way round.
-            for (Node next : leader().equals(reader) ? List.of(other, reader) : List.of(reader, other)) {
-                leader().etcdctl("move-leader " + status(next).id());
-                assertThat(leader()).isEqualTo(next);
+            for (Node next : leader.equals(reader) ? List.of(other, reader) : List.of(reader, other)) {
+                leader.etcdctl("move-leader " + status(next).id());
+                assertThat(status(next).leads()).as(next.name() + " leads").isTrue();
+                leader = next;
             }
 
             assertThat(log(job))
@@ -204,7 +206,11 @@ class FaultScenarios {
     }
 
     /** What a member says of itself, in hexadecimal digits. */
-    private record MemberStatus(String id, String leader) {}
+    private record MemberStatus(String id, String leader) {
+        boolean leads() {
+            return id.equals(leader);
+        }
+    }
 
     private static MemberStatus status(Node node) throws IOException {
         JsonObject status = JsonParser.parseString(node.etcdctl("endpoint status -w json"))
@@ -219,8 +225,7 @@ class FaultScenarios {
 
     private Node leader() throws IOException {
         for (Node node : cluster().nodes()) {
-            MemberStatus status = status(node);
-            if (status.id.equals(status.leader)) {
+            if (status(node).leads()) {
                 return node;
             }
         }

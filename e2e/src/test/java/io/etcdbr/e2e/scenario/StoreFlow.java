@@ -153,12 +153,7 @@ abstract class StoreFlow {
     @Order(6)
     void twoBackupsAreCompared() throws IOException {
         make("stays", "same");
-        make("goes-between", "there");
-        make("changes-between", "before");
-        String before = backUp();
-        installation().kubectl().run("delete", "configmap", "goes-between");
-        make("comes-between", "there");
-        make("changes-between", "after");
+        String before = backUpAndChange("between");
         String after = backUp();
 
         assertThat(changes(before, after))
@@ -184,16 +179,22 @@ abstract class StoreFlow {
     @Test
     @Order(7)
     void aBackupIsComparedWithTheRunningCluster() throws IOException {
-        make("goes-afterwards", "there");
-        make("changes-afterwards", "before");
-        String id = backUp();
-        installation().kubectl().run("delete", "configmap", "goes-afterwards");
-        make("comes-afterwards", "there");
-        make("changes-afterwards", "after");
+        String id = backUpAndChange("afterwards");
 
         assertThat(changes(id, "--live"))
                 .containsExactlyInAnyOrder(
                         "added comes-afterwards", "removed goes-afterwards", "changed changes-afterwards");
+    }
+
+    /** A backup, since which one ConfigMap has gone, one has come and one has changed. */
+    private String backUpAndChange(String when) throws IOException {
+        make("goes-" + when, "there");
+        make("changes-" + when, "before");
+        String id = backUp();
+        installation().kubectl().run("delete", "configmap", "goes-" + when);
+        make("comes-" + when, "there");
+        make("changes-" + when, "after");
+        return id;
     }
 
     /** What the diff says of ConfigMaps here, such as {@code added NAME}. */

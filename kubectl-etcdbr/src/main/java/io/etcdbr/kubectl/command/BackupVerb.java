@@ -1,7 +1,6 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
-import io.etcdbr.command.JsonText;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
@@ -94,13 +93,11 @@ final class BackupVerb implements Verb {
     }
 
     private static void print(Invocation call, OutputForm form, String name, Map<String, ?> facts, String sentence) {
-        call.out()
-                .println(
-                        switch (form) {
-                            case TABLE -> sentence;
-                            case NAME -> name;
-                            case JSON -> JsonText.of(facts);
-                        });
+        switch (form) {
+            case TABLE -> call.out().println(sentence);
+            case NAME -> call.out().println(name);
+            case JSON, YAML -> call.out().print(form.of(facts));
+        }
     }
 
     private static Options options(Settings settings) {

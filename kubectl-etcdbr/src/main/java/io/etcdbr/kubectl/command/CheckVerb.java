@@ -1,10 +1,10 @@
 package io.etcdbr.kubectl.command;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
+import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -21,15 +21,9 @@ import java.util.stream.Stream;
 /** {@code kubectl etcdbr check}. */
 final class CheckVerb implements Verb {
 
-    /** How to say it. */
-    private enum Form {
-        TABLE,
-        JSON
-    }
-
     private final Function<ClusterOptions, Cluster> clusters;
 
-    private record Options(ClusterOptions cluster, Form form) {}
+    private record Options(ClusterOptions cluster, OutputForm form) {}
 
     CheckVerb() {
         this(ClusterOptions::open);
@@ -83,14 +77,14 @@ final class CheckVerb implements Verb {
                             cluster, installation, options.cluster.podTimeout(), call.cancellation(), call.clock())
                     .run();
         }
-        switch (options.form) {
-            case TABLE ->
-                call.out()
-                        .print(new CheckText(
-                                        call.terminal().width(), call.terminal().colour())
-                                .of(findings));
-            case JSON -> call.out().println(json(findings));
-        }
+        call.out()
+                .print(
+                        options.form.isTree()
+                                ? options.form.of(tree(findings))
+                                : new CheckText(
+                                                call.terminal().width(),
+                                                call.terminal().colour())
+                                        .of(findings));
         // All is said already.
         return findings.stream().anyMatch(Finding::needsAttention)
                 ? Outcome.endedElsewhere(ExitCode.ATTENTION)
@@ -98,7 +92,7 @@ final class CheckVerb implements Verb {
     }
 
     /** The names of the fields are an API: none is renamed or removed. */
-    private static String json(List<Finding> findings) {
+    static JsonObject tree(List<Finding> findings) {
         JsonArray array = new JsonArray();
         for (Finding finding : findings) {
             JsonObject object = new JsonObject();
@@ -112,16 +106,10 @@ final class CheckVerb implements Verb {
         JsonObject json = new JsonObject();
         json.addProperty("healthy", findings.stream().noneMatch(Finding::needsAttention));
         json.add("findings", array);
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(json);
+        return json;
     }
 
     private static Options options(Settings settings) {
-        return new Options(
-                ClusterOptions.from(settings),
-                settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TABLE));
+        return new Options(ClusterOptions.from(settings), OutputForm.withoutName(settings));
     }
 }

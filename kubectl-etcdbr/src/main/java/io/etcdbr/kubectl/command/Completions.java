@@ -25,14 +25,16 @@ public final class Completions {
 
     private static final List<String> FORMATS = List.of("table", "wide", "json", "yaml", "name");
 
+    private static final List<String> NAMELESS = List.of("table", "json", "yaml");
+
     /** Of verbs whose results have other forms than those of the tables. */
     private static final Map<String, List<String>> OTHER_FORMATS = Map.ofEntries(
-            Map.entry("status", List.of("table", "json")),
-            Map.entry("check", List.of("table", "json")),
-            Map.entry("restore", List.of("table", "json")),
-            Map.entry("restore status", List.of("table", "json")),
-            Map.entry("version", List.of("table", "json")),
-            Map.entry("backup", List.of("table", "name", "json")),
+            Map.entry("status", NAMELESS),
+            Map.entry("check", NAMELESS),
+            Map.entry("restore", NAMELESS),
+            Map.entry("restore status", NAMELESS),
+            Map.entry("version", NAMELESS),
+            Map.entry("backup", List.of("table", "name", "json", "yaml")),
             Map.entry("get", List.of("table", "wide", "json", "yaml", "name", "raw")));
 
     private final Program program;

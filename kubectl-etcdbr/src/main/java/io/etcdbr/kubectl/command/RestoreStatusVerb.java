@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
+import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -27,13 +28,7 @@ import java.util.stream.Stream;
 final class RestoreStatusVerb implements Verb {
     private final Function<ClusterOptions, Cluster> clusters;
 
-    private record Options(ClusterOptions cluster, Optional<RestoreId> id, boolean json) {}
-
-    /** How to say it. */
-    private enum Form {
-        TABLE,
-        JSON
-    }
+    private record Options(ClusterOptions cluster, Optional<RestoreId> id, OutputForm form) {}
 
     RestoreStatusVerb() {
         this(ClusterOptions::open);
@@ -82,7 +77,7 @@ final class RestoreStatusVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
         TerminalConversation view =
-                new TerminalConversation(call, TerminalConversation.Questions.of(call), options.json, true);
+                new TerminalConversation(call, TerminalConversation.Questions.of(call), options.form.isTree(), true);
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
             Restoring.Pods pods = RestoreOptions.pods(cluster, options.cluster());
@@ -155,8 +150,8 @@ final class RestoreStatusVerb implements Verb {
     }
 
     private static void show(Invocation call, Options options, RestoreId id, Map<String, NodeStatus> nodes) {
-        if (options.json) {
-            call.out().println(RestoreTree.of(id.value(), nodes.values()));
+        if (options.form.isTree()) {
+            call.out().print(options.form.of(RestoreTree.of(id.value(), nodes.values())));
             return;
         }
         call.out().println("Restore " + id);
@@ -180,10 +175,6 @@ final class RestoreStatusVerb implements Verb {
 
     private static Options options(Settings settings, Invocation call) {
         return new Options(
-                ClusterOptions.from(settings),
-                RestoreOptions.id(settings, call),
-                settings.choice(Setting.OUTPUT, Form.class)
-                        .filter(form -> form == Form.JSON)
-                        .isPresent());
+                ClusterOptions.from(settings), RestoreOptions.id(settings, call), OutputForm.withoutName(settings));
     }
 }

@@ -1,6 +1,5 @@
 package io.etcdbr.kubectl.command;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -23,49 +22,34 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A restore as JSON. The names of the fields are an API ({@code docs/kubectl.md}): none is renamed or removed. */
+/** A restore as a tree. The names of the fields are an API ({@code docs/kubectl.md}): none is renamed or removed. */
 final class RestoreTree {
     private RestoreTree() {}
 
-    static String of(Restoring.Result result) {
-        return text(
-                switch (result) {
-                    case Restoring.Result.Planned planned ->
-                        tree(
-                                Optional.of(planned.preparation()),
-                                planned.preparation().plan(),
-                                "planned");
-                    case Restoring.Result.Staged staged ->
-                        tree(Optional.of(staged.preparation()), Optional.of(staged.plan()), "staged");
-                    case Restoring.Result.Ended ended -> {
-                        JsonObject json = tree(
-                                ended.preparation(),
-                                Optional.of(ended.plan()),
-                                ended.end().restored()
-                                        ? "restored"
-                                        : ended.end().stuck() ? "stuck" : "undone");
-                        end(json, ended.plan(), ended.end());
-                        json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
-                        yield json;
-                    }
-                });
+    static JsonObject of(Restoring.Result result) {
+        return switch (result) {
+            case Restoring.Result.Planned planned ->
+                tree(Optional.of(planned.preparation()), planned.preparation().plan(), "planned");
+            case Restoring.Result.Staged staged ->
+                tree(Optional.of(staged.preparation()), Optional.of(staged.plan()), "staged");
+            case Restoring.Result.Ended ended -> {
+                JsonObject json = tree(
+                        ended.preparation(),
+                        Optional.of(ended.plan()),
+                        ended.end().restored() ? "restored" : ended.end().stuck() ? "stuck" : "undone");
+                end(json, ended.plan(), ended.end());
+                json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
+                yield json;
+            }
+        };
     }
 
     /** Restores as nodes know them. */
-    static String of(String id, Collection<NodeStatus> nodes) {
+    static JsonObject of(String id, Collection<NodeStatus> nodes) {
         JsonObject json = new JsonObject();
         json.addProperty("restore", id);
         json.add("nodes", nodes(nodes));
-        return text(json);
-    }
-
-    private static String text(JsonObject json) {
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .serializeNulls()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(json);
+        return json;
     }
 
     private static JsonObject tree(Optional<Preparation> preparation, Optional<RestorePlan> plan, String result) {

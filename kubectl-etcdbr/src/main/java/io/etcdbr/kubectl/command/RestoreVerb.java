@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
+import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -44,13 +45,7 @@ final class RestoreVerb implements Verb {
             Set<Check> allowed,
             Restoring.Until until,
             boolean sure,
-            boolean json) {}
-
-    /** How to say it. */
-    private enum Form {
-        TABLE,
-        JSON
-    }
+            OutputForm form) {}
 
     RestoreVerb() {
         this(ClusterOptions::open, TerminalConversation.Questions::of);
@@ -130,7 +125,7 @@ final class RestoreVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
         TerminalConversation conversation =
-                new TerminalConversation(call, questions.apply(call), options.json, options.sure);
+                new TerminalConversation(call, questions.apply(call), options.form.isTree(), options.sure);
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
             Restoring restoring = new Restoring(
@@ -156,13 +151,13 @@ final class RestoreVerb implements Verb {
     }
 
     private static Outcome tell(Restoring.Result result, Options options, Invocation call) {
-        if (options.json) {
-            call.out().println(RestoreTree.of(result));
+        if (options.form.isTree()) {
+            call.out().print(options.form.of(RestoreTree.of(result)));
         }
         return switch (result) {
             case Restoring.Result.Planned planned -> planned(planned, options);
             case Restoring.Result.Staged staged -> {
-                if (!options.json) {
+                if (!options.form.isTree()) {
                     call.out()
                             .println("Staged as " + staged.plan().id()
                                     + ". Go on with: kubectl etcdbr restore --continue "
@@ -171,7 +166,7 @@ final class RestoreVerb implements Verb {
                 yield Outcome.done("Staged.");
             }
             case Restoring.Result.Ended ended -> {
-                if (!options.json) {
+                if (!options.form.isTree()) {
                     call.out()
                             .print(new EndText(
                                             call.terminal().width(),
@@ -250,9 +245,7 @@ final class RestoreVerb implements Verb {
                 allowed,
                 dry ? Restoring.Until.PLANNED : stage ? Restoring.Until.STAGED : Restoring.Until.RESTORED,
                 settings.isOn(Setting.YES),
-                settings.choice(Setting.OUTPUT, Form.class)
-                        .filter(form -> form == Form.JSON)
-                        .isPresent());
+                OutputForm.withoutName(settings));
     }
 
     private static List<String> stored(Settings settings, Invocation call) {

@@ -1,6 +1,5 @@
 package io.etcdbr.kubectl.command;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -12,11 +11,11 @@ import io.etcdbr.kubectl.operation.ClusterStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A cluster's status as JSON. The names of the fields are an API: none is renamed or removed. */
+/** A cluster's status as a tree. The names of the fields are an API: none is renamed or removed. */
 final class StatusTree {
     private StatusTree() {}
 
-    static String of(ClusterStatus status) {
+    static JsonObject of(ClusterStatus status) {
         JsonObject json = new JsonObject();
         json.addProperty("healthy", status.problems().isEmpty());
         json.add(
@@ -53,12 +52,7 @@ final class StatusTree {
             problems.add(object);
         }
         json.add("problems", problems);
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .serializeNulls()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(json);
+        return json;
     }
 
     private static JsonElement backup(Optional<ClusterStatus.Backup> backup) {

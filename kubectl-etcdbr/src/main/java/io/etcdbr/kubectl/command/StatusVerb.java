@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
+import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -15,15 +16,9 @@ import java.util.stream.Stream;
 /** {@code kubectl etcdbr status}. */
 final class StatusVerb implements Verb {
 
-    /** How to say it. */
-    private enum Form {
-        TABLE,
-        JSON
-    }
-
     private final Function<ClusterOptions, Cluster> clusters;
 
-    private record Options(ClusterOptions cluster, Form form) {}
+    private record Options(ClusterOptions cluster, OutputForm form) {}
 
     StatusVerb() {
         this(ClusterOptions::open);
@@ -68,20 +63,18 @@ final class StatusVerb implements Verb {
         ClusterStatus status = new InCluster(options.cluster(), call, clusters)
                 .session((cluster, installation, session) -> ClusterStatus.of(
                         cluster, installation, session, call.clock().instant()));
-        switch (options.form) {
-            case TABLE ->
-                call.out()
-                        .print(new StatusText(
-                                        call.terminal().colour(), call.clock().instant())
-                                .of(status));
-            case JSON -> call.out().println(StatusTree.of(status));
-        }
+        call.out()
+                .print(
+                        options.form.isTree()
+                                ? options.form.of(StatusTree.of(status))
+                                : new StatusText(
+                                                call.terminal().colour(),
+                                                call.clock().instant())
+                                        .of(status));
         return new Outcome(status.problems(), "All is well.", Map.of());
     }
 
     private static Options options(Settings settings) {
-        return new Options(
-                ClusterOptions.from(settings),
-                settings.choice(Setting.OUTPUT, Form.class).orElse(Form.TABLE));
+        return new Options(ClusterOptions.from(settings), OutputForm.withoutName(settings));
     }
 }

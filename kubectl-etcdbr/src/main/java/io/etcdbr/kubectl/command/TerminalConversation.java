@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Shows on standard error what happens, and asks at the terminal. The plan goes to standard output unless that is JSON. */
+/** Shows on standard error what happens, and asks at the terminal. The plan goes to standard output unless that is for one object only. */
 final class TerminalConversation implements Conversation, Activity {
     private static final String KEY = "AGE-SECRET-KEY-1";
 

@@ -617,6 +617,10 @@ class RestoreVerbsTest {
         assertThat(planned.getAsJsonArray("findings")).isNotEmpty();
         assertThat(planned.getAsJsonObject("plan").get("id")).isEqualTo(planned.get("restore"));
 
+        assertThat(run("restore", "latest", "--dry-run", "-o", "yaml").out)
+                .startsWith("result: planned\nrestore: ")
+                .contains("\npossible: true\nfindings:\n  - check: ");
+
         JsonObject restored = json(run("restore", "latest", "--yes", "-o", "json").out);
         assertThat(restored.get("result").getAsString()).isEqualTo("restored");
         assertThat(restored.getAsJsonArray("nodes")).hasSize(3);
