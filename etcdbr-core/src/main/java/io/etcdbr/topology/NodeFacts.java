@@ -43,8 +43,24 @@ public record NodeFacts(
      * The kubelet that runs on the node.
      *
      * @param configFile of its process
+     * @param pods where it keeps the files of pods; empty if that is not known
      */
-    public record Kubelet(long pid, Optional<String> configFile, KubeletSettings settings) {}
+    public record Kubelet(long pid, Optional<String> configFile, KubeletSettings settings, Optional<Room> pods) {}
+
+    /**
+     * Room on a file system.
+     *
+     * @param path of a folder on it
+     * @param freeBytes that root may still write
+     * @param evictionBytes that must stay free so that kubelet evicts nobody
+     */
+    public record Room(String path, long freeBytes, long evictionBytes) {
+
+        /** What may be written before kubelet evicts pods. */
+        public long usableBytes() {
+            return Math.max(0, freeBytes - evictionBytes);
+        }
+    }
 
     /**
      * A manifest in kubelet's folder.

@@ -49,7 +49,8 @@ class NodeFactsCodecTest {
                         812,
                         Optional.of("/var/lib/kubelet/config.yaml"),
                         new KubeletSettings(
-                                Optional.of("/etc/kubernetes/manifests"), Map.of("nodefs.available", "10%")))),
+                                Optional.of("/etc/kubernetes/manifests"), Map.of("nodefs.available", "10%")),
+                        Optional.of(new NodeFacts.Room("/var/lib/kubelet", 1L << 34, 1L << 32)))),
                 List.of(new NodeFacts.Manifest(
                         Component.ETCD,
                         "/etc/kubernetes/manifests/etcd.yaml",

@@ -49,9 +49,7 @@ public final class NodeFactsSearch {
                         "the manifests in " + path,
                         () -> Optional.of(new ManifestSearch(files, processes, findings).run(path))))
                 .orElse(Map.of());
-        Optional<String> nodefs = kubelet.map(
-                        found -> found.settings().evictionHard().get("nodefs.available"))
-                .filter(threshold -> !threshold.isEmpty());
+        Optional<String> nodefs = kubelet.flatMap(found -> KubeletSearch.nodefsAvailable(found.settings()));
         Optional<NodeFacts.EtcdFacts> etcd = findings.found(
                         "the mounts of the node", () -> Optional.of(MountTable.read(proc.resolve("self/mountinfo"))))
                 .flatMap(mounts -> new EtcdSearch(root, processes, mounts, tool, nodefs, findings)

@@ -66,6 +66,9 @@ class NodeFactsSearchTest {
 
         assertThat(facts.problems()).isEmpty();
         assertThat(facts.kubelet().orElseThrow().settings().staticPodPath()).contains(PODS);
+        NodeFacts.Room pods = facts.kubelet().orElseThrow().pods().orElseThrow();
+        assertThat(pods.freeBytes()).isPositive();
+        assertThat(pods.evictionBytes()).as("10 % by default").isPositive();
         assertThat(facts.manifests()).extracting(NodeFacts.Manifest::component).containsExactly(Component.values());
         NodeFacts.Manifest etcd = facts.manifests().getFirst();
         assertThat(etcd.path()).isEqualTo(PODS + "/etcd.yaml");

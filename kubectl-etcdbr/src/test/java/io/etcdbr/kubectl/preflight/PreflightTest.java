@@ -1,14 +1,18 @@
 package io.etcdbr.kubectl.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.format.Alarm;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Finding.Severity;
 import io.etcdbr.format.MemberId;
+import io.etcdbr.topology.NodeFacts;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +49,28 @@ class PreflightTest {
                         Check.ENCRYPTION,
                         Check.DISK,
                         Check.QUOTA);
+    }
+
+    /** Before anything is fetched: there it is on the disk of the node. */
+    @Test
+    void aCopyThatWouldMakeKubeletEvictPodsIsRefused() {
+        FactsFixture facts = new FactsFixture()
+                .on(
+                        "cp1",
+                        node -> node.getAsJsonObject("kubelet")
+                                .add(
+                                        "pods",
+                                        json(
+                                                "{\"path\":\"/var/lib/kubelet\",\"freeBytes\":3221225472,\"evictionBytes\":2147483648}")));
+        NodeFacts node = facts.facts().nodes().get("cp1");
+
+        assertThatCode(() -> RoomChecks.requireForCopy(node, 960L << 20)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> RoomChecks.requireForCopy(node, 961L << 20))
+                .isInstanceOfSatisfying(EtcdbrException.class, e -> {
+                    assertThat(e.failure().problem())
+                            .contains("node cp1 has 1.0 GiB free at /var/lib/kubelet, without the 2.0 GiB");
+                    assertThat(e.failure().remedy()).contains("Make room").contains("nothing was fetched");
+                });
     }
 
     @ParameterizedTest(name = "{0}")
