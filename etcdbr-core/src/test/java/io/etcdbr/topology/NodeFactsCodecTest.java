@@ -57,6 +57,9 @@ class NodeFactsCodecTest {
                         "00".repeat(32),
                         3600,
                         Optional.of(new NodeFacts.ComponentProcess(99, 12_345, List.of())))),
+                List.of(
+                        new NodeFacts.Rival(Component.API_SERVER, "haproxy (process 812)", OptionalLong.of(6443)),
+                        new NodeFacts.Rival(Component.ETCD, "etcd (process 813)", OptionalLong.empty())),
                 Optional.of(new NodeFacts.EtcdFacts(
                         Optional.of(EtcdServer.of(Golden.container(Component.ETCD, "kubeadm-1.36/etcd.yaml"))),
                         Optional.of("3.6.8"),

@@ -57,6 +57,11 @@ public final class NodeFactsSearch {
         Optional<ApiServer> apiServer = Optional.ofNullable(manifests.get(Component.API_SERVER))
                 .flatMap(found -> findings.found(
                         "the API server's settings", () -> Optional.of(ApiServer.of(found.container()))));
+        List<NodeFacts.Rival> rivals = findings.found(
+                        "what listens on the node",
+                        () -> Optional.of(new RivalSearch(processes, manifests)
+                                .run(etcd.flatMap(NodeFacts.EtcdFacts::server), apiServer)))
+                .orElse(List.of());
         return new NodeFacts(
                 NodeFacts.VERSION,
                 node,
@@ -65,6 +70,7 @@ public final class NodeFactsSearch {
                         .orElse(""),
                 kubelet,
                 manifests.values().stream().map(ManifestSearch.Found::manifest).toList(),
+                rivals,
                 etcd,
                 apiServer,
                 apiServer.flatMap(ApiServer::encryptionConfig).map(path -> encryption(files, path.host(), findings)),

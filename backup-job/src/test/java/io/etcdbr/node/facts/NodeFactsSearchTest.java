@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,27 @@ class NodeFactsSearchTest {
                 .containsExactly(
                         "the process lacks --listen-client-urls=https://10.0.0.1:2379",
                         "the manifest lacks --listen-client-urls=https://127.0.0.1:2379");
+    }
+
+    /** A restore would wait for the one until it gives up, and end the other. */
+    @Test
+    void whoListensAtTheirPortsAndWhoLooksLikeThemIsTold() throws IOException {
+        assertThat(facts().rivals()).isEmpty();
+        Path apiServer = proc.process(98, Path.of("/usr/bin/kube-apiserver"), List.of("kube-apiserver"));
+        proc.listens(apiServer, "0100007F", 6443, 111);
+        proc.listens(proc.proc().resolve("99"), "0100007F", 2379, 112);
+        proc.listens(
+                proc.process(77, Path.of("/usr/sbin/haproxy"), List.of("haproxy", "-f", "/x")), "0B00000A", 6443, 113);
+        proc.listens(proc.proc().resolve("77"), "00000000", 8443, 114);
+        proc.process(
+                97, Path.of("/usr/bin/kube-apiserver"), List.of("kube-apiserver", "--secure-port=7443", "--other"));
+        proc.process(96, folder.resolve("etcd"), List.of("etcd", "--name=cp1", "--data-dir=/var/lib/etcd-events"));
+        proc.process(95, folder.resolve("etcd"), List.of("etcd", "--name=events"));
+
+        assertThat(facts().rivals())
+                .containsExactlyInAnyOrder(
+                        new NodeFacts.Rival(Component.API_SERVER, "haproxy (process 77)", OptionalLong.of(6443)),
+                        new NodeFacts.Rival(Component.ETCD, "etcd (process 96)", OptionalLong.empty()));
     }
 
     @Test

@@ -262,6 +262,26 @@ class PreflightTest {
                         "etcd on cp3 does not run as",
                         "kubelet"),
                 refusal(
+                        "a load balancer at the API server's port",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> array(node, "rivals")
+                                        .add(
+                                                json(
+                                                        "{\"component\":\"API_SERVER\",\"who\":\"haproxy (process 812)\",\"port\":6443}"))),
+                        Check.MANIFESTS,
+                        "haproxy (process 812) listens at port 6443 on cp2 beside kube-apiserver",
+                        "another port"),
+                refusal(
+                        "an etcd of the events under the same name",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> array(node, "rivals")
+                                        .add(json("{\"component\":\"ETCD\",\"who\":\"etcd (process 813)\"}"))),
+                        Check.MANIFESTS,
+                        "etcd (process 813) on cp2 is not that of the static pod",
+                        "another --name"),
+                refusal(
                         "a component that does not run",
                         facts -> facts.on("cp3", node -> manifest(node, 2).remove("process")),
                         Check.MANIFESTS,
