@@ -38,7 +38,7 @@ public final class RunningEtcd {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
                         why,
-                        "Put etcdutl of that version on the node, and name it with --restore-tool");
+                        "Put the official etcdutl of that version on the node as /usr/local/bin/etcdutl, and try again");
         };
     }
 

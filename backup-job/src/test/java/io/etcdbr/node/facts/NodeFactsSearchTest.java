@@ -182,6 +182,23 @@ class NodeFactsSearchTest {
                 .contains("3.6.1");
     }
 
+    /** As with an image that has etcd alone. */
+    @Test
+    void whereTheImageHasNoToolTheNodesOwnIsTakenAndWithoutThatItIsSaidWhereItWasLookedFor() throws IOException {
+        Files.delete(proc.proc().resolve("99/root/usr/local/bin/etcdutl"));
+        assertThat(facts().problems())
+                .containsExactly(
+                        "no restore tool of etcd 3.6 was found, neither beside the running etcd nor on the node, each time in"
+                                + " /usr/local/bin, /usr/bin, /bin, /opt/bin");
+
+        put("opt/bin/etcdutl", "#!/bin/sh\necho 'etcdutl version: 3.6.8'\n");
+        executable(host.resolve("opt/bin/etcdutl"));
+        assertThat(facts().problems()).isEmpty();
+        assertThat(facts().etcd().orElseThrow().tool())
+                .map(NodeFacts.RestoreTool::path)
+                .contains(host.resolve("opt/bin/etcdutl").toString());
+    }
+
     @Test
     void secondManifestsMissingOnesAndDistributionsThatRestoreThemselvesAreTold() throws IOException {
         Files.copy(

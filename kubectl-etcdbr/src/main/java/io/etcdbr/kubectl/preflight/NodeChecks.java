@@ -196,7 +196,8 @@ final class NodeChecks {
                                         + found.version() + ", etcd " + version)
                                 .orElse("no restore tool was found on " + node.node()),
                         "etcdutl (before 3.6 also etcdctl) of etcd's own minor",
-                        "Use an image of etcd that has it, as registry.k8s.io/etcd has since 3.6.5");
+                        "Put the official etcdutl of etcd " + version + ", of its release, on " + node.node()
+                                + " as /usr/local/bin/etcdutl, or use an image of etcd that has it");
             } else {
                 tools.add(tool.get().path().replaceAll(".*/", "") + " "
                         + tool.get().version());

@@ -319,7 +319,7 @@ class PreflightTest {
                                 "cp2", node -> node.getAsJsonObject("etcd").remove("tool")),
                         Check.TOOL,
                         "no restore tool was found on cp2",
-                        "image"),
+                        "etcdutl of etcd 3.6.8, of its release, on cp2 as /usr/local/bin/etcdutl"),
                 refusal(
                         "a tool of another minor",
                         facts -> facts.on(
