@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param node the name of the Kubernetes node, as the stager was told or the host's name
  * @param bootId changes at every boot
  * @param manifests of the components that a restore moves, each at most once
+ * @param rivals that a restore would meet when it stops these components
  * @param apiServer as its manifest starts it
  * @param distributions that restore by themselves, found here by their files or processes
  * @param restores whose journals lie on the node, whatever their state
@@ -24,6 +25,7 @@ public record NodeFacts(
         String bootId,
         Optional<Kubelet> kubelet,
         List<Manifest> manifests,
+        List<Rival> rivals,
         Optional<EtcdFacts> etcd,
         Optional<ApiServer> apiServer,
         Optional<Encryption> encryption,
@@ -34,6 +36,7 @@ public record NodeFacts(
 
     public NodeFacts {
         manifests = List.copyOf(manifests);
+        rivals = List.copyOf(rivals);
         distributions = List.copyOf(distributions);
         restores = List.copyOf(restores);
         problems = List.copyOf(problems);
@@ -43,8 +46,24 @@ public record NodeFacts(
      * The kubelet that runs on the node.
      *
      * @param configFile of its process
+     * @param pods where it keeps the files of pods; empty if that is not known
      */
-    public record Kubelet(long pid, Optional<String> configFile, KubeletSettings settings) {}
+    public record Kubelet(long pid, Optional<String> configFile, KubeletSettings settings, Optional<Room> pods) {}
+
+    /**
+     * Room on a file system.
+     *
+     * @param path of a folder on it
+     * @param freeBytes that root may still write
+     * @param evictionBytes that must stay free so that kubelet evicts nobody
+     */
+    public record Room(String path, long freeBytes, long evictionBytes) {
+
+        /** What may be written before kubelet evicts pods. */
+        public long usableBytes() {
+            return Math.max(0, freeBytes - evictionBytes);
+        }
+    }
 
     /**
      * A manifest in kubelet's folder.
@@ -71,6 +90,14 @@ public record NodeFacts(
             differences = List.copyOf(differences);
         }
     }
+
+    /**
+     * A process that is none of a component's, and that a restore would wait for in vain or take for one of them.
+     *
+     * @param who in words, such as {@code haproxy (process 812)}
+     * @param port of the component at which it listens; empty if it looks like the component by its program and arguments
+     */
+    public record Rival(Component component, String who, OptionalLong port) {}
 
     /**
      * The node's etcd.

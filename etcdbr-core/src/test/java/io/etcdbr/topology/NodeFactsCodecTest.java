@@ -49,13 +49,17 @@ class NodeFactsCodecTest {
                         812,
                         Optional.of("/var/lib/kubelet/config.yaml"),
                         new KubeletSettings(
-                                Optional.of("/etc/kubernetes/manifests"), Map.of("nodefs.available", "10%")))),
+                                Optional.of("/etc/kubernetes/manifests"), Map.of("nodefs.available", "10%")),
+                        Optional.of(new NodeFacts.Room("/var/lib/kubelet", 1L << 34, 1L << 32)))),
                 List.of(new NodeFacts.Manifest(
                         Component.ETCD,
                         "/etc/kubernetes/manifests/etcd.yaml",
                         "00".repeat(32),
                         3600,
                         Optional.of(new NodeFacts.ComponentProcess(99, 12_345, List.of())))),
+                List.of(
+                        new NodeFacts.Rival(Component.API_SERVER, "haproxy (process 812)", OptionalLong.of(6443)),
+                        new NodeFacts.Rival(Component.ETCD, "etcd (process 813)", OptionalLong.empty())),
                 Optional.of(new NodeFacts.EtcdFacts(
                         Optional.of(EtcdServer.of(Golden.container(Component.ETCD, "kubeadm-1.36/etcd.yaml"))),
                         Optional.of("3.6.8"),

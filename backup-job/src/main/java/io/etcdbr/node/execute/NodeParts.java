@@ -5,6 +5,7 @@ import io.etcdbr.node.host.HostRoot;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.node.manifests.StaticManifest;
 import io.etcdbr.node.processes.DataFiles;
+import io.etcdbr.node.processes.PodLikeness;
 import io.etcdbr.node.processes.PodProcesses;
 import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.node.processes.RunningProcess;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,9 +45,6 @@ record NodeParts(
         ProcFiles proc,
         Path ownManifest,
         Path podLogs) {
-    private static final Pattern ETCD = Pattern.compile("etcd(?:-[0-9.]+)?");
-    private static final String DEFAULT_SECURE_PORT = "6443";
-
     /**
      * @param ours whether a process may belong to this node at all
      * @throws IOException if a path of the plan cannot be followed on the node
@@ -69,14 +66,10 @@ record NodeParts(
         Map<ManifestFile, PodProcesses> pods = new LinkedHashMap<>();
         pods.put(
                 self.manifests().apiServer(),
-                pod(
-                        "kube-apiserver",
-                        proc,
-                        ours.and(process -> process.flag("secure-port")
-                                .orElse(DEFAULT_SECURE_PORT)
-                                .equals(Integer.toString(self.securePort())))));
-        pods.put(self.manifests().controllerManager(), pod("kube-controller-manager", proc, ours));
-        pods.put(self.manifests().scheduler(), pod("kube-scheduler", proc, ours));
+                pod("kube-apiserver", proc, ours.and(PodLikeness.apiServer(proc, self.securePort()))));
+        Predicate<RunningProcess> only = ours.and(PodLikeness.only(proc));
+        pods.put(self.manifests().controllerManager(), pod("kube-controller-manager", proc, only));
+        pods.put(self.manifests().scheduler(), pod("kube-scheduler", proc, only));
         return new NodeParts(
                 plan,
                 self,
@@ -88,12 +81,8 @@ record NodeParts(
                 new PodProcesses(
                         "etcd",
                         proc,
-                        ETCD.asMatchPredicate(),
-                        process -> process.flag("name")
-                                                .filter(self.member()::equals)
-                                                .isPresent()
-                                        && proc.sharesOurNetwork(process)
-                                || files.isUser(process)),
+                        PodLikeness.etcdProgram(),
+                        PodLikeness.etcd(proc, self.member()).or(files::isUser)),
                 List.copyOf(pods.values()),
                 data,
                 wal,
@@ -123,9 +112,8 @@ record NodeParts(
                 staticPods, file.name(), file.sha256(), out, folder.saved().resolve(file.name()));
     }
 
-    /** In the network of the node: the same program in a pod's network is of another cluster. */
-    private static PodProcesses pod(String program, ProcFiles proc, Predicate<RunningProcess> ours) {
-        return new PodProcesses(program, proc, program::equals, ours.and(proc::sharesOurNetwork));
+    private static PodProcesses pod(String program, ProcFiles proc, Predicate<RunningProcess> belongs) {
+        return new PodProcesses(program, proc, program::equals, belongs);
     }
 
     private static Set<Integer> etcdPorts(Participant self) {

@@ -20,8 +20,6 @@ import java.util.Set;
  * @param nodefsAvailable kubelet's threshold below which it evicts pods, if it has one
  */
 record DataFolderSearch(HostRoot root, MountTable mounts, Optional<String> nodefsAvailable) {
-    private static final String KUBELET_FOLDER = "/var/lib/kubelet";
-
     /** Those that have {@code RENAME_EXCHANGE} (rename(2)). */
     private static final Set<String> EXCHANGING = Set.of("ext4", "xfs", "btrfs", "tmpfs", "f2fs", "bcachefs");
 
@@ -44,7 +42,7 @@ record DataFolderSearch(HostRoot root, MountTable mounts, Optional<String> nodef
                 mount.fileSystem(),
                 folder.toFile().getUsableSpace(),
                 folder.toFile().getTotalSpace(),
-                evictionBytes(folder),
+                new KubeletDisk(root, nodefsAvailable).evictionBytes(folder),
                 owner.uid(),
                 owner.gid(),
                 "%04o".formatted(owner.mode()),
@@ -65,15 +63,5 @@ record DataFolderSearch(HostRoot root, MountTable mounts, Optional<String> nodef
                 : Optional.of(
                         path + "/member is " + what
                                 + ", which a restore cannot rename; expected a folder, in a data directory that may be one itself");
-    }
-
-    private long evictionBytes(Path folder) throws IOException {
-        Path watched = root.resolve(KUBELET_FOLDER);
-        if (nodefsAvailable.isEmpty()
-                || !Files.isDirectory(watched)
-                || FileId.behind(watched).device() != FileId.behind(folder).device()) {
-            return 0;
-        }
-        return EvictionThreshold.bytes(nodefsAvailable.get(), folder.toFile().getTotalSpace());
     }
 }

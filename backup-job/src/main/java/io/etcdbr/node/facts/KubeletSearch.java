@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The kubelet that runs on the node, and its settings from where it really takes them. */
@@ -36,7 +37,18 @@ record KubeletSearch(NodeFiles files, ProcFiles proc) {
                 read.add(file(dropIn));
             }
         }
-        return new NodeFacts.Kubelet(kubelet.pid(), named.config(), KubeletSettings.of(arguments, read));
+        KubeletSettings settings = KubeletSettings.of(arguments, read);
+        return new NodeFacts.Kubelet(
+                kubelet.pid(),
+                named.config(),
+                settings,
+                new KubeletDisk(files.root(), nodefsAvailable(settings)).room());
+    }
+
+    /** The threshold of free space below which it evicts pods, if it has one. */
+    static Optional<String> nodefsAvailable(KubeletSettings settings) {
+        return Optional.ofNullable(settings.evictionHard().get("nodefs.available"))
+                .filter(threshold -> !threshold.isEmpty());
     }
 
     private KubeletSettings.ConfigFile file(String path) throws IOException {

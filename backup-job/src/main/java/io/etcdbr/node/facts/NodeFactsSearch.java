@@ -49,9 +49,7 @@ public final class NodeFactsSearch {
                         "the manifests in " + path,
                         () -> Optional.of(new ManifestSearch(files, processes, findings).run(path))))
                 .orElse(Map.of());
-        Optional<String> nodefs = kubelet.map(
-                        found -> found.settings().evictionHard().get("nodefs.available"))
-                .filter(threshold -> !threshold.isEmpty());
+        Optional<String> nodefs = kubelet.flatMap(found -> KubeletSearch.nodefsAvailable(found.settings()));
         Optional<NodeFacts.EtcdFacts> etcd = findings.found(
                         "the mounts of the node", () -> Optional.of(MountTable.read(proc.resolve("self/mountinfo"))))
                 .flatMap(mounts -> new EtcdSearch(root, processes, mounts, tool, nodefs, findings)
@@ -59,6 +57,11 @@ public final class NodeFactsSearch {
         Optional<ApiServer> apiServer = Optional.ofNullable(manifests.get(Component.API_SERVER))
                 .flatMap(found -> findings.found(
                         "the API server's settings", () -> Optional.of(ApiServer.of(found.container()))));
+        List<NodeFacts.Rival> rivals = findings.found(
+                        "what listens on the node",
+                        () -> Optional.of(new RivalSearch(processes, manifests)
+                                .run(etcd.flatMap(NodeFacts.EtcdFacts::server), apiServer)))
+                .orElse(List.of());
         return new NodeFacts(
                 NodeFacts.VERSION,
                 node,
@@ -67,6 +70,7 @@ public final class NodeFactsSearch {
                         .orElse(""),
                 kubelet,
                 manifests.values().stream().map(ManifestSearch.Found::manifest).toList(),
+                rivals,
                 etcd,
                 apiServer,
                 apiServer.flatMap(ApiServer::encryptionConfig).map(path -> encryption(files, path.host(), findings)),

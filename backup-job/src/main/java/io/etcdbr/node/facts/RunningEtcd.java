@@ -3,6 +3,7 @@ package io.etcdbr.node.facts;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.processes.PodLikeness;
 import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.node.processes.RunningProcess;
 import io.etcdbr.node.tool.EtcdVersion;
@@ -14,13 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** The etcd of a plan that runs on this node. */
 public final class RunningEtcd {
-    /** Some images have several versions side by side. */
-    private static final Pattern ETCD = Pattern.compile("etcd(?:-[0-9.]+)?");
-
     private RunningEtcd() {}
 
     /**
@@ -41,17 +38,15 @@ public final class RunningEtcd {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
                         why,
-                        "Put etcdutl of that version on the node, and name it with --restore-tool");
+                        "Put the official etcdutl of that version on the node as /usr/local/bin/etcdutl, and try again");
         };
     }
 
     private static OptionalLong pid(Path proc, Participant self) {
         ProcFiles files = new ProcFiles(proc);
         try {
-            List<RunningProcess> running = files.processes(ETCD.asMatchPredicate()).stream()
-                    .filter(process ->
-                            process.flag("name").filter(self.member()::equals).isPresent()
-                                    && files.sharesOurNetwork(process))
+            List<RunningProcess> running = files.processes(PodLikeness.etcdProgram()).stream()
+                    .filter(PodLikeness.etcd(files, self.member()))
                     .toList();
             return running.isEmpty()
                     ? OptionalLong.empty()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code /proc}. In a pod with {@code hostPID} it shows all processes of the node. A process may end at any moment, which is
@@ -24,6 +25,7 @@ public record ProcFiles(Path proc) {
     private static final int STATE_FIELD = 0;
     private static final int START_FIELD = 19;
     private static final String LISTENING = "0A";
+    private static final int SOCKET_FIELD = 9;
 
     /** What the kernel adds to the name of a program that was replaced on the disk. */
     private static final String DELETED = " (deleted)";
@@ -85,14 +87,24 @@ public record ProcFiles(Path proc) {
 
     /** Whether it has one of these files open, under whatever name. */
     public boolean hasOpen(RunningProcess process, Set<FileId> files) {
+        return hasDescriptor(process, descriptor -> isOneOf(descriptor, files));
+    }
+
+    /** Whether it holds this socket; false if nobody knows any more. */
+    public boolean hasSocket(RunningProcess process, long socket) {
+        Path wanted = Path.of("socket:[" + socket + "]");
+        return hasDescriptor(process, descriptor -> leadsTo(descriptor, wanted));
+    }
+
+    private boolean hasDescriptor(RunningProcess process, Predicate<Path> wanted) {
         Path folder = proc.resolve(process.pid() + "/fd");
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(folder)) {
             for (Path descriptor : descriptors) {
-                if (isOneOf(descriptor, files)) {
+                if (wanted.test(descriptor)) {
                     return true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // Gone, or going.
         }
         return false;
@@ -109,20 +121,38 @@ public record ProcFiles(Path proc) {
 
     /** The TCP ports on which somebody listens in the network namespace of this process. */
     public Set<Integer> listeningPorts() throws IOException {
-        Set<Integer> ports = new HashSet<>();
+        return listeners().stream().map(Listener::port).collect(Collectors.toSet());
+    }
+
+    /** A socket that listens, by its inode. */
+    public record Listener(int port, long socket) {}
+
+    /** Those of the network namespace of this process; sockets that share a port are each one. */
+    public Set<Listener> listeners() throws IOException {
+        Set<Listener> found = new HashSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
             Path file = proc.resolve("self").resolve(table);
             // A kernel without IPv6 has no tcp6.
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
                     String[] fields = line.strip().split("\\s+");
-                    if (fields.length > 3 && fields[3].equals(LISTENING)) {
-                        ports.add(Integer.parseInt(fields[1].substring(fields[1].lastIndexOf(':') + 1), 16));
+                    if (fields.length > SOCKET_FIELD && fields[3].equals(LISTENING)) {
+                        found.add(new Listener(
+                                Integer.parseInt(fields[1].substring(fields[1].lastIndexOf(':') + 1), 16),
+                                Long.parseLong(fields[SOCKET_FIELD])));
                     }
                 }
             }
         }
-        return ports;
+        return found;
+    }
+
+    private static boolean leadsTo(Path descriptor, Path wanted) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(wanted);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isOneOf(Path descriptor, Set<FileId> files) {

@@ -42,7 +42,8 @@ public final class ArmRestore {
      * May be done again, also after the executor disarmed: the time in which GO has to come begins anew.
      *
      * @param image which the stager runs
-     * @throws EtcdbrException {@link ExitCode#REFUSED} if the node is not ready for it, or what was staged is not what lies there now
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if the node is not ready for it, or what was staged is not what lies there
+     *     now; {@link ExitCode#IDENTITY} if its API server could not read what is encrypted at rest in it
      */
     public static void run(PlanOnNode restore, String image) {
         try {
@@ -56,6 +57,8 @@ public final class ArmRestore {
                             "Make a new plan with 'kubectl etcdbr restore'");
             }
             StagedData.require(restore, journal.staged().orElseThrow());
+            // Keys may have been taken out of the configuration since it was staged, hours ago perhaps.
+            new EncryptionProof(restore, 1).run(restore.data().newFolder().resolve("member/snap/db"));
             if (journal.state().isPresent()) {
                 armAnew(restore, journal);
             }

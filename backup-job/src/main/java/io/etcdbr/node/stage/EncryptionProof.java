@@ -22,7 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,65 +33,64 @@ import java.util.TreeMap;
  * Whether this node's API server can read what is encrypted at rest in the backup: of each key, a value is opened with the node's own
  * EncryptionConfiguration. With a key missing, every list of that resource would fail.
  *
- * @param apiServerManifest its path on the node
+ * @param samples how many values of each key are tried
  */
-record EncryptionProof(HostRoot root, String apiServerManifest) {
+record EncryptionProof(PlanOnNode restore, int samples) {
     private static final String REMEDY =
             "Add the key to the API server's EncryptionConfiguration on every control-plane node, as it was when the backup was made";
-
-    /** How many values of each key are tried. */
-    private static final int SAMPLES = 3;
 
     /**
      * @return the keys that were tried, each as {@code provider/name}
      * @throws EtcdbrException {@link ExitCode#IDENTITY} naming node's file and key
      */
     Set<String> run(Path database) throws IOException {
-        Map<String, Integer> seen = new TreeMap<>();
-        Optional<Configuration> configuration = configuration();
-        Set<String> services = new LinkedHashSet<>();
+        Map<String, List<Sample>> found = new TreeMap<>();
         try (MappedFile mapped = MappedFile.open(database)) {
             new Keys(new EtcdDatabase(Database.open(mapped))).newest(KeyFilter.all(), value -> {
                 if (StoredValue.of(value.value()) instanceof StoredValue.Encrypted sealed) {
-                    String key = sealed.provider() + "/" + sealed.keyName();
-                    if (seen.merge(key, 1, Integer::sum) <= SAMPLES) {
-                        require(configuration, value, sealed, key, services);
+                    List<Sample> tried =
+                            found.computeIfAbsent(sealed.provider() + "/" + sealed.keyName(), _ -> new ArrayList<>());
+                    if (tried.size() < samples) {
+                        tried.add(new Sample(value, sealed));
                     }
                 }
             });
+            if (!found.isEmpty()) {
+                Optional<Configuration> configuration = configuration(
+                        restore.root(), restore.self().manifests().apiServer().path());
+                found.forEach((key, tried) -> tried.forEach(sample -> require(configuration, sample, key)));
+            }
         }
-        return seen.keySet();
+        return found.keySet();
     }
+
+    /** A value to be opened, in the mapped file. */
+    private record Sample(KeyValue value, StoredValue.Encrypted sealed) {}
 
     /** The file, what it opens, and its names. */
     private record Configuration(String path, AtRestKeys keys, EncryptionProviders names) {}
 
-    private static void require(
-            Optional<Configuration> configuration,
-            KeyValue value,
-            StoredValue.Encrypted sealed,
-            String key,
-            Set<String> services) {
+    private static void require(Optional<Configuration> configuration, Sample sample, String key) {
         if (configuration.isEmpty()) {
             throw missing("the backup has values encrypted at rest with " + key
                     + ", but the API server of this node has no --encryption-provider-config");
         }
         Configuration found = configuration.get();
+        StoredValue.Encrypted sealed = sample.sealed;
         if (sealed.provider().equals("kms")) {
             // Only the service itself can open it; that it is configured is all that can be seen from here.
-            if (services.add(key)
-                    && found.names.keys().stream()
-                            .noneMatch(name ->
-                                    name.provider().equals("kms") && name.name().equals(sealed.keyName()))) {
+            if (found.names.keys().stream()
+                    .noneMatch(
+                            name -> name.provider().equals("kms") && name.name().equals(sealed.keyName()))) {
                 throw missing("the backup has values encrypted at rest by the key management service "
                         + sealed.keyName() + ", which is not in " + found.path);
             }
-        } else if (found.keys.open(value.key(), sealed) instanceof StoredValue.Encrypted) {
+        } else if (found.keys.open(sample.value.key(), sealed) instanceof StoredValue.Encrypted) {
             throw missing("no key in " + found.path + " opens what the backup has encrypted at rest with " + key);
         }
     }
 
-    private Optional<Configuration> configuration() throws IOException {
+    private static Optional<Configuration> configuration(HostRoot root, String apiServerManifest) throws IOException {
         try {
             Optional<Container> container = StaticPod.parse(
                             apiServerManifest, Files.readAllBytes(root.resolve(apiServerManifest)))

@@ -32,6 +32,9 @@ public final class StageRestore {
     /** WAL segments, and what etcd needs on its own meanwhile. */
     private static final long HEADROOM = 256L << 20;
 
+    /** How many values of each key of the encryption at rest are opened. */
+    private static final int ENCRYPTED_SAMPLES = 3;
+
     private final PlanOnNode restore;
     private final RestoreTool tool;
     private final Source source;
@@ -151,10 +154,7 @@ public final class StageRestore {
                 .run(member, walAttempt.orElseGet(() -> member.resolve("wal")));
         Set<String> keys;
         try (Progress.Task _ = progress.begin("opening encrypted values", OptionalLong.empty())) {
-            keys = new EncryptionProof(
-                            restore.root(),
-                            restore.self().manifests().apiServer().path())
-                    .run(member.resolve("snap/db"));
+            keys = new EncryptionProof(restore, ENCRYPTED_SAMPLES).run(member.resolve("snap/db"));
         }
         Likeness likeness = Likeness.of(data.directory().resolve("member"));
         try (Progress.Task _ = progress.begin("forcing the new data to the disk", OptionalLong.empty())) {

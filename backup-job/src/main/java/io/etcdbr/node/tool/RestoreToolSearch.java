@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Looks for a restore tool of the running etcd's minor version: what the cluster's own tool writes, its own server reads. In this
- * order: the one that was named, beside the running etcd, on the node.
+ * order: the one that was named, beside the running etcd, on the node. So an administrator whose image has none puts one on the nodes.
  *
  * @param named by the administrator
  * @param etcd the number of the running etcd's process
@@ -47,7 +48,8 @@ public record RestoreToolSearch(HostRoot root, Path proc, Optional<Path> named, 
         }
         return new Result.Missing("no restore tool of etcd " + server.major() + "." + server.minor() + " was found"
                 + (unfit.isEmpty()
-                        ? ", neither beside the running etcd nor on the node"
+                        ? ", neither beside the running etcd nor on the node, each time in "
+                                + FOLDERS.stream().map(folder -> "/" + folder).collect(Collectors.joining(", "))
                         : ": " + String.join("; ", unfit)));
     }
 

@@ -3,6 +3,7 @@ package io.etcdbr.node.facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** A {@code /proc} with processes that do not run, as far as facts look at it. */
@@ -30,5 +31,18 @@ record FakeProc(Path proc) {
         Files.createSymbolicLink(process.resolve("ns/net"), Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
         Files.createDirectories(process.resolve("root"));
         return process;
+    }
+
+    /** @param address as {@code /proc/net/tcp} writes it */
+    void listens(Path process, String address, int port, int socket) throws IOException {
+        Path table = Files.createDirectories(proc.resolve("self/net")).resolve("tcp");
+        Files.writeString(
+                table,
+                "   0: %s:%04X 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 %d 1 0 100 0 0 10 0%n"
+                        .formatted(address, port, socket),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        Path descriptors = Files.createDirectories(process.resolve("fd"));
+        Files.createSymbolicLink(descriptors.resolve(Integer.toString(socket)), Path.of("socket:[" + socket + "]"));
     }
 }

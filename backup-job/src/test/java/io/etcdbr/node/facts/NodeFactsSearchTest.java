@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,9 @@ class NodeFactsSearchTest {
 
         assertThat(facts.problems()).isEmpty();
         assertThat(facts.kubelet().orElseThrow().settings().staticPodPath()).contains(PODS);
+        NodeFacts.Room pods = facts.kubelet().orElseThrow().pods().orElseThrow();
+        assertThat(pods.freeBytes()).isPositive();
+        assertThat(pods.evictionBytes()).as("10 % by default").isPositive();
         assertThat(facts.manifests()).extracting(NodeFacts.Manifest::component).containsExactly(Component.values());
         NodeFacts.Manifest etcd = facts.manifests().getFirst();
         assertThat(etcd.path()).isEqualTo(PODS + "/etcd.yaml");
@@ -109,6 +113,27 @@ class NodeFactsSearchTest {
                 .containsExactly(
                         "the process lacks --listen-client-urls=https://10.0.0.1:2379",
                         "the manifest lacks --listen-client-urls=https://127.0.0.1:2379");
+    }
+
+    /** A restore would wait for the one until it gives up, and end the other. */
+    @Test
+    void whoListensAtTheirPortsAndWhoLooksLikeThemIsTold() throws IOException {
+        assertThat(facts().rivals()).isEmpty();
+        Path apiServer = proc.process(98, Path.of("/usr/bin/kube-apiserver"), List.of("kube-apiserver"));
+        proc.listens(apiServer, "0100007F", 6443, 111);
+        proc.listens(proc.proc().resolve("99"), "0100007F", 2379, 112);
+        proc.listens(
+                proc.process(77, Path.of("/usr/sbin/haproxy"), List.of("haproxy", "-f", "/x")), "0B00000A", 6443, 113);
+        proc.listens(proc.proc().resolve("77"), "00000000", 8443, 114);
+        proc.process(
+                97, Path.of("/usr/bin/kube-apiserver"), List.of("kube-apiserver", "--secure-port=7443", "--other"));
+        proc.process(96, folder.resolve("etcd"), List.of("etcd", "--name=cp1", "--data-dir=/var/lib/etcd-events"));
+        proc.process(95, folder.resolve("etcd"), List.of("etcd", "--name=events"));
+
+        assertThat(facts().rivals())
+                .containsExactlyInAnyOrder(
+                        new NodeFacts.Rival(Component.API_SERVER, "haproxy (process 77)", OptionalLong.of(6443)),
+                        new NodeFacts.Rival(Component.ETCD, "etcd (process 96)", OptionalLong.empty()));
     }
 
     @Test
@@ -155,6 +180,23 @@ class NodeFactsSearchTest {
         assertThat(facts().etcd().orElseThrow().tool())
                 .map(NodeFacts.RestoreTool::version)
                 .contains("3.6.1");
+    }
+
+    /** As with an image that has etcd alone. */
+    @Test
+    void whereTheImageHasNoToolTheNodesOwnIsTakenAndWithoutThatItIsSaidWhereItWasLookedFor() throws IOException {
+        Files.delete(proc.proc().resolve("99/root/usr/local/bin/etcdutl"));
+        assertThat(facts().problems())
+                .containsExactly(
+                        "no restore tool of etcd 3.6 was found, neither beside the running etcd nor on the node, each time in"
+                                + " /usr/local/bin, /usr/bin, /bin, /opt/bin");
+
+        put("opt/bin/etcdutl", "#!/bin/sh\necho 'etcdutl version: 3.6.8'\n");
+        executable(host.resolve("opt/bin/etcdutl"));
+        assertThat(facts().problems()).isEmpty();
+        assertThat(facts().etcd().orElseThrow().tool())
+                .map(NodeFacts.RestoreTool::path)
+                .contains(host.resolve("opt/bin/etcdutl").toString());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.etcdbr.restore.journal.JournalLine;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.PlanFixture;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.testing.EtcdFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,12 +29,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -290,6 +296,58 @@ class BeforeGoTest {
         assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).doesNotExist();
     }
 
+    /** Between staging and arming may lie a night, and a rotation of keys. */
+    @Test
+    void aNodeThatCanNoLongerOpenWhatIsEncryptedInTheBackupIsNotArmed() throws Exception {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+        Path staged = data.resolve(".etcdbr").resolve(ID).resolve("new/member/snap/db");
+        new EtcdFile()
+                .put("/registry/namespaces/kube-system", "plain")
+                .put("/registry/secrets/default/a", sealed("key1", secret))
+                .write(staged);
+        Files.writeString(pods.resolve("kube-apiserver.yaml"), """
+                kind: Pod
+                spec:
+                  containers:
+                  - command: [kube-apiserver, --etcd-servers=https://127.0.0.1:2379, --encryption-provider-config=/enc/enc.yaml]
+                    volumeMounts: [{name: enc, mountPath: /enc}]
+                  volumes: [{name: enc, hostPath: {path: /srv/enc}}]
+                """);
+        Path configuration = Files.createDirectories(host.resolve("srv/enc")).resolve("enc.yaml");
+
+        Files.writeString(configuration, configuration("key2", secret));
+        Said said = run("arm", ID, "--image", IMAGE);
+        assertThat(said.code).isEqualTo(ExitCode.IDENTITY.number());
+        assertThat(said.err)
+                .contains("no key in /srv/enc/enc.yaml opens what the backup has encrypted at rest with aescbc/key1");
+        assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).doesNotExist();
+
+        Files.writeString(configuration, configuration("key1", secret));
+        assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
+    }
+
+    private static byte[] sealed(String name, byte[] secret) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        byte[] start = new byte[16];
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(start));
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        sealed.writeBytes(("k8s:enc:aescbc:v1:" + name + ":").getBytes(StandardCharsets.UTF_8));
+        sealed.writeBytes(start);
+        sealed.writeBytes(
+                cipher.doFinal("{\"apiVersion\":\"v1\",\"kind\":\"Secret\"}".getBytes(StandardCharsets.UTF_8)));
+        return sealed.toByteArray();
+    }
+
+    private static String configuration(String name, byte[] secret) {
+        return """
+                kind: EncryptionConfiguration
+                apiVersion: apiserver.config.k8s.io/v1
+                resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: %s, secret: %s}]}}]}]
+                """.formatted(name, Base64.getEncoder().encodeToString(secret));
+    }
+
     @Test
     void whileAnExecutorHoldsTheRestoreNobodyElseActsOnIt() throws IOException {
         stage();
@@ -404,6 +462,10 @@ class BeforeGoTest {
                     wal.resolve("0000000000000000-0000000000000000.wal"),
                     WalHead.of(
                             PLAN.etcd().newClusterId(), PLAN.participant("cp2").newMemberId()));
+            new EtcdFile()
+                    .put("/registry/namespaces/kube-system", "plain")
+                    .write(Files.createDirectories(restore.data().newFolder().resolve("member/snap"))
+                            .resolve("db"));
             StagedRecord.write(
                     restore.folder(),
                     new Staged(

@@ -16,7 +16,7 @@ public enum Check {
     NODES(false),
     /** Each node can ask the others which etcd they run. */
     PEERS(false),
-    /** What runs is what is written. */
+    /** What runs is what is written, and nothing beside it that a restore would meet. */
     MANIFESTS(false),
     /** Nobody is changing the control plane just now. */
     ROLLOUT(true),

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.preflight;
 
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.topology.ApiServer;
+import io.etcdbr.topology.Component;
 import io.etcdbr.topology.EtcdServer;
 import io.etcdbr.topology.NodeFacts;
 import java.time.Duration;
@@ -86,8 +87,38 @@ final class NodeChecks {
                 }
             }
         }
+        rivals(nodes, findings);
         if (!findings.refused(Check.MANIFESTS) && running > 0) {
             findings.holds(Check.MANIFESTS, running + " components run as their manifests say");
+        }
+    }
+
+    /** It is proven by ports and processes that a component is gone: these would keep it from that, or be ended with it. */
+    private static void rivals(List<NodeFacts> nodes, Findings findings) {
+        for (NodeFacts node : nodes) {
+            for (NodeFacts.Rival rival : node.rivals()) {
+                String program = rival.component().program();
+                if (rival.port().isPresent()) {
+                    findings.refuse(
+                            Check.MANIFESTS,
+                            rival.who() + " listens at port " + rival.port().getAsLong() + " on " + node.node()
+                                    + " beside " + program,
+                            "nobody but " + program
+                                    + " at that port, on whatever address: a restore takes it for stopped"
+                                    + " when nobody listens there",
+                            "Let one of them listen at another port; a load balancer may have any other one. Or stop it for the"
+                                    + " time of the restore");
+                } else {
+                    findings.refuse(
+                            Check.MANIFESTS,
+                            rival.who() + " on " + node.node() + " is not that of the static pod, but looks like it",
+                            "one " + program
+                                    + (rival.component() == Component.ETCD ? " of this --name" : "")
+                                    + " in the network of the node: a restore would end this one too",
+                            "Stop it for the time of the restore, or run it in a network of its own"
+                                    + (rival.component() == Component.ETCD ? " or under another --name" : ""));
+                }
+            }
         }
     }
 
@@ -165,7 +196,8 @@ final class NodeChecks {
                                         + found.version() + ", etcd " + version)
                                 .orElse("no restore tool was found on " + node.node()),
                         "etcdutl (before 3.6 also etcdctl) of etcd's own minor",
-                        "Use an image of etcd that has it, as registry.k8s.io/etcd has since 3.6.5");
+                        "Put the official etcdutl of etcd " + version + ", of its release, on " + node.node()
+                                + " as /usr/local/bin/etcdutl, or use an image of etcd that has it");
             } else {
                 tools.add(tool.get().path().replaceAll(".*/", "") + " "
                         + tool.get().version());

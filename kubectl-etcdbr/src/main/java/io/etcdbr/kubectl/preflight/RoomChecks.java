@@ -1,5 +1,7 @@
 package io.etcdbr.kubectl.preflight;
 
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.progress.ByteText;
 import io.etcdbr.topology.EtcdServer;
@@ -12,11 +14,37 @@ public final class RoomChecks {
     /** Two WAL segments of 64 MiB, and as much again for what etcd does meanwhile. */
     private static final long MARGIN = 256L << 20;
 
+    /** What others may write meanwhile where pods keep their files. */
+    private static final long COPY_MARGIN = 64L << 20;
+
     private RoomChecks() {}
 
     /** What a node needs below its data directory: the snapshot, the database that is made of it, and a margin. */
     public static long needed(BackupFacts backup) {
         return backup.plainSize() + backup.database().map(DatabaseSummary::size).orElse(backup.plainSize()) + MARGIN;
+    }
+
+    /**
+     * Whether a copy of the backup may come into a pod on this node, to be looked into. A full disk there would make kubelet evict pods.
+     *
+     * @param node with the pod
+     * @param size of the copy, in bytes
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if it is known that it does not fit
+     */
+    public static void requireForCopy(NodeFacts node, long size) {
+        Optional<NodeFacts.Room> room = node.kubelet().flatMap(NodeFacts.Kubelet::pods);
+        if (room.isPresent() && room.get().usableBytes() < size + COPY_MARGIN) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "node " + node.node() + " has " + ByteText.of(room.get().usableBytes()) + " free at "
+                            + room.get().path() + ", without the "
+                            + ByteText.of(room.get().evictionBytes())
+                            + " below which kubelet evicts pods; expected " + ByteText.of(size + COPY_MARGIN)
+                            + ": the snapshot, which a pod there looks into, and "
+                            + ByteText.of(COPY_MARGIN),
+                    "Make room on that disk, for instance by removing images that nothing uses (crictl rmi --prune), and try again;"
+                            + " nothing was fetched");
+        }
     }
 
     /** What is staged already needs no room of its own any more. */

@@ -10,6 +10,7 @@ import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
 import io.etcdbr.kubectl.preflight.PeerChecks;
 import io.etcdbr.kubectl.preflight.Preflight;
+import io.etcdbr.kubectl.preflight.RoomChecks;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.members.MemberReport;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +81,7 @@ public final class Preparing {
             case BackupChoice.Stored stored -> {
                 BackupReading.Described described = backup.describe(stored);
                 cancellation.check();
+                requireRoom(nodes, worker, described.manifest().snapshot().plainSize());
                 if (described.manifest().encryption().isPresent()) {
                     identities = keys.forBackup(described.manifest().id().toString());
                 }
@@ -87,6 +90,7 @@ public final class Preparing {
             case BackupChoice.LocalFile(Path path) -> {
                 activity.begins("reading " + path);
                 SnapshotFile file = SnapshotFile.of(path);
+                requireRoom(nodes, worker, file.size());
                 yield backup.file(pushed(worker, file), origin(file));
             }
         };
@@ -177,7 +181,12 @@ public final class Preparing {
         return answer.tree().map(MembersReading::of).orElseThrow(() -> answer.failure("etcd could not be asked"));
     }
 
-    /** Where the backup is looked into: not beside the leader, if there is a choice. */
+    /** Before the first byte of the backup comes: the disk may be that of everything else on the node. */
+    private static void requireRoom(Map<String, NodeFacts> nodes, Stager worker, long size) {
+        Optional.ofNullable(nodes.get(worker.node())).ifPresent(node -> RoomChecks.requireForCopy(node, size));
+    }
+
+    /** Where the backup is looked into: not beside the leader, if there is a choice; of the others where there is most room. */
     private Stager worker(Map<String, NodeFacts> nodes, MembersReport etcd) {
         String leader = etcd.members().stream()
                 .filter(report ->
@@ -191,7 +200,11 @@ public final class Preparing {
                         .flatMap(NodeFacts.EtcdFacts::server)
                         .filter(server -> !server.name().equals(leader))
                         .isPresent())
-                .findFirst()
+                .max(Comparator.comparingLong(stager -> Optional.ofNullable(nodes.get(stager.node()))
+                        .flatMap(NodeFacts::kubelet)
+                        .flatMap(NodeFacts.Kubelet::pods)
+                        .map(NodeFacts.Room::usableBytes)
+                        .orElse(0L)))
                 .orElseGet(() -> stagers.running().values().iterator().next());
     }
 

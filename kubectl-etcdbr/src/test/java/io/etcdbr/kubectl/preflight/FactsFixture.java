@@ -171,7 +171,7 @@ public final class FactsFixture {
     public static JsonObject node(int number) {
         JsonObject facts =
                 JsonParser.parseString("""
-                        {"version":1,"node":"cpN","etcdbr":"0.1.0","bootId":"b","distributions":[],"restores":[],"problems":[],
+                        {"version":1,"node":"cpN","etcdbr":"0.1.0","bootId":"b","rivals":[],"distributions":[],"restores":[],"problems":[],
                          "kubelet":{"pid":1,"settings":{"staticPodPath":"/etc/kubernetes/manifests","evictionHard":{}}},
                          "etcd":{"version":"3.6.8","tool":{"path":"/usr/local/bin/etcdutl","version":"3.6.8","sameMinor":true},
                           "server":{"name":"cpN","image":"registry.k8s.io/etcd:3.6.8-0",

@@ -1,14 +1,18 @@
 package io.etcdbr.kubectl.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.format.Alarm;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Finding.Severity;
 import io.etcdbr.format.MemberId;
+import io.etcdbr.topology.NodeFacts;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +49,28 @@ class PreflightTest {
                         Check.ENCRYPTION,
                         Check.DISK,
                         Check.QUOTA);
+    }
+
+    /** Before anything is fetched: there it is on the disk of the node. */
+    @Test
+    void aCopyThatWouldMakeKubeletEvictPodsIsRefused() {
+        FactsFixture facts = new FactsFixture()
+                .on(
+                        "cp1",
+                        node -> node.getAsJsonObject("kubelet")
+                                .add(
+                                        "pods",
+                                        json(
+                                                "{\"path\":\"/var/lib/kubelet\",\"freeBytes\":3221225472,\"evictionBytes\":2147483648}")));
+        NodeFacts node = facts.facts().nodes().get("cp1");
+
+        assertThatCode(() -> RoomChecks.requireForCopy(node, 960L << 20)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> RoomChecks.requireForCopy(node, 961L << 20))
+                .isInstanceOfSatisfying(EtcdbrException.class, e -> {
+                    assertThat(e.failure().problem())
+                            .contains("node cp1 has 1.0 GiB free at /var/lib/kubelet, without the 2.0 GiB");
+                    assertThat(e.failure().remedy()).contains("Make room").contains("nothing was fetched");
+                });
     }
 
     @ParameterizedTest(name = "{0}")
@@ -236,6 +262,26 @@ class PreflightTest {
                         "etcd on cp3 does not run as",
                         "kubelet"),
                 refusal(
+                        "a load balancer at the API server's port",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> array(node, "rivals")
+                                        .add(
+                                                json(
+                                                        "{\"component\":\"API_SERVER\",\"who\":\"haproxy (process 812)\",\"port\":6443}"))),
+                        Check.MANIFESTS,
+                        "haproxy (process 812) listens at port 6443 on cp2 beside kube-apiserver",
+                        "another port"),
+                refusal(
+                        "an etcd of the events under the same name",
+                        facts -> facts.on(
+                                "cp2",
+                                node -> array(node, "rivals")
+                                        .add(json("{\"component\":\"ETCD\",\"who\":\"etcd (process 813)\"}"))),
+                        Check.MANIFESTS,
+                        "etcd (process 813) on cp2 is not that of the static pod",
+                        "another --name"),
+                refusal(
                         "a component that does not run",
                         facts -> facts.on("cp3", node -> manifest(node, 2).remove("process")),
                         Check.MANIFESTS,
@@ -273,7 +319,7 @@ class PreflightTest {
                                 "cp2", node -> node.getAsJsonObject("etcd").remove("tool")),
                         Check.TOOL,
                         "no restore tool was found on cp2",
-                        "image"),
+                        "etcdutl of etcd 3.6.8, of its release, on cp2 as /usr/local/bin/etcdutl"),
                 refusal(
                         "a tool of another minor",
                         facts -> facts.on(
