@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdbr.testing.EtcdFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class ManyObjectsTest {
         Path file = etcd.write(folder.resolve("snapshot.db"));
 
         try (JobProcess job = JobProcess.start(folder, HEAP, List.of("get", file.toString(), "pods", "-A"))) {
+            job.live(Duration.ofMinutes(5));
             assertThat(job.code()).as(job.err()).isZero();
 
             List<String> lines = job.out().lines().toList();
