@@ -24,11 +24,16 @@ final class JobProcess implements AutoCloseable {
 
     /** @param folder for what it says */
     static JobProcess start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, "-Xmx256m", arguments);
+    }
+
+    /** @param heap the JVM's option that bounds it */
+    static JobProcess start(Path folder, String heap, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -7,18 +7,20 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /** Gathers the status and looks at every entry while the structure check passes over the pages. */
 final class StatusVisitor implements StructureVisitor, AutoCloseable {
     static final int MOST_FINDINGS = 1000;
+
+    /** What is copied of an entry. */
+    private static final int HEAD = Revision.MARKED_SIZE + Protobuf.HEAD;
 
     private static final int MOST_NAME = 256;
     private static final long WATCH_STEP = 1 << 20;
 
     private final Watch watch;
     private final int pageSize;
-    private final CRC32C hash = new CRC32C();
+    private final OrderedHash hash = new OrderedHash();
     private final LiveKeys liveKeys = new LiveKeys();
     private final List<SnapshotFinding> findings = new ArrayList<>();
     private final List<EtcdState.BucketSize> sizes = new ArrayList<>();
@@ -30,6 +32,7 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     private long revision;
     private String bucket = "";
     private long unwatched;
+    private int hashed;
 
     StatusVisitor(Watch watch, int pageSize) {
         this.watch = watch;
@@ -37,9 +40,9 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     }
 
     @Override
-    public void bucket(int depth, MemorySegment name) {
+    public void bucket(int depth, MemorySegment name) throws IOException {
         if (depth == 1) {
-            update(name);
+            hash.update(name);
             endBucket();
             buckets++;
             entriesBefore = entries;
@@ -87,25 +90,18 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     }
 
     /** Keys and values lie one after another, so one update does for many; a bucket within counts by its name only. */
-    private void hash(LeafPage leaf) {
+    private void hash(LeafPage leaf) throws IOException {
         int from = 0;
         for (int i = 0; i <= leaf.count(); i++) {
             if (i == leaf.count() || leaf.isBucket(i)) {
                 if (from < i) {
-                    update(leaf.entries(from, i - 1));
+                    hash.update(leaf.entries(from, i - 1));
                 }
                 if (i < leaf.count()) {
-                    update(leaf.key(i));
+                    hash.update(leaf.key(i));
                 }
                 from = i + 1;
             }
-        }
-    }
-
-    private void update(MemorySegment bytes) {
-        for (long at = 0; at < bytes.byteSize(); at += Integer.MAX_VALUE) {
-            hash.update(bytes.asSlice(at, Math.min(Integer.MAX_VALUE, bytes.byteSize() - at))
-                    .asByteBuffer());
         }
     }
 
@@ -114,10 +110,17 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
             if (leaf.isBucket(element)) {
                 throw new EtcdDataException("a bucket where a value should be");
             }
-            Revision key = Revision.of(leaf.key(element));
-            KeyValue value = KeyValue.of(leaf.value(element));
+            byte[] head = leaf.head(element, HEAD);
+            Revision key = Revision.of(head, leaf.keySize(element));
+            int keySize = (int) leaf.keySize(element);
+            MemorySegment message = leaf.value(element);
+            KeyValueFields value = KeyValueFields.of(new Protobuf(message, head, keySize));
             revision = key.main();
-            liveKeys.changed(value.key(), key.tombstone());
+            if (keySize + value.keyStart() + value.keySize() <= head.length) {
+                liveKeys.changed(head, keySize + (int) value.keyStart(), (int) value.keySize(), key.tombstone());
+            } else {
+                liveKeys.changed(message.asSlice(value.keyStart(), value.keySize()), key.tombstone());
+            }
             // etcdutl writes an empty value when it raises the revision of a restored snapshot.
             if (value.modRevision() != key.main() && value.modRevision() != 0) {
                 add(new SnapshotFinding.WrongRevision(
@@ -150,13 +153,13 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     /** Ends the walk: before that, nothing below is known. */
     void end() throws IOException {
         endBucket();
+        hashed = hash.value();
         watch.passed(unwatched);
         unwatched = 0;
     }
 
     SnapshotStatus status(long databaseSize, Optional<String> storageVersion) {
-        return new SnapshotStatus(
-                (int) hash.getValue(), revision, liveKeys.count(), entries, databaseSize, storageVersion);
+        return new SnapshotStatus(hashed, revision, liveKeys.count(), entries, databaseSize, storageVersion);
     }
 
     /** How many there are. */
@@ -176,6 +179,7 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
 
     @Override
     public void close() {
+        hash.close();
         liveKeys.close();
     }
 }

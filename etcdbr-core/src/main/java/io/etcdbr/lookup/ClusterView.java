@@ -1,8 +1,10 @@
 package io.etcdbr.lookup;
 
+import io.etcdbr.etcddb.ChangeVisitor;
 import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Keys;
+import io.etcdbr.etcddb.Revision;
 import io.etcdbr.objects.ObjectException;
 import io.etcdbr.resources.CustomResourceDefinition;
 import io.etcdbr.resources.PrefixSearch;
@@ -14,8 +16,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,15 +106,26 @@ final class ClusterView {
         return new StorageKeys(prefix, ResourceTable.builtIn());
     }
 
-    /** The newest values of all keys that begin so, in the order of the keys. */
-    List<KeyValue> list(List<String> directories) throws IOException {
+    /** Shows the changes that made all living keys that begin so what they are, the newest first. */
+    void list(List<String> directories, ChangeVisitor visitor) throws IOException {
         List<KeyFilter> filters = directories.stream()
                 .map(directory -> KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        List<KeyValue> found = new ArrayList<>();
-        keys.newest(KeyFilter.anyOf(filters), found::add);
-        found.sort(Comparator.comparing(KeyValue::key, ClusterView::compare));
-        return found;
+        keys.backwards(
+                KeyFilter.anyOf(filters),
+                (revision, change) -> {
+                    if (!revision.tombstone()) {
+                        visitor.change(revision, change);
+                    }
+                },
+                (revision, change) -> {});
+    }
+
+    /** What {@link #list} showed. */
+    KeyValue at(Revision revision) throws IOException {
+        return keys.at(revision)
+                .orElseThrow(
+                        () -> new IOException("the change of revision " + revision.main() + " was there and is gone"));
     }
 
     Optional<KeyValue> find(String key) throws IOException {
@@ -140,15 +151,5 @@ final class ClusterView {
         } catch (ObjectException e) {
             return Optional.empty();
         }
-    }
-
-    private static int compare(MemorySegment a, MemorySegment b) {
-        long at = a.mismatch(b);
-        if (at < 0 || at == a.byteSize() || at == b.byteSize()) {
-            return Long.compare(a.byteSize(), b.byteSize());
-        }
-        return Integer.compare(
-                Byte.toUnsignedInt(a.get(ValueLayout.JAVA_BYTE, at)),
-                Byte.toUnsignedInt(b.get(ValueLayout.JAVA_BYTE, at)));
     }
 }

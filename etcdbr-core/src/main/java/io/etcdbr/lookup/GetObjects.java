@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks objects up, by name or all of a resource. What is asked for by name is found by its key; of a list only the keys and
- * where their values are is held, so memory does not grow with the objects' size.
+ * Looks objects up, by name or all of a resource. What is asked for by name is found by its key; of a list only the keys are
+ * held, outside the heap, and each object is read when its turn has come.
  */
 public final class GetObjects {
 
@@ -34,6 +34,8 @@ public final class GetObjects {
     private final Options options;
     private final Decoding decoding;
     private final List<Failure> missing = new ArrayList<>();
+    private Optional<Resource> last = Optional.empty();
+    private long shown;
 
     private GetObjects(Keys keys, ObjectReader reader, Options options) {
         this.cluster = new ClusterView(keys, reader);
@@ -51,75 +53,86 @@ public final class GetObjects {
     }
 
     private GetResult run(ObjectSink sink) throws IOException {
-        List<Target> targets = targets();
-        List<Hit> found = find(targets);
-        if (found.isEmpty() && cluster.turnToOtherPrefix()) {
-            missing.clear();
-            targets = targets();
-            found = find(targets);
+        try (KeyList listed = new KeyList()) {
+            List<Target> targets = targets();
+            Map<Target, KeyValue> named = find(targets, listed);
+            if (named.isEmpty() && listed.isEmpty() && cluster.turnToOtherPrefix()) {
+                missing.clear();
+                targets = targets();
+                named = find(targets, listed);
+            }
+            List<Resource> resources = resources(targets);
+            sink.begin(
+                    resources.size() > 1,
+                    targets.size() == 1 && targets.getFirst().name().isPresent());
+            for (Target target : targets) {
+                Resource resource = target.resource();
+                if (target.name().isEmpty()) {
+                    listed.inOrder(
+                            resources.indexOf(resource),
+                            revision -> show(new Hit(resource, cluster.at(revision)), sink));
+                } else if (named.containsKey(target)) {
+                    show(new Hit(resource, named.get(target)), sink);
+                }
+            }
+            sink.end();
+            List<Failure> failures = new ArrayList<>(missing);
+            failures.addAll(decoding.failures());
+            return new GetResult(shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
         }
-        Set<Resource> resources =
-                new LinkedHashSet<>(targets.stream().map(Target::resource).toList());
-        sink.begin(
-                resources.size() > 1,
-                targets.size() == 1 && targets.getFirst().name().isPresent());
-        long shown = show(found, sink);
-        sink.end();
-        List<Failure> failures = new ArrayList<>(missing);
-        failures.addAll(decoding.failures());
-        return new GetResult(shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
+    }
+
+    private static List<Resource> resources(List<Target> targets) {
+        return targets.stream().map(Target::resource).distinct().toList();
     }
 
     private List<Target> targets() throws IOException {
         return new TargetResolver(cluster).resolve(options.arguments(), options.namespaces());
     }
 
-    private List<Hit> find(List<Target> targets) throws IOException {
+    /** Gives what is asked for by name, and adds to {@code listed} what is not, by the number of its resource. */
+    private Map<Target, KeyValue> find(List<Target> targets, KeyList listed) throws IOException {
         Set<String> directories = new LinkedHashSet<>();
         for (Target target : targets) {
             if (target.name().isEmpty()) {
                 directories.add(directory(target.resource()));
             }
         }
-        Map<String, List<Hit>> listed = directories.isEmpty() ? Map.of() : list(List.copyOf(directories), targets);
-        List<Hit> found = new ArrayList<>();
+        if (!directories.isEmpty()) {
+            list(List.copyOf(directories), resources(targets), listed);
+        }
+        Map<Target, KeyValue> named = new HashMap<>();
         for (Target target : targets) {
             if (target.name().isPresent()) {
-                one(target.resource(), target.name().get()).ifPresent(found::add);
-            } else {
-                found.addAll(listed.getOrDefault(target.resource().fullName(), List.of()));
+                one(target.resource(), target.name().get()).ifPresent(value -> named.put(target, value));
             }
         }
-        return found;
+        return named;
     }
 
-    private Map<String, List<Hit>> list(List<String> directories, List<Target> targets) throws IOException {
-        Map<String, List<Hit>> listed = new HashMap<>();
-        List<Resource> resources =
-                targets.stream().map(Target::resource).distinct().toList();
-        for (KeyValue value : cluster.list(directories)) {
+    private void list(List<String> directories, List<Resource> resources, KeyList listed) throws IOException {
+        StorageKeys keys = cluster.storageKeys();
+        cluster.list(directories, (revision, value) -> {
             String key = ClusterView.text(value.key());
-            for (Resource resource : resources) {
-                StorageKeys keys = cluster.storageKeys();
+            for (int i = 0; i < resources.size(); i++) {
+                Resource resource = resources.get(i);
                 if (key.startsWith(directory(resource))
                         && keys.read(key, resource)
                                 instanceof StorageKey.OfObject(Resource _, String namespace, String name)
                         && options.fields().matches(namespace, name)) {
-                    listed.computeIfAbsent(resource.fullName(), _ -> new ArrayList<>())
-                            .add(new Hit(resource, value));
+                    listed.add(i, value.key(), revision);
                 }
             }
-        }
-        return listed;
+        });
     }
 
-    private Optional<Hit> one(Resource resource, String name) throws IOException {
+    private Optional<KeyValue> one(Resource resource, String name) throws IOException {
         String namespace = namespace(resource);
         Optional<KeyValue> value = cluster.find(cluster.storageKeys().key(resource, namespace, name));
         if (value.isEmpty()) {
             missing.add(notFound(resource, namespace, name));
         }
-        return value.map(known -> new Hit(resource, known));
+        return value;
     }
 
     static Failure notFound(Resource resource, String namespace, String name) {
@@ -142,23 +155,18 @@ public final class GetObjects {
                 : "";
     }
 
-    private long show(List<Hit> found, ObjectSink sink) throws IOException {
-        long shown = 0;
-        Optional<Resource> last = Optional.empty();
-        for (Hit hit : found) {
-            FoundObject object = hit.object(cluster.storageKeys(), decoding);
-            if (options.labels().requirements().isEmpty()
-                    || object.tree()
-                            .filter(tree -> options.labels().matches(tree.labels()))
-                            .isPresent()) {
-                if (!last.equals(Optional.of(object.resource()))) {
-                    last = Optional.of(object.resource());
-                    sink.resource(object.resource(), cluster.columns(object.resource()));
-                }
-                sink.object(object);
-                shown++;
+    private void show(Hit hit, ObjectSink sink) throws IOException {
+        FoundObject object = hit.object(cluster.storageKeys(), decoding);
+        if (options.labels().requirements().isEmpty()
+                || object.tree()
+                        .filter(tree -> options.labels().matches(tree.labels()))
+                        .isPresent()) {
+            if (!last.equals(Optional.of(object.resource()))) {
+                last = Optional.of(object.resource());
+                sink.resource(object.resource(), cluster.columns(object.resource()));
             }
+            sink.object(object);
+            shown++;
         }
-        return shown;
     }
 }

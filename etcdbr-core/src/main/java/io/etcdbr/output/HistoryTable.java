@@ -9,15 +9,13 @@ import java.util.Locale;
 /** One line a change. */
 final class HistoryTable implements HistorySink {
     private final KubectlTable table;
-    private final Appendable out;
 
     HistoryTable(ObjectStyle style, Appendable out) {
-        this.table = new KubectlTable(List.of("OBJECT", "REVISION", "CHANGE", "TIME", "MANAGER"), style.headers());
-        this.out = out;
+        this.table = new KubectlTable(List.of("OBJECT", "REVISION", "CHANGE", "TIME", "MANAGER"), style.headers(), out);
     }
 
     @Override
-    public void change(PastChange change) {
+    public void change(PastChange change) throws IOException {
         table.add(List.of(
                 change.resource().objectName(change.name()),
                 Long.toString(change.revision()),
@@ -28,6 +26,6 @@ final class HistoryTable implements HistorySink {
 
     @Override
     public void end() throws IOException {
-        table.print(out);
+        table.end();
     }
 }

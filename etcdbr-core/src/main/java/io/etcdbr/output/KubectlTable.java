@@ -6,19 +6,25 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A table as kubectl prints it: every column as wide as its longest cell, three blanks between them, nothing left out. A row is
- * held as one string, since there may be many.
+ * A table as kubectl prints it: every column as wide as its longest cell, three blanks between them, nothing left out. Rows are
+ * held, each as one string, until the widths are known, but not more than {@link #HELD}: what follows is printed as it comes, and a
+ * longer cell widens its column from there on.
  */
 final class KubectlTable {
+    static final int HELD = 20_000;
+
     private static final String GAP = "   ";
     private static final String BETWEEN = "\0";
     private static final Pattern REST = Pattern.compile("[\\n\\r\\f].*", Pattern.DOTALL);
 
     private final List<String> titles;
     private final int[] widths;
+    private final Appendable out;
     private final List<String> rows = new ArrayList<>();
+    private boolean flowing;
 
-    KubectlTable(List<String> titles, boolean headers) {
+    KubectlTable(List<String> titles, boolean headers, Appendable out) {
+        this.out = out;
         this.titles = headers ? titles : List.of();
         this.widths = new int[titles.size()];
         if (headers) {
@@ -26,19 +32,35 @@ final class KubectlTable {
         }
     }
 
-    void add(List<String> cells) {
+    void add(List<String> cells) throws IOException {
         List<String> safe = cells.stream().map(KubectlTable::oneLine).toList();
         widen(safe);
-        rows.add(String.join(BETWEEN, safe));
+        if (flowing) {
+            print(safe);
+        } else {
+            rows.add(String.join(BETWEEN, safe));
+            flowing = rows.size() == HELD;
+            if (flowing) {
+                printHeld();
+            }
+        }
     }
 
-    void print(Appendable out) throws IOException {
+    /** To be called after the last row. */
+    void end() throws IOException {
+        if (!flowing) {
+            printHeld();
+        }
+    }
+
+    private void printHeld() throws IOException {
         if (!titles.isEmpty()) {
-            print(titles, out);
+            print(titles);
         }
         for (String row : rows) {
-            print(List.of(row.split(BETWEEN, -1)), out);
+            print(List.of(row.split(BETWEEN, -1)));
         }
+        rows.clear();
     }
 
     /** Of several lines the first; nothing that could steer a terminal. */
@@ -52,7 +74,7 @@ final class KubectlTable {
         }
     }
 
-    private void print(List<String> cells, Appendable out) throws IOException {
+    private void print(List<String> cells) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);

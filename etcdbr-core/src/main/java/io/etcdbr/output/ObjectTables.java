@@ -35,7 +35,7 @@ final class ObjectTables implements ObjectSink {
     @Override
     public void resource(Resource resource, List<PrinterColumn> custom) throws IOException {
         if (table.isPresent()) {
-            table.get().print(out);
+            table.get().end();
             out.append('\n');
         }
         columns = Columns.of(resource, custom).stream()
@@ -49,11 +49,11 @@ final class ObjectTables implements ObjectSink {
         if (style.labels()) {
             titles.add(Columns.labels().title());
         }
-        table = Optional.of(new KubectlTable(titles, style.headers()));
+        table = Optional.of(new KubectlTable(titles, style.headers(), out));
     }
 
     @Override
-    public void object(FoundObject object) {
+    public void object(FoundObject object) throws IOException {
         Optional<Row> row = object.tree().map(tree -> new Row(tree, style.now()));
         List<String> cells = new ArrayList<>();
         if (style.namespaces() && object.resource().namespaced()) {
@@ -75,7 +75,7 @@ final class ObjectTables implements ObjectSink {
     @Override
     public void end() throws IOException {
         if (table.isPresent()) {
-            table.get().print(out);
+            table.get().end();
         }
     }
 }
