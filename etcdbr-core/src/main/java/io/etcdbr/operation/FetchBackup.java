@@ -116,16 +116,22 @@ public final class FetchBackup {
             copy(options, backup, data, out);
             out.flush();
         } catch (ReceiverStream.ReceiverException e) {
-            throw new EtcdbrException(
-                    new Failure(
-                            ExitCode.REFUSED,
-                            "whoever takes the output of backup " + backup.id() + " stopped taking it: "
-                                    + e.getMessage(),
-                            "Throw away what it has"),
-                    e);
+            throw new EtcdbrException(stopped(backup, e), e);
         } catch (IOException e) {
             throw failed(backup, data, e, "Throw away what was written so far: it is not a whole backup");
         }
+    }
+
+    private static Failure stopped(BackupSummary backup, ReceiverStream.ReceiverException why) {
+        return DiskException.isFull(why)
+                ? new Failure(
+                        ExitCode.NO_SPACE,
+                        "there is no room for backup " + backup.id() + " where it is written to: " + why.getMessage(),
+                        "Make room on that disk, and throw away what was written")
+                : new Failure(
+                        ExitCode.REFUSED,
+                        "whoever takes the output of backup " + backup.id() + " stopped taking it: " + why.getMessage(),
+                        "Throw away what it has");
     }
 
     private void copy(Options options, BackupSummary backup, DataObject data, OutputStream out) throws IOException {

@@ -195,14 +195,25 @@ class FetchBackupTest {
     @Test
     void aReceiverThatStopsIsNotBlamedOnTheStore() {
         backups.plain(ID);
-        OutputStream closed = new OutputStream() {
+        Failure failure = failure(store, new Destination.Stream(failing("Broken pipe")), IDENTITY);
+        assertThat(failure.problem()).contains("stopped taking it: Broken pipe");
+    }
+
+    @Test
+    void aDiskThatIsFullBehindTheReceiverIsTold() {
+        backups.plain(ID);
+        Failure failure = failure(store, new Destination.Stream(failing("No space left on device")), IDENTITY);
+        assertThat(failure.code()).isEqualTo(ExitCode.NO_SPACE);
+        assertThat(failure.problem()).endsWith("where it is written to: No space left on device");
+    }
+
+    private static OutputStream failing(String message) {
+        return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
+                throw new IOException(message);
             }
         };
-        Failure failure = failure(store, new Destination.Stream(closed), IDENTITY);
-        assertThat(failure.problem()).contains("stopped taking it: Broken pipe");
     }
 
     @Test
