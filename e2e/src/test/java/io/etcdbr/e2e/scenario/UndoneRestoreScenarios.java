@@ -165,7 +165,7 @@ class UndoneRestoreScenarios {
         if (!(line.entry() instanceof Entry.Begun(Staged staged))) {
             throw new AssertionError(file + " does not begin with what was staged");
         }
-        Staged other = new Staged(staged.plan(), "00000000", staged.oldMember(), staged.newMember(), staged.newWal());
+        Staged other = new Staged(staged.plan(), "1", staged.oldMember(), staged.newMember(), staged.newWal());
         String text = new String(
                 JournalCodec.encode(
                         new JournalLine(line.number(), line.boot(), line.up(), line.at(), new Entry.Begun(other))),
