@@ -15,6 +15,7 @@ import io.etcdbr.format.MemberId;
 import io.etcdbr.topology.NodeFacts;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ class PreflightTest {
                                         "pods",
                                         json(
                                                 "{\"path\":\"/var/lib/kubelet\",\"freeBytes\":3221225472,\"evictionBytes\":2147483648}")));
-        NodeFacts node = facts.facts().nodes().get("cp1");
+        NodeFacts node = Objects.requireNonNull(facts.facts().nodes().get("cp1"));
 
         assertThatCode(() -> RoomChecks.requireForCopy(node, 960L << 20)).doesNotThrowAnyException();
         assertThatThrownBy(() -> RoomChecks.requireForCopy(node, 961L << 20))
