@@ -121,8 +121,7 @@ public final class Restoring {
                 cancellation.check();
                 given = staging.go();
             } catch (RuntimeException e) {
-                pods.close();
-                throw undone(plan, e);
+                throw undone(plan, pods, staging, e);
             }
             return watch(Optional.of(preparation), plan, pods.handedOver(), given);
         }
@@ -188,29 +187,44 @@ public final class Restoring {
     }
 
     /**
-     * Removes what was staged, after a failure or, if the user wants it, after Ctrl-C. New pods do it: what hangs in the old ones
-     * went with them.
+     * Removes what was staged, after a failure or, if the user wants it, after Ctrl-C. The pods that are there do it, since a node that has
+     * lost the image starts no other. If they cannot, or were interrupted, new ones do: what hangs in the old ones went with them.
      */
-    private RuntimeException undone(RestorePlan plan, RuntimeException why) {
+    private RuntimeException undone(RestorePlan plan, AtMostOnce pods, Staging staging, RuntimeException why) {
         Failure failure = failure(why);
-        if (cancellation.reason().isPresent() && !conversation.discards(plan)) {
+        boolean interrupted = cancellation.reason().isPresent();
+        if (interrupted && !conversation.discards(plan)) {
+            pods.close();
             return staysStaged(plan, failure);
         }
-        Cancellation fresh = new Cancellation();
-        try (Stagers again = pods.on(plan.nodes(), fresh)) {
-            new Staging(plan, again, conversation.activity(), fresh).discard();
-        } catch (EtcdbrException e) {
-            return new EtcdbrException(
-                    failure.code(),
-                    failure.problem() + "; and what was staged could not be removed: "
-                            + e.failure().problem(),
-                    "The cluster is as it was. Remove the rest with 'kubectl etcdbr restore rollback " + plan.id()
-                            + "'");
+        boolean removed = !interrupted && isDiscarded(staging);
+        pods.close();
+        if (!removed) {
+            Cancellation fresh = new Cancellation();
+            try (Stagers again = this.pods.on(plan.nodes(), fresh)) {
+                new Staging(plan, again, conversation.activity(), fresh).discard();
+            } catch (EtcdbrException e) {
+                return new EtcdbrException(
+                        failure.code(),
+                        failure.problem() + "; and what was staged could not be removed: "
+                                + e.failure().problem(),
+                        "The cluster is as it was. Remove the rest with 'kubectl etcdbr restore rollback " + plan.id()
+                                + "'");
+            }
         }
         return new EtcdbrException(
                 failure.code(),
                 failure.problem() + "; nothing was changed, and what was staged is removed",
                 failure.remedy());
+    }
+
+    private static boolean isDiscarded(Staging staging) {
+        try {
+            staging.discard();
+            return true;
+        } catch (EtcdbrException e) {
+            return false;
+        }
     }
 
     private Failure failure(RuntimeException why) {

@@ -158,19 +158,24 @@ public final class Staging {
     /** Undoes everything, on all nodes that can be reached; the first failure is thrown after all were tried. */
     public void discard() {
         activity.begins("removing what was staged");
-        Each.of(nodes(), node -> node.discard(plan.id()));
+        Each.of(plan.nodes(), node -> program(node).discard(plan.id()));
         activity.says("What was staged is removed. Nothing was changed.");
     }
 
     private List<NodeProgram> nodes() {
-        return plan.nodes().stream()
-                .map(node -> stagers.on(node)
-                        .map(NodeProgram::new)
-                        .orElseThrow(() -> new EtcdbrException(
-                                ExitCode.KUBERNETES_UNREACHABLE,
-                                "there is no stager pod on node " + node + " any more",
-                                "Try again")))
-                .toList();
+        return plan.nodes().stream().map(this::program).toList();
+    }
+
+    private NodeProgram program(String node) {
+        return stagers.on(node)
+                .map(NodeProgram::new)
+                .orElseThrow(() -> new EtcdbrException(
+                        ExitCode.KUBERNETES_UNREACHABLE,
+                        "there is no stager pod on node " + node
+                                + Optional.ofNullable(stagers.missing().get(node))
+                                        .map(why -> ": " + why.problem())
+                                        .orElse(" any more"),
+                        "Try again"));
     }
 
     private static void pause() {
