@@ -91,9 +91,14 @@ class UndoneRestoreScenarios {
         Said said = ground().restorer().ask("restore", "--continue", id, "--allow=rollout", "--yes");
 
         assertThat(said.code()).as(said.out() + said.err()).isNotZero();
-        assertThat(said.err()).contains("GO was not given").contains("has staged other data than this one");
+        assertThat(said.err())
+                .contains("GO was not given")
+                .contains("has staged other data than this one")
+                .contains("stays staged");
+        ground().restorer().run("restore", "rollback", id);
         ground().assertUntouched(before);
-        FaultTable.row("9", "one node staged other data", "GO refused, all undone, cluster untouched", "");
+        FaultTable.row(
+                "9", "one node staged other data", "GO refused; after `restore rollback` the cluster untouched", "");
     }
 
     /** Fault 10: between staging and arming the image goes from one node, and no registry gives it. */
