@@ -1,7 +1,6 @@
 package io.etcdbr.bbolt;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,7 @@ record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment b
     static final int SIZE = 16;
     private static final int WORDS = 4;
 
-    /** Keys are compared by copies of so many bytes, which is mostly all of them. */
-    private static final int SHORT_KEY = 64;
-
+    /** Copies the table at once: reading it word by word from off-heap memory is slow until the code is compiled. */
     static Elements of(PageHeader header, @Nullable String inlinePlace, MemorySegment body, int keyWord)
             throws BboltException {
         if (tableEnd(header.count()) > body.byteSize()) {
@@ -27,7 +24,8 @@ record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment b
                     "%d elements need %d bytes, the page has %d"
                             .formatted(header.count(), tableEnd(header.count()), body.byteSize()));
         }
-        int[] words = HeapCopy.words(body, PageHeader.SIZE, header.count() * WORDS);
+        int[] words = new int[header.count() * WORDS];
+        MemorySegment.copy(body, PageHeader.INT, PageHeader.SIZE, words, 0, words.length);
         return new Elements(header, inlinePlace, body, words, keyWord);
     }
 
@@ -63,28 +61,12 @@ record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment b
         return body.asSlice(keyStart(element), keyEnd(element) - keyStart(element));
     }
 
-    /** The first bytes of an element's data as they lie, at most {@code most}: of its key, and in a leaf of its value. */
-    byte[] head(int element, long end, int most) {
-        long start = keyStart(element);
-        return HeapCopy.bytes(body, start, (int) Math.min(end - start, most));
-    }
-
     /** The first element whose key is not greater than the one before; 0 if they ascend. */
     int firstOutOfOrder() {
-        if (count() < 2) {
-            return 0;
-        }
-        byte[] before = head(0, keyEnd(0), SHORT_KEY);
         for (int i = 1; i < count(); i++) {
-            byte[] key = head(i, keyEnd(i), SHORT_KEY);
-            int order = Arrays.compareUnsigned(before, key);
-            if (order == 0 && key.length == SHORT_KEY) {
-                order = KeyOrder.compare(body, keyStart(i - 1), keyEnd(i - 1), body, keyStart(i), keyEnd(i));
-            }
-            if (order >= 0) {
+            if (KeyOrder.compare(body, keyStart(i - 1), keyEnd(i - 1), body, keyStart(i), keyEnd(i)) >= 0) {
                 return i;
             }
-            before = key;
         }
         return 0;
     }

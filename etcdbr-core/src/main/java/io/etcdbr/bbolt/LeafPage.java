@@ -83,15 +83,6 @@ public final class LeafPage implements Page {
         return elements.body().asSlice(elements.keyEnd(element), valueSize(element));
     }
 
-    /** A copy of an element's first bytes as they lie, its key and after it its value: all of them, or {@code most}. */
-    public byte[] head(int element, int most) {
-        return elements.head(element, elements.keyEnd(element) + valueSize(element), most);
-    }
-
-    public long keySize(int element) {
-        return Integer.toUnsignedLong(elements.word(element, 2));
-    }
-
     /**
      * The bytes of the elements {@code first} to {@code last}, both included, as they lie: key, value, key, value, with nothing
      * between.

@@ -31,7 +31,9 @@ public final class LeafTable {
         if (bytes.byteSize() - at - PageHeader.SIZE < (long) count * Elements.SIZE) {
             return Optional.empty();
         }
-        return Optional.of(new LeafTable(HeapCopy.words(bytes, at + PageHeader.SIZE, count * 4)));
+        int[] words = new int[count * 4];
+        MemorySegment.copy(bytes, PageHeader.INT, at + PageHeader.SIZE, words, 0, words.length);
+        return Optional.of(new LeafTable(words));
     }
 
     public int count() {

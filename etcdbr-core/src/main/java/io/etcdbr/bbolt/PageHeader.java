@@ -16,7 +16,8 @@ record PageHeader(long id, int flags, int count, long overflow) {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     static PageHeader of(MemorySegment page) {
-        int[] words = HeapCopy.words(page, 0, SIZE / Integer.BYTES);
+        int[] words = new int[4];
+        MemorySegment.copy(page, INT, 0, words, 0, words.length);
         return new PageHeader(
                 joined(words[0], words[1]), words[2] & 0xffff, words[2] >>> 16, Integer.toUnsignedLong(words[3]));
     }

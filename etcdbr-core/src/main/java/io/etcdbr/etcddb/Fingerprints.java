@@ -1,8 +1,7 @@
 package io.etcdbr.etcddb;
 
-import io.etcdbr.bbolt.HeapCopy;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -10,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * do with each other.
  */
 public final class Fingerprints {
-    /** A multiple of eight. */
-    private static final int PIECE = 512;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final int PIECE = 64;
 
     /** Only those who made the keys must not have known it; a {@code SecureRandom} takes 30 ms to start. */
     private final long seed = ThreadLocalRandom.current().nextLong();
@@ -19,36 +18,25 @@ public final class Fingerprints {
     public long of(MemorySegment bytes) {
         long size = bytes.byteSize();
         long hash = seed ^ size;
-        byte[] piece = new byte[(int) Math.min(PIECE, size)];
         long at = 0;
-        for (; size - at > piece.length; at += piece.length) {
-            HeapCopy.into(piece, bytes, at, piece.length);
-            hash = words(hash, piece, 0, piece.length);
+        // Copied piece by piece: reading off-heap memory word by word is slow until the code is compiled, which takes
+        // long itself.
+        long[] words = new long[(int) Math.min(PIECE, size / Long.BYTES)];
+        while (size - at >= Long.BYTES) {
+            int count = (int) Math.min(words.length, (size - at) / Long.BYTES);
+            MemorySegment.copy(bytes, WORD, at, words, 0, count);
+            for (int i = 0; i < count; i++) {
+                hash = mixed(hash ^ words[i]);
+            }
+            at += (long) count * Long.BYTES;
         }
-        HeapCopy.into(piece, bytes, at, (int) (size - at));
-        return ended(hash, piece, 0, (int) (size - at));
-    }
-
-    /** The same of what lies in an array. */
-    long of(byte[] bytes, int start, int size) {
-        return ended(seed ^ size, bytes, start, size);
-    }
-
-    private static long ended(long hash, byte[] bytes, int start, int size) {
+        byte[] last = new byte[(int) (size - at)];
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, last, 0, last.length);
         long rest = 0;
-        for (int i = start + size / Long.BYTES * Long.BYTES; i < start + size; i++) {
-            rest = rest << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
+        for (byte b : last) {
+            rest = rest << Byte.SIZE | Byte.toUnsignedLong(b);
         }
-        return mixed(words(hash, bytes, start, size) ^ rest);
-    }
-
-    /** As many as there are whole. */
-    private static long words(long hash, byte[] bytes, int start, int size) {
-        ByteBuffer words = ByteBuffer.wrap(bytes, start, size);
-        while (words.remaining() >= Long.BYTES) {
-            hash = mixed(hash ^ words.getLong());
-        }
-        return hash;
+        return mixed(hash ^ rest);
     }
 
     /** Each step is a bijection, so only the last one loses anything: the finaliser of MurmurHash3 and SplitMix64. */

@@ -30,16 +30,7 @@ final class LiveKeys implements AutoCloseable {
 
     /** Takes note of a change. True if it is the first one of the key. */
     boolean changed(MemorySegment key, boolean deleted) {
-        return note(fingerprints.of(key), deleted);
-    }
-
-    /** The same of a key that lies in an array. */
-    boolean changed(byte[] bytes, int start, int size, boolean deleted) {
-        return note(fingerprints.of(bytes, start, size), deleted);
-    }
-
-    private boolean note(long hash, boolean deleted) {
-        long fingerprint = fingerprint(hash);
+        long fingerprint = fingerprint(key);
         long slot = slotOf(fingerprint);
         long before = table.getAtIndex(ValueLayout.JAVA_LONG, slot);
         boolean wasLive = (before & LIVE) != 0;
@@ -79,9 +70,9 @@ final class LiveKeys implements AutoCloseable {
     }
 
     /** Never 0, and even: the lowest bit says whether the key is live. */
-    private static long fingerprint(long hash) {
-        long even = hash & ~LIVE;
-        return even == 0 ? LIVE << 1 : even;
+    private long fingerprint(MemorySegment key) {
+        long hash = fingerprints.of(key) & ~LIVE;
+        return hash == 0 ? LIVE << 1 : hash;
     }
 
     @Override

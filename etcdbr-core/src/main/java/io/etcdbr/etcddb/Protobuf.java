@@ -1,6 +1,5 @@
 package io.etcdbr.etcddb;
 
-import io.etcdbr.bbolt.HeapCopy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -13,13 +12,11 @@ final class Protobuf {
     private static final int FIXED32 = 5;
 
     /** Of etcd's messages all but the largest values. */
-    static final int HEAD = 256;
+    private static final int HEAD = 256;
 
     private final MemorySegment message;
+    /** Copied at once: reading off-heap memory byte by byte is slow until the code is compiled, and that takes long itself. */
     private final byte[] head;
-
-    /** Where the message begins in it. */
-    private final int start;
 
     private final long end;
     private long position;
@@ -28,16 +25,7 @@ final class Protobuf {
     Protobuf(MemorySegment message) {
         this.message = message;
         this.end = message.byteSize();
-        this.head = HeapCopy.bytes(message, 0, (int) Math.min(HEAD, end));
-        this.start = 0;
-    }
-
-    /** @param head holds the first bytes of {@code message} from {@code start} on, or all */
-    Protobuf(MemorySegment message, byte[] head, int start) {
-        this.message = message;
-        this.end = message.byteSize();
-        this.head = head;
-        this.start = start;
+        this.head = message.asSlice(0, Math.min(HEAD, end)).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** The number of the next field, 0 at the end. */
@@ -62,39 +50,28 @@ final class Protobuf {
 
     /** The value of the field at hand, which must be bytes, a text or a message: a slice of this one. */
     MemorySegment bytes() throws EtcdDataException {
-        long length = passBytes();
-        return message.asSlice(position - length, length);
-    }
-
-    /** Passes over the same; returns how many they are. */
-    long passBytes() throws EtcdDataException {
         require(BYTES);
         long length = anyVarint();
         if (length < 0 || length > end - position) {
             throw malformed("%s bytes where %d are left".formatted(Long.toUnsignedString(length), end - position));
         }
         position += length;
-        return length;
+        return message.asSlice(position - length, length);
     }
 
-    /** As {@link #passBytes}, of a field that the message must begin with. */
-    long passLeadingBytes() throws EtcdDataException {
+    /** As {@link #bytes}, of a field that the message must begin with. */
+    MemorySegment leadingBytes() throws EtcdDataException {
         if (position != 1) {
             throw malformed("a field that should be the first");
         }
-        return passBytes();
-    }
-
-    /** How many bytes were read or passed over. */
-    long position() {
-        return position;
+        return bytes();
     }
 
     /** Passes over the value of the field at hand. */
     void skip() throws EtcdDataException {
         switch (wireType) {
             case VARINT -> anyVarint();
-            case BYTES -> passBytes();
+            case BYTES -> bytes();
             case FIXED64 -> advance(Long.BYTES);
             case FIXED32 -> advance(Integer.BYTES);
             default -> throw malformed("wire type " + wireType);
@@ -120,9 +97,7 @@ final class Protobuf {
             if (position == end) {
                 throw malformed("it ends within a number");
             }
-            byte next = position < head.length - start
-                    ? head[start + (int) position]
-                    : message.get(ValueLayout.JAVA_BYTE, position);
+            byte next = position < HEAD ? head[(int) position] : message.get(ValueLayout.JAVA_BYTE, position);
             position++;
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {

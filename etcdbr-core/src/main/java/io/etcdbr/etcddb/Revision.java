@@ -1,7 +1,7 @@
 package io.etcdbr.etcddb;
 
-import io.etcdbr.bbolt.HeapCopy;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 
@@ -29,19 +29,11 @@ public record Revision(long main, long sub, boolean tombstone) {
      * @throws EtcdDataException where etcd 3.6 refuses the key as well
      */
     public static Revision of(MemorySegment key) throws EtcdDataException {
-        return of(HeapCopy.bytes(key, 0, (int) Math.min(key.byteSize(), MARKED_SIZE)), key.byteSize());
-    }
-
-    /**
-     * The same of a key of {@code size} bytes.
-     *
-     * @param head begins with the key, as far as it is no larger than a key can be
-     */
-    static Revision of(byte[] head, long size) throws EtcdDataException {
+        long size = key.byteSize();
         if (size != SIZE && size != MARKED_SIZE) {
             throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
         }
-        ByteBuffer bytes = ByteBuffer.wrap(head);
+        ByteBuffer bytes = ByteBuffer.wrap(key.toArray(ValueLayout.JAVA_BYTE));
         long main = bytes.getLong();
         byte middle = bytes.get();
         if (middle != '_') {

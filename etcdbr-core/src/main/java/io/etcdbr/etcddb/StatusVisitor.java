@@ -7,20 +7,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /** Gathers the status and looks at every entry while the structure check passes over the pages. */
 final class StatusVisitor implements StructureVisitor, AutoCloseable {
     static final int MOST_FINDINGS = 1000;
-
-    /** What is copied of an entry. */
-    private static final int HEAD = Revision.MARKED_SIZE + Protobuf.HEAD;
 
     private static final int MOST_NAME = 256;
     private static final long WATCH_STEP = 1 << 20;
 
     private final Watch watch;
     private final int pageSize;
-    private final OrderedHash hash = new OrderedHash();
+    private final CRC32C hash = new CRC32C();
     private final LiveKeys liveKeys = new LiveKeys();
     private final List<SnapshotFinding> findings = new ArrayList<>();
     private final List<EtcdState.BucketSize> sizes = new ArrayList<>();
@@ -32,7 +30,6 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     private long revision;
     private String bucket = "";
     private long unwatched;
-    private int hashed;
 
     StatusVisitor(Watch watch, int pageSize) {
         this.watch = watch;
@@ -40,9 +37,9 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     }
 
     @Override
-    public void bucket(int depth, MemorySegment name) throws IOException {
+    public void bucket(int depth, MemorySegment name) {
         if (depth == 1) {
-            hash.update(name);
+            update(name);
             endBucket();
             buckets++;
             entriesBefore = entries;
@@ -90,18 +87,25 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     }
 
     /** Keys and values lie one after another, so one update does for many; a bucket within counts by its name only. */
-    private void hash(LeafPage leaf) throws IOException {
+    private void hash(LeafPage leaf) {
         int from = 0;
         for (int i = 0; i <= leaf.count(); i++) {
             if (i == leaf.count() || leaf.isBucket(i)) {
                 if (from < i) {
-                    hash.update(leaf.entries(from, i - 1));
+                    update(leaf.entries(from, i - 1));
                 }
                 if (i < leaf.count()) {
-                    hash.update(leaf.key(i));
+                    update(leaf.key(i));
                 }
                 from = i + 1;
             }
+        }
+    }
+
+    private void update(MemorySegment bytes) {
+        for (long at = 0; at < bytes.byteSize(); at += Integer.MAX_VALUE) {
+            hash.update(bytes.asSlice(at, Math.min(Integer.MAX_VALUE, bytes.byteSize() - at))
+                    .asByteBuffer());
         }
     }
 
@@ -110,17 +114,10 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
             if (leaf.isBucket(element)) {
                 throw new EtcdDataException("a bucket where a value should be");
             }
-            byte[] head = leaf.head(element, HEAD);
-            Revision key = Revision.of(head, leaf.keySize(element));
-            int keySize = (int) leaf.keySize(element);
-            MemorySegment message = leaf.value(element);
-            KeyValueFields value = KeyValueFields.of(new Protobuf(message, head, keySize));
+            Revision key = Revision.of(leaf.key(element));
+            KeyValue value = KeyValue.of(leaf.value(element));
             revision = key.main();
-            if (keySize + value.keyStart() + value.keySize() <= head.length) {
-                liveKeys.changed(head, keySize + (int) value.keyStart(), (int) value.keySize(), key.tombstone());
-            } else {
-                liveKeys.changed(message.asSlice(value.keyStart(), value.keySize()), key.tombstone());
-            }
+            liveKeys.changed(value.key(), key.tombstone());
             // etcdutl writes an empty value when it raises the revision of a restored snapshot.
             if (value.modRevision() != key.main() && value.modRevision() != 0) {
                 add(new SnapshotFinding.WrongRevision(
@@ -153,13 +150,13 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
     /** Ends the walk: before that, nothing below is known. */
     void end() throws IOException {
         endBucket();
-        hashed = hash.value();
         watch.passed(unwatched);
         unwatched = 0;
     }
 
     SnapshotStatus status(long databaseSize, Optional<String> storageVersion) {
-        return new SnapshotStatus(hashed, revision, liveKeys.count(), entries, databaseSize, storageVersion);
+        return new SnapshotStatus(
+                (int) hash.getValue(), revision, liveKeys.count(), entries, databaseSize, storageVersion);
     }
 
     /** How many there are. */
@@ -179,7 +176,6 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
 
     @Override
     public void close() {
-        hash.close();
         liveKeys.close();
     }
 }
