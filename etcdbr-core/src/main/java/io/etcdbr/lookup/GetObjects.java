@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks objects up, by name or all of a resource. What is asked for by name is found by its key; of a list only the keys are
- * held, outside the heap, and each object is read when its turn has come.
+ * Looks objects up, by name or all of a resource. What is asked for by name is found by its key; of a list the keys are
+ * held, outside the heap, with as many values as have room; each other object is read again when its turn has come.
  */
 public final class GetObjects {
 
@@ -70,7 +70,8 @@ public final class GetObjects {
                 if (target.name().isEmpty()) {
                     listed.inOrder(
                             resources.indexOf(resource),
-                            revision -> show(new Hit(resource, cluster.at(revision)), sink));
+                            (revision, value) -> show(
+                                    new Hit(resource, value.isPresent() ? value.get() : cluster.at(revision)), sink));
                 } else if (named.containsKey(target)) {
                     show(new Hit(resource, named.get(target)), sink);
                 }
@@ -120,7 +121,7 @@ public final class GetObjects {
                         && keys.read(key, resource)
                                 instanceof StorageKey.OfObject(Resource _, String namespace, String name)
                         && options.fields().matches(namespace, name)) {
-                    listed.add(i, value.key(), revision);
+                    listed.add(i, revision, value);
                 }
             }
         });
