@@ -24,7 +24,7 @@ final class PagedKeys implements MemberKeys {
     private static final int FIRST_PAGE = 50;
     private static final long WANTED_BYTES = 2 << 20;
 
-    /** As API servers ask at their start ({@code storageWatchListPageSize} in client-go's users), with values even. */
+    /** As an API server asks at its start, with values even ({@code storageWatchListPageSize} of its cacher). */
     private static final int MOST_NAMES = 10_000;
 
     /** Etcd has the values in its memory for a moment also if only keys are asked for. */
