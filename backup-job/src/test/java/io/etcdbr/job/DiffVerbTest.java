@@ -2,8 +2,6 @@ package io.etcdbr.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.job.backup.ScriptedEtcd;
@@ -16,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,29 +296,6 @@ class DiffVerbTest {
             assertThat(run.code()).isEqualTo(31);
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).startsWith("etcdbr-job: file " + text + " does not hold a sound etcd database: ");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"diff.json", "diff-object.json", "inspect.json"})
-    void everyFieldOfTheJsonIsInTheDocument(String golden) throws IOException {
-        String document = Files.readString(Path.of("../docs/look.md"));
-        Set<String> fields = new TreeSet<>();
-        fields(JsonParser.parseString(golden(golden)), fields);
-
-        assertThat(fields)
-                .hasSizeGreaterThan(15)
-                .allMatch(field -> document.contains("`" + field + "`") || document.contains("`" + field + "[]`"));
-    }
-
-    private static void fields(JsonElement json, Set<String> names) {
-        if (json instanceof JsonArray array) {
-            array.forEach(element -> fields(element, names));
-        } else if (json instanceof JsonObject object && !object.has("apiVersion")) {
-            object.entrySet().forEach(entry -> {
-                names.add(entry.getKey());
-                fields(entry.getValue(), names);
-            });
         }
     }
 
