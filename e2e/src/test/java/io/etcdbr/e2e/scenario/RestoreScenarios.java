@@ -96,7 +96,9 @@ class RestoreScenarios {
             assertRestored(informer, 1);
             long issued = markAndSee(informer, "after-the-first-restore");
             assertThat(issued).isGreaterThan(highest);
-            assertThat(stagers()).isBlank();
+            Awaitility.await("no stager pod is left")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(stagers()).isBlank());
 
             Path snapshot = folder.resolve("snapshot.db");
             ground().installation()
