@@ -1,10 +1,13 @@
 package io.etcdbr.cancellation;
 
 import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ public final class Cancellation {
             reason = why;
             toRun = List.copyOf(registrations);
             registrations.clear();
+            notifyAll();
         }
         toRun.forEach(registration -> start(registration.action));
     }
@@ -73,6 +77,26 @@ public final class Cancellation {
         reason().ifPresent(failure -> {
             throw new EtcdbrException(failure);
         });
+    }
+
+    /**
+     * Waits for {@code time}, or until the work is to stop.
+     *
+     * @throws EtcdbrException with the reason if the work is to stop, with INTERRUPTED if the thread is interrupted
+     */
+    public void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            synchronized (this) {
+                for (long left = time.toNanos(); left > 0 && reason == null; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting was interrupted", "");
+        }
+        check();
     }
 
     private static void start(Runnable action) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,35 @@ class CancellationTest {
         cancellation.check();
 
         assertThat(cancellation.reason()).isEmpty();
+    }
+
+    @Test
+    void aPauseLastsAsLongAsItIsTo() {
+        long begin = System.nanoTime();
+
+        cancellation.pause(Duration.ofMillis(50));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void aPauseEndsWhenTheWorkIsToStop() {
+        Thread.ofVirtual().start(() -> cancellation.cancel(TERMINATED));
+
+        assertThatThrownBy(() -> cancellation.pause(Duration.ofMinutes(5)))
+                .isInstanceOfSatisfying(
+                        EtcdbrException.class, e -> assertThat(e.failure()).isEqualTo(TERMINATED));
+    }
+
+    @Test
+    void anInterruptedPauseIsToldAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> cancellation.pause(Duration.ofMinutes(5)))
+                .isInstanceOfSatisfying(
+                        EtcdbrException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(ExitCode.INTERRUPTED));
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.RestoresOnNodes;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +20,23 @@ import java.util.function.Function;
 
 /** {@code kubectl etcdbr restore rollback}. */
 final class RestoreRollbackVerb implements Verb {
+    /** An API server that was just started again, as after a restore that went back, answers within this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final Function<ClusterOptions, Cluster> clusters;
+    private final Duration patience;
 
     private record Options(ClusterOptions cluster, Optional<RestoreId> id) {}
 
     RestoreRollbackVerb() {
-        this(ClusterOptions::open);
+        this(ClusterOptions::open, PATIENCE);
     }
 
-    RestoreRollbackVerb(Function<ClusterOptions, Cluster> clusters) {
+    RestoreRollbackVerb(Function<ClusterOptions, Cluster> clusters, Duration patience) {
         this.clusters = clusters;
+        this.patience = patience;
     }
 
     @Override
@@ -72,9 +80,7 @@ final class RestoreRollbackVerb implements Verb {
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
             RestoreId id = options.id().orElseThrow();
-            if (!cluster.answers()) {
-                throw onTheNodes(id, "the API does not answer, so the nodes cannot be asked from here");
-            }
+            awaitApi(cluster, id, call);
             ClusterReading reading = ClusterReading.of(cluster);
             try (Stagers stagers =
                     RestoreOptions.pods(cluster, options.cluster()).on(reading.controlPlane(), call.cancellation())) {
@@ -101,6 +107,19 @@ final class RestoreRollbackVerb implements Verb {
                         "restore " + id + " is under way, in state "
                                 + nodes.values().iterator().next().state());
             }
+        }
+    }
+
+    private void awaitApi(Cluster cluster, RestoreId id, Invocation call) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!cluster.answers()) {
+            if (System.nanoTime() >= end) {
+                throw onTheNodes(
+                        id,
+                        "the API did not answer for " + patience.toSeconds()
+                                + " s, so the nodes cannot be asked from here");
+            }
+            call.cancellation().pause(PAUSE);
         }
     }
 

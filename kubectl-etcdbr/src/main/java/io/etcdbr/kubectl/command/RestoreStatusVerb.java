@@ -6,8 +6,6 @@ import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.EtcdbrException;
-import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.ClusterReading;
 import io.etcdbr.kubectl.restore.NodeStatus;
@@ -26,6 +24,8 @@ import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr restore status}. */
 final class RestoreStatusVerb implements Verb {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final Function<ClusterOptions, Cluster> clusters;
 
     private record Options(ClusterOptions cluster, Optional<RestoreId> id, OutputForm form) {}
@@ -127,7 +127,6 @@ final class RestoreStatusVerb implements Verb {
     private static void awaitApi(Cluster cluster, Options options, TerminalConversation view, Invocation call) {
         boolean told = false;
         while (!cluster.answers()) {
-            call.cancellation().check();
             if (!told) {
                 told = true;
                 view.says(
@@ -136,12 +135,7 @@ final class RestoreStatusVerb implements Verb {
                         + options.id.map(RestoreId::value).orElse("ID") + "/etcdbr-node status");
             }
             view.begins("asking for the API");
-            try {
-                Thread.sleep(500);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for the API was interrupted", "");
-            }
+            call.cancellation().pause(PAUSE);
         }
     }
 

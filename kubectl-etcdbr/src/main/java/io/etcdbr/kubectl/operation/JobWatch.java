@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches a Job to its end. */
 final class JobWatch {
-    private static final long PAUSE_MILLIS = 300;
+    private static final Duration PAUSE = Duration.ofMillis(300);
 
     /** Nothing is said of a start that takes no longer. */
     private static final Duration USUAL_START = Duration.ofSeconds(5);
@@ -73,11 +73,8 @@ final class JobWatch {
                 if (result.isPresent()) {
                     return result.get();
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                cancellation.pause(PAUSE);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdbrException(ExitCode.INTERRUPTED, "watching was interrupted", "");
         } catch (EtcdbrException e) {
             Failure why = cancellation.reason().orElseThrow(() -> goesOn(e));
             return notSeen(new Failure(

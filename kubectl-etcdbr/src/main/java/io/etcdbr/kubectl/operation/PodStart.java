@@ -46,16 +46,7 @@ public record PodStart(Cluster cluster, String namespace, String pod) {
                                         .orElse(""),
                         "Look at the control-plane nodes, or read a store directly with --store URL"));
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for a pod was interrupted", "");
+            cancellation.pause(PAUSE);
         }
     }
 }

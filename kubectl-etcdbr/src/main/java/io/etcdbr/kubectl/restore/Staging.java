@@ -112,7 +112,7 @@ public final class Staging {
                         "Look why the executor does not run: kubectl -n kube-system get pods; the image must be on the node"
                                 + " without a pull secret");
             }
-            pause();
+            cancellation.pause(PAUSE);
         }
         activity.says("All " + plan.nodes().size() + " nodes are armed.");
     }
@@ -176,14 +176,5 @@ public final class Staging {
                                         .map(why -> ": " + why.problem())
                                         .orElse(" any more"),
                         "Try again"));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdbrException(ExitCode.INTERRUPTED, "waiting for the nodes was interrupted", "");
-        }
     }
 }

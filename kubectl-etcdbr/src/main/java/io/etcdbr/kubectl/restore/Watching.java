@@ -133,7 +133,7 @@ public final class Watching implements AutoCloseable {
                     return end.get();
                 }
             }
-            pause();
+            cancellation.pause(PAUSE);
         }
     }
 
@@ -262,15 +262,6 @@ public final class Watching implements AutoCloseable {
                 return false;
             }
         });
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdbrException(ExitCode.INTERRUPTED, "watching was interrupted", "");
-        }
     }
 
     /** What cannot be removed now the next restore removes, or the pods' deadline ends. */

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -501,6 +502,32 @@ class RestoreVerbsTest {
         assertThat(run("restore", "status").err).contains("there is no restore on cp1, cp2, cp3");
     }
 
+    /** As it is just after a restore that went back by itself. */
+    @Test
+    void anApiThatIsJustComingBackIsWaitedForBeforeAnythingIsGivenUp() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.goAway(1);
+
+        assertThat(run("restore", "rollback", id).out).contains("was given up before GO");
+    }
+
+    @Test
+    void withoutAnApiTheNodesAreNamedAsThePlaceToGoBack() {
+        String id = "r20261120t143005-7f3a9c";
+        cluster.goAway(1000);
+
+        Run run = run("restore", "rollback", id);
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains(
+                        "the API did not answer for 1 s",
+                        "/etc/kubernetes/etcdbr/" + id + "/etcdbr-node rollback " + id,
+                        "/etc/kubernetes/etcdbr/" + id + "/RECOVER.sh");
+        assertThat(cluster.pods).isEmpty();
+    }
+
     @Test
     void goingBackAfterTheDecisionIsAnotherRestoreAndIsNotDoneSilently() {
         run("restore", "latest", "--yes");
@@ -667,7 +694,7 @@ class RestoreVerbsTest {
                 List.of(
                         new RestoreVerb(_ -> cluster, _ -> person),
                         new RestoreStatusVerb(_ -> cluster),
-                        new RestoreRollbackVerb(_ -> cluster),
+                        new RestoreRollbackVerb(_ -> cluster, Duration.ofSeconds(1)),
                         new RestoreCleanVerb(_ -> cluster, _ -> person)));
         int code = ProgramMain.run(
                 program,

@@ -105,6 +105,11 @@ final class ScriptedCluster implements Cluster {
         return "the cluster of context 'test'";
     }
 
+    /** The API does not answer the next {@code questions}. */
+    void goAway(int questions) {
+        away.set(questions);
+    }
+
     @Override
     public boolean answers() {
         return away.getAndUpdate(left -> Math.max(0, left - 1)) == 0;
