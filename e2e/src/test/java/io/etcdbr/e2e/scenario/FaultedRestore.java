@@ -199,6 +199,7 @@ final class FaultedRestore implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        System.out.println(said());
         ids.close();
         api.close();
         started.plugin().close();
