@@ -29,6 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FaultedNodeScenarios {
     private static final Duration SOME_SECONDS = Duration.ofSeconds(3);
 
+    /** Whoever arms a node journals it, before its executor runs. */
+    private static final String AWAIT_EXECUTOR = "until executor; do sleep 0.1; done; ";
+
     private @Nullable RestoreGround ground;
     private String backup = "";
 
@@ -102,7 +105,7 @@ class FaultedNodeScenarios {
     /** Fault 16. */
     @Test
     void nodesThatLoseTheirPowerBeforeTheChangeOverGoOn() throws Exception {
-        cutPowerAt("before the change-over", "Armed", "StoppingApi", "AtGate");
+        cutPowerAt("before the change-over", "StoppingApi", "AtGate", "LeavingGate");
     }
 
     /** Fault 16. */
@@ -184,11 +187,17 @@ class FaultedNodeScenarios {
     void goThatOneNodeDoesNotSeeIsTakenBack() throws Exception {
         node(1).needCut();
         try (FaultedRestore restore = restore()) {
+            // GO waits for all: so long that the one that is not to see it has said that it is armed.
+            AtState late = restore.when(
+                    node(2), "Armed", AWAIT_EXECUTOR + AtState.FREEZE_EXECUTOR + "; sleep 6; kill -CONT $(executor)");
             AtState deaf = restore.when(
-                    node(1), "Armed", "sleep 0.5; " + AtState.FREEZE_EXECUTOR + "; sleep 20; kill -CONT $(executor)");
+                    node(1),
+                    "Armed",
+                    AWAIT_EXECUTOR + "sleep 4; " + AtState.FREEZE_EXECUTOR + "; sleep 20; kill -CONT $(executor)");
             restore.when(node(0), "StoppingApi", "true").await();
             node(1).cut();
             try {
+                late.await();
                 deaf.await();
                 ground().await("the others gave up", node(0).name(), restore.isIn("Aborted"));
             } finally {
