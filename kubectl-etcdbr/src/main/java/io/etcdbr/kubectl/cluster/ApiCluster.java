@@ -1,6 +1,7 @@
 package io.etcdbr.kubectl.cluster;
 
 import com.google.gson.JsonObject;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.kubeconfig.Access;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -122,8 +123,8 @@ public final class ApiCluster implements Cluster {
     }
 
     @Override
-    public boolean answers() {
-        return api.isReady();
+    public Optional<Failure> notReady() {
+        return api.notReady();
     }
 
     @Override

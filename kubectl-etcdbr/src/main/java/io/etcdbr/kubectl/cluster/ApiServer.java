@@ -3,6 +3,8 @@ package io.etcdbr.kubectl.cluster;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +60,10 @@ final class ApiServer {
         }
     }
 
-    /** Whether {@code /readyz} is answered within a second or two, and not with a failure of the server. */
-    boolean isReady() {
+    /** Why {@code /readyz} is not answered within a second or two, or with a failure of the server; empty if it is answered. */
+    Optional<Failure> notReady() {
+        String what = "asking whether it is ready";
+        ApiFailure soon = new ApiFailure(failures.title(), BRIEF, http.identity());
         OkHttpClient brief = http.client()
                 .newBuilder()
                 .callTimeout(BRIEF)
@@ -68,9 +72,15 @@ final class ApiServer {
         try (Response response = brief.newCall(
                         request(List.of("/readyz"), Map.of()).get().build())
                 .execute()) {
-            return response.code() < SERVER_ERROR;
+            return response.code() < SERVER_ERROR
+                    ? Optional.empty()
+                    : Optional.of(soon.of(what, response.code(), response.body().string())
+                            .failure());
         } catch (IOException e) {
-            return false;
+            return Optional.of(soon.of(what, e).failure());
+        } catch (EtcdbrException e) {
+            // The login, which may need what is away, too.
+            return Optional.of(e.failure());
         }
     }
 

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.cluster;
 
 import com.google.gson.JsonObject;
 import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.Failure;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -60,8 +61,13 @@ public interface Cluster extends AutoCloseable {
             OutputStream out,
             OutputStream err);
 
+    /** Why no API server answers and is ready, asked once and briefly; empty if one is. Never fails. */
+    Optional<Failure> notReady();
+
     /** Whether an API server answers and is ready, asked once and briefly. Never fails. */
-    boolean answers();
+    default boolean answers() {
+        return notReady().isEmpty();
+    }
 
     /** Ends all that is under way, from any thread. */
     void cancel();

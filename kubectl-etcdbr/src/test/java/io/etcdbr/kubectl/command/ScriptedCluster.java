@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
@@ -88,6 +89,18 @@ final class ScriptedCluster implements Cluster {
     /** Pods that have run for as long as they may. */
     final Set<String> overdue = new TreeSet<>();
 
+    /** Nodes on which no pod starts from now on. */
+    final Set<String> dead = new TreeSet<>();
+
+    /** Why nodes leave the keys of a restore in etcd when they are cleaned. */
+    final Map<String, String> keysLeft = new TreeMap<>();
+
+    /** Why the API does not answer when it is away. */
+    Failure silence = new Failure(ExitCode.KUBERNETES_UNREACHABLE, "nobody listens", "");
+
+    /** Why no pod may be made. */
+    volatile Optional<Failure> refusal = Optional.empty();
+
     String end = "Restored";
     String why = "";
     long revision = 9000;
@@ -97,7 +110,9 @@ final class ScriptedCluster implements Cluster {
     Optional<RestorePlan> plan = Optional.empty();
 
     private final Map<String, String> nodeOf = new TreeMap<>();
-    private final AtomicInteger number = new AtomicInteger();
+    /** How many pods were made. */
+    final AtomicInteger number = new AtomicInteger();
+
     private final AtomicInteger away = new AtomicInteger();
 
     @Override
@@ -111,8 +126,8 @@ final class ScriptedCluster implements Cluster {
     }
 
     @Override
-    public boolean answers() {
-        return away.getAndUpdate(left -> Math.max(0, left - 1)) == 0;
+    public Optional<Failure> notReady() {
+        return away.getAndUpdate(left -> Math.max(0, left - 1)) == 0 ? Optional.empty() : Optional.of(silence);
     }
 
     @Override
@@ -148,9 +163,12 @@ final class ScriptedCluster implements Cluster {
 
     @Override
     public synchronized KubeObject create(Kind kind, String namespace, JsonObject object) {
+        refusal.ifPresent(failure -> {
+            throw new EtcdbrException(failure);
+        });
         String name = "stager-" + number.incrementAndGet();
         String node = new KubeObject(object).text("spec", "nodeName").orElseThrow();
-        if (!(forgotten.contains(node) && states.containsValue("Restored"))) {
+        if (!dead.contains(node) && !(forgotten.contains(node) && states.containsValue("Restored"))) {
             pods.add(name);
         }
         nodeOf.put(name, node);
@@ -203,7 +221,9 @@ final class ScriptedCluster implements Cluster {
             if (lostAnswers.containsKey(node + " " + verb)) {
                 return fails(verb, Objects.requireNonNull(lostAnswers.get(node + " " + verb)), err);
             }
-            return verb.equals("diff") ? ExitCode.DIFFERENT.number() : 0;
+            return verb.equals("diff")
+                    ? ExitCode.DIFFERENT.number()
+                    : verb.equals("clean") && keysLeft.containsKey(node) ? ExitCode.SOURCE_UNREACHABLE.number() : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -258,7 +278,14 @@ final class ScriptedCluster implements Cluster {
                 }
                 away.set(3);
             }
-            case "discard", "clean" -> states.remove(node);
+            case "discard" -> states.remove(node);
+            case "clean" -> {
+                states.remove(node);
+                JsonObject answer = new JsonObject();
+                answer.addProperty("restore", plan.orElseThrow().id().value());
+                answer.addProperty("keysLeft", keysLeft.get(node));
+                return answer.toString();
+            }
             case "status" -> {
                 return status(node).toString();
             }

@@ -11,6 +11,7 @@ import io.etcdbr.command.ObjectReadVerb;
 import io.etcdbr.command.Program;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.format.Tool;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
@@ -172,8 +173,8 @@ class PodStoresTest {
         }
 
         @Override
-        public boolean answers() {
-            return true;
+        public Optional<Failure> notReady() {
+            return Optional.empty();
         }
 
         @Override

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
@@ -136,8 +137,8 @@ public final class ScriptedPods implements Cluster {
     }
 
     @Override
-    public boolean answers() {
-        return true;
+    public Optional<Failure> notReady() {
+        return Optional.empty();
     }
 
     @Override
