@@ -1,11 +1,13 @@
 package io.etcdbr.node.command;
 
+import com.google.gson.JsonObject;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.node.execute.LeftKeys;
 import io.etcdbr.node.stage.CleanRestore;
 import io.etcdbr.node.stage.PlanOnNode;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code etcdbr-node clean}. */
@@ -34,7 +37,7 @@ final class CleanVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "After that there is no way back to the data from before the restore. Refuses while the restore has not ended. The keys stay if etcd does"
-                        + " not answer, or if a node has not ended that has to find the decision there.");
+                        + " not answer, or if a node has not ended that has to find the decision there; then it fails, though all else is removed.");
     }
 
     @Override
@@ -49,16 +52,19 @@ final class CleanVerb implements Verb {
 
     @Override
     public List<Setting> settings() {
-        return List.of(Setting.YES);
+        return List.of(Setting.YES, Setting.OUTPUT);
     }
 
-    private record Options(NodeOptions node, RestoreId id, boolean yes) {}
+    private record Options(NodeOptions node, RestoreId id, boolean yes, Form form) {}
 
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings()
                 .read(settings -> new Options(
-                        NodeOptions.from(settings), NodeOptions.id(settings, call), settings.isOn(Setting.YES)));
+                        NodeOptions.from(settings),
+                        NodeOptions.id(settings, call),
+                        settings.isOn(Setting.YES),
+                        Form.from(settings)));
         try (PlanOnNode restore = PlanOnNode.open(options.node.root(), options.node.node(), options.id)) {
             List<String> paths = CleanRestore.paths(restore);
             if (!options.yes) {
@@ -66,12 +72,22 @@ final class CleanVerb implements Verb {
                 paths.forEach(path -> call.out().println("  " + path));
                 ask(options.id, call);
             }
-            Optional<String> left = LeftKeys.remove(restore.plan(), options.node.node(), options.node.root());
+            Optional<Failure> left = LeftKeys.remove(restore.plan(), options.node.node(), options.node.root());
             CleanRestore.run(restore);
-            return Outcome.done(
-                    left.map(why -> "Removed, but for the keys below /etcdbr/" + options.id + "/ in etcd: " + why + ".")
-                            .orElse("Removed."));
+            switch (options.form) {
+                case TEXT -> call.out().println("Removed.");
+                case JSON -> call.out().println(json(options.id, left));
+            }
+            return new Outcome(left.stream().toList(), "Removed.", Map.of());
         }
+    }
+
+    /** For {@code kubectl etcdbr restore clean}, which hears from all nodes whether the keys are gone. */
+    private static JsonObject json(RestoreId id, Optional<Failure> left) {
+        JsonObject json = new JsonObject();
+        json.addProperty("restore", id.value());
+        json.addProperty("keysLeft", left.map(Failure::problem).orElse(null));
+        return json;
     }
 
     private static void ask(RestoreId id, Invocation call) {

@@ -2,6 +2,8 @@ package io.etcdbr.node.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.job.etcd.control.MemberClient;
 import io.etcdbr.node.coordination.Coordination;
 import io.etcdbr.node.coordination.StandInMember;
@@ -56,7 +58,11 @@ class LeftKeysTest {
         member.keys.put(OWN + "decision", "commit");
 
         assertThat(LeftKeys.remove(PLAN, coordination()))
-                .contains("node cp3 has not come to the end and must find the decision");
+                .contains(new Failure(
+                        ExitCode.REFUSED,
+                        "the keys below " + OWN
+                                + " stay in etcd: node cp3 has not come to the end and must find the decision",
+                        "Once every node has ended and etcd answers, remove them: etcdctl del --prefix " + OWN));
         assertThat(member.keys).containsKey(OWN + "decision");
 
         member.keys.put(OWN + "api/cp3", "yes");
@@ -69,7 +75,8 @@ class LeftKeysTest {
         member.end();
 
         assertThat(LeftKeys.remove(PLAN, coordination()))
-                .hasValueSatisfying(why -> assertThat(why).contains("etcd did not answer as hoped"));
+                .hasValueSatisfying(why -> assertThat(why.problem()).contains("etcd did not answer as hoped"))
+                .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo(ExitCode.SOURCE_UNREACHABLE));
     }
 
     private Coordination coordination() {

@@ -2,6 +2,8 @@ package io.etcdbr.node.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.MemberId;
 import io.etcdbr.node.NodeMain;
@@ -406,11 +408,29 @@ class BeforeGoTest {
         assertThat(folder).exists();
 
         Said said = run((ID + "\n").getBytes(StandardCharsets.UTF_8), "clean", ID);
-        assertThat(said.code).as(said.err).isZero();
+        assertThat(said.out).endsWith("Removed.\n");
+        assertThat(said.code).as("there is no etcd here").isNotZero();
+        assertThat(said.err)
+                .contains("the keys below /etcdbr/" + ID + "/ stay in etcd: ")
+                .contains("etcdctl del --prefix /etcdbr/" + ID + "/");
         assertThat(folder).doesNotExist();
         assertThat(data.resolve(".etcdbr")).doesNotExist();
         assertThat(data.resolve("member/snap")).exists();
         assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void thePluginHearsAsJsonThatTheKeysStay() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        journal(new State.Restored());
+
+        Said said = run("clean", ID, "--yes", "--output=json");
+
+        JsonObject answer = JsonParser.parseString(said.out).getAsJsonObject();
+        assertThat(answer.get("restore").getAsString()).isEqualTo(ID);
+        assertThat(answer.get("keysLeft").getAsString()).contains("stay in etcd: ");
+        assertThat(folder).doesNotExist();
     }
 
     @Test
