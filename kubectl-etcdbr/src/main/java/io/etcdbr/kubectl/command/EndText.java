@@ -44,6 +44,7 @@ record EndText(int width, Instant now) {
                 lines.add(status.node() + ": " + status.doing()
                         + (status.why().isEmpty() ? "" : ", because " + status.why()));
             }
+            end.notSeen().forEach((node, why) -> lines.add(node + ": could not be looked at: " + why));
         }
         boolean before = !end.on(true).isEmpty() || end.stuck();
         lines.add("");

@@ -13,11 +13,10 @@ import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.RestoresOnNodes;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
-import io.etcdbr.restore.plan.RestorePlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -97,41 +96,34 @@ final class RestoreCleanVerb implements Verb {
                                     + underWay.getFirst().state(),
                             "Look at it with 'kubectl etcdbr restore status " + id + "'");
                 }
-                Map<String, String> unreached = unreached(nodes, stagers);
+                Map<String, String> unreached = restores.notSeen(id);
                 ask(call, options, id, nodes, unreached);
-                restores.clean(id);
+                Optional<String> keysLeft = restores.clean(id);
                 call.out()
                         .println("Removed what restore " + id + " left on " + String.join(", ", nodes.keySet()) + ".");
-                return new Outcome(
-                        unreached.entrySet().stream()
-                                .map(node -> new Failure(
-                                        ExitCode.KUBERNETES_UNREACHABLE,
-                                        "node " + node.getKey() + " could not be reached, and what restore " + id
-                                                + " left there is still there: " + node.getValue(),
-                                        "Say it again once the node can be reached, or remove there by hand what"
-                                                + " docs/restore.md names"))
-                                .toList(),
-                        "Cleaned.",
-                        Map.of());
+                List<Failure> failures = new ArrayList<>(
+                        RestoreOptions.unreached(
+                                unreached,
+                                ", and what restore " + id + " left there is still there",
+                                "Say it again once the node can be reached, or remove there by hand what docs/restore.md names"));
+                keysLeft.map(why -> keysLeft(id, why)).ifPresent(failures::add);
+                return new Outcome(failures, "Cleaned.", Map.of());
             }
+        } catch (EtcdbrException e) {
+            return RestoreOptions.stopped(
+                    call,
+                    e,
+                    "stopped; what restore " + id + " left may be removed on some nodes and not on others",
+                    "Say it again: kubectl etcdbr restore clean " + id);
         }
     }
 
-    /** Nodes that took part and have no pod, and why; where no plan tells who did, all without a pod. */
-    private static Map<String, String> unreached(Map<String, NodeStatus> nodes, Stagers stagers) {
-        Map<String, String> why = new TreeMap<>();
-        stagers.missing().forEach((node, failure) -> why.put(node, failure.problem()));
-        nodes.values().stream()
-                .flatMap(status -> status.plan().stream())
-                .map(RestorePlan::nodes)
-                .findFirst()
-                .ifPresent(planned -> {
-                    why.keySet().retainAll(planned);
-                    planned.stream()
-                            .filter(node -> stagers.on(node).isEmpty())
-                            .forEach(node -> why.putIfAbsent(node, "the cluster knows no such control-plane node"));
-                });
-        return why;
+    private static Failure keysLeft(RestoreId id, String why) {
+        return new Failure(
+                ExitCode.KUBERNETES_UNREACHABLE,
+                why,
+                "Once every node has ended and etcd answers, remove them on a control-plane node: etcdctl del --prefix /etcdbr/"
+                        + id + "/");
     }
 
     private void ask(

@@ -1,7 +1,9 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
@@ -10,7 +12,9 @@ import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.restore.plan.RestoreId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the verbs of a restore have in common. */
 final class RestoreOptions {
@@ -30,7 +34,27 @@ final class RestoreOptions {
         return id;
     }
 
-    /** What kept a restore from being one. */
+    /** What is to be told of nodes that could not be reached, such as "and it is still there". */
+    static List<Failure> unreached(Map<String, String> notSeen, String left, String remedy) {
+        return notSeen.entrySet().stream()
+                .map(node -> new Failure(
+                        ExitCode.KUBERNETES_UNREACHABLE,
+                        "node " + node.getKey() + " could not be reached" + left + ": " + node.getValue(),
+                        remedy))
+                .toList();
+    }
+
+    /**
+     * The end after a signal: what became of the restore says more than that there was one.
+     *
+     * @throws EtcdbrException what was thrown, if there was no signal
+     */
+    static Outcome stopped(Invocation call, EtcdbrException thrown, String problem, String remedy) {
+        Failure reason = call.cancellation().reason().orElseThrow(() -> thrown);
+        return new Outcome(List.of(new Failure(reason.code(), problem, remedy)), "Stopped.", Map.of());
+    }
+
+    /** What kept a restore that has ended from being one. */
     static Optional<Failure> failure(RestoreId id, Watching.End end) {
         if (end.restored()) {
             return Optional.empty();
@@ -62,7 +86,10 @@ final class RestoreOptions {
                 .orElse("");
         return Optional.of(new Failure(
                 ExitCode.UNDONE,
-                "restore " + id + " was taken back, and the cluster is the one from before" + why,
+                "restore " + id + " was taken back, and the cluster is the one from before" + why
+                        + end.notSeen().entrySet().stream()
+                                .map(node -> "; node " + node.getKey() + " could not be looked at: " + node.getValue())
+                                .collect(Collectors.joining()),
                 "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean " + id
                         + "'"));
     }

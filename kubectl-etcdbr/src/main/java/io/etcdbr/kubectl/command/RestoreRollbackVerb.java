@@ -23,8 +23,6 @@ final class RestoreRollbackVerb implements Verb {
     /** An API server that was just started again, as after a restore that went back, answers within this. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     private final Function<ClusterOptions, Cluster> clusters;
     private final Duration patience;
 
@@ -77,50 +75,72 @@ final class RestoreRollbackVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings()
                 .read(settings -> new Options(ClusterOptions.from(settings), RestoreOptions.id(settings, call)));
+        RestoreId id = options.id().orElseThrow();
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
-            RestoreId id = options.id().orElseThrow();
             awaitApi(cluster, id, call);
             ClusterReading reading = ClusterReading.of(cluster);
             try (Stagers stagers =
                     RestoreOptions.pods(cluster, options.cluster()).on(reading.controlPlane(), call.cancellation())) {
-                RestoresOnNodes restores = RestoresOnNodes.of(stagers);
-                restores.named(Optional.of(id));
-                Map<String, NodeStatus> nodes = restores.of(id);
-                if (nodes.values().stream().allMatch(NodeStatus::beforeGo)) {
-                    restores.discard(id);
-                    call.out()
-                            .println("Restore " + id + " was given up before GO. What was staged on "
-                                    + String.join(", ", nodes.keySet()) + " is removed; nothing was changed.");
-                    return Outcome.done("Given up.");
-                }
-                if (nodes.values().stream().anyMatch(NodeStatus::restored)) {
-                    throw anotherRestore(id, nodes);
-                }
-                if (nodes.values().stream().allMatch(NodeStatus::ended)) {
-                    call.out()
-                            .println("Restore " + id + " was taken back already; the cluster is the one from before.");
-                    return Outcome.done("Nothing to do.");
-                }
-                throw onTheNodes(
-                        id,
-                        "restore " + id + " is under way, in state "
-                                + nodes.values().iterator().next().state());
+                return rolledBack(call, id, RestoresOnNodes.of(stagers));
             }
+        } catch (EtcdbrException e) {
+            return RestoreOptions.stopped(
+                    call,
+                    e,
+                    "stopped; restore " + id
+                            + " may be given up on some nodes and not on others, and nothing was changed",
+                    "Say it again: kubectl etcdbr restore rollback " + id);
         }
     }
 
-    private void awaitApi(Cluster cluster, RestoreId id, Invocation call) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!cluster.answers()) {
-            if (System.nanoTime() >= end) {
-                throw onTheNodes(
-                        id,
-                        "the API did not answer for " + patience.toSeconds()
-                                + " s, so the nodes cannot be asked from here");
-            }
-            call.cancellation().pause(PAUSE);
+    private static Outcome rolledBack(Invocation call, RestoreId id, RestoresOnNodes restores) {
+        restores.named(Optional.of(id));
+        Map<String, NodeStatus> nodes = restores.of(id);
+        Map<String, String> notSeen = restores.notSeen(id);
+        if (nodes.values().stream().allMatch(NodeStatus::beforeGo)) {
+            restores.discard(id);
+            call.out()
+                    .println("Restore " + id + " was given up before GO. What was staged on "
+                            + String.join(", ", nodes.keySet()) + " is removed; nothing was changed.");
+            return new Outcome(
+                    RestoreOptions.unreached(
+                            notSeen,
+                            ", and what restore " + id + " staged there is still there",
+                            "Say it again once the node can be reached, or say there: /etc/kubernetes/etcdbr/" + id
+                                    + "/etcdbr-node discard " + id),
+                    "Given up.",
+                    Map.of());
         }
+        if (nodes.values().stream().anyMatch(NodeStatus::restored)) {
+            throw anotherRestore(id, nodes);
+        }
+        if (nodes.values().stream().allMatch(NodeStatus::ended)) {
+            call.out()
+                    .println("Restore " + id + " was taken back already"
+                            + (notSeen.isEmpty() ? "" : " on " + String.join(", ", nodes.keySet()))
+                            + "; the cluster is the one from before.");
+            return new Outcome(
+                    RestoreOptions.unreached(
+                            notSeen,
+                            ", and how restore " + id + " is there is not known",
+                            "Look on that node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status"),
+                    "Nothing to do.",
+                    Map.of());
+        }
+        throw onTheNodes(
+                id,
+                "restore " + id + " is under way, in state "
+                        + nodes.values().iterator().next().state());
+    }
+
+    private void awaitApi(Cluster cluster, RestoreId id, Invocation call) {
+        new ApiWait(cluster, patience).run(call.cancellation(), _ -> {}).ifPresent(silence -> {
+            throw onTheNodes(
+                    id,
+                    "the API did not answer for " + patience.toSeconds()
+                            + " s, so the nodes cannot be asked from here: " + silence.problem());
+        });
     }
 
     private static EtcdbrException onTheNodes(RestoreId id, String why) {

@@ -6,6 +6,9 @@ import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.ClusterReading;
 import io.etcdbr.kubectl.restore.NodeStatus;
@@ -16,26 +19,29 @@ import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr restore status}. */
 final class RestoreStatusVerb implements Verb {
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     private final Function<ClusterOptions, Cluster> clusters;
+    private final Duration patience;
 
     private record Options(ClusterOptions cluster, Optional<RestoreId> id, OutputForm form) {}
 
     RestoreStatusVerb() {
-        this(ClusterOptions::open);
+        this(ClusterOptions::open, Watching.Patience.USUAL.outage());
     }
 
-    RestoreStatusVerb(Function<ClusterOptions, Cluster> clusters) {
+    /** @param patience for an API that does not answer */
+    RestoreStatusVerb(Function<ClusterOptions, Cluster> clusters, Duration patience) {
         this.clusters = clusters;
+        this.patience = patience;
     }
 
     @Override
@@ -54,6 +60,8 @@ final class RestoreStatusVerb implements Verb {
                 "Asks the control-plane nodes by short-lived pods. A restore that is under way is looked at until it ends; while"
                         + " the API is away, which is part of a restore, it is asked for until it answers. Ctrl-C only ends the"
                         + " looking.",
+                "Ends with 0 if it is restored, or before GO; with 60 if it was taken back, 61 if it waits for a person, 40 if"
+                        + " a node cannot be looked at before GO.",
                 "Without the API: log in to a control-plane node and say /etc/kubernetes/etcdbr/ID/etcdbr-node status.");
     }
 
@@ -85,12 +93,14 @@ final class RestoreStatusVerb implements Verb {
             ClusterReading reading = ClusterReading.of(cluster);
             RestoreId id;
             Map<String, NodeStatus> nodes;
+            Map<String, String> notSeen;
             Stagers stagers = pods.on(reading.controlPlane(), call.cancellation());
             boolean handedOver = false;
             try {
                 RestoresOnNodes restores = RestoresOnNodes.of(stagers);
                 id = restores.named(options.id);
                 nodes = restores.of(id);
+                notSeen = restores.notSeen(id);
                 handedOver = nodes.values().stream().anyMatch(status -> !status.ended() && !status.beforeGo());
             } finally {
                 if (!handedOver) {
@@ -98,11 +108,7 @@ final class RestoreStatusVerb implements Verb {
                 }
             }
             if (!handedOver) {
-                show(call, options, id, nodes);
-                Watching.End end = new Watching.End(nodes, Map.of(), Duration.ZERO, Optional.empty());
-                return end.mixed()
-                        ? new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of())
-                        : Outcome.done("Shown.");
+                return shown(call, options, id, new Watching.End(nodes, notSeen, Duration.ZERO, Optional.empty()));
             }
             List<String> names = plan(nodes).map(RestorePlan::nodes).orElse(List.copyOf(nodes.keySet()));
             try (Watching watching = new Watching(
@@ -115,37 +121,70 @@ final class RestoreStatusVerb implements Verb {
                     call.cancellation())) {
                 Watching.End end = watching.untilItEnds();
                 view.ends();
-                show(call, options, id, end.nodes());
-                return new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of());
+                return shown(call, options, id, end);
             }
+        } catch (EtcdbrException e) {
+            return RestoreOptions.stopped(
+                    call,
+                    e,
+                    "no longer looked at; a restore that is under way goes on by itself on its nodes",
+                    "Look again: kubectl etcdbr restore status"
+                            + options.id.map(id -> " " + id).orElse(""));
         } finally {
             view.ends();
         }
     }
 
     /** A restore takes the API away; then there is nothing to do but to ask for it. */
-    private static void awaitApi(Cluster cluster, Options options, TerminalConversation view, Invocation call) {
-        boolean told = false;
-        while (!cluster.answers()) {
-            if (!told) {
-                told = true;
-                view.says(
-                        "The API does not answer. If a restore is under way that is part of it; the nodes go on by themselves.");
-                view.says("Without the API, on a control-plane node: /etc/kubernetes/etcdbr/"
-                        + options.id.map(RestoreId::value).orElse("ID") + "/etcdbr-node status");
+    private void awaitApi(Cluster cluster, Options options, TerminalConversation view, Invocation call) {
+        AtomicBoolean told = new AtomicBoolean();
+        String onNode = "on a control-plane node: /etc/kubernetes/etcdbr/"
+                + options.id.map(RestoreId::value).orElse("ID") + "/etcdbr-node status";
+        Optional<Failure> silence = new ApiWait(cluster, patience).run(call.cancellation(), failure -> {
+            // Nothing of that comes from an outage: a certificate that is not trusted, a login that fails.
+            boolean refused = failure.code() == ExitCode.KUBERNETES_REFUSED;
+            view.says("The API does not answer: " + (refused ? failure.sentence() : failure.problem() + "."));
+            if (!refused && !told.getAndSet(true)) {
+                view.says("If a restore is under way that is part of it; the nodes go on by themselves.");
+                view.says("Without the API, " + onNode);
             }
             view.begins("asking for the API");
-            call.cancellation().pause(PAUSE);
+        });
+        silence.ifPresent(failure -> {
+            throw new EtcdbrException(
+                    ExitCode.KUBERNETES_UNREACHABLE,
+                    "the API did not answer for " + patience.toSeconds() + " s: " + failure.problem(),
+                    (failure.remedy().isEmpty() ? "" : failure.remedy() + ". ") + "Look " + onNode);
+        });
+    }
+
+    /** An ended restore gives the code that whoever looked on to its end got. */
+    private static Outcome shown(Invocation call, Options options, RestoreId id, Watching.End end) {
+        show(call, options, id, end);
+        Collection<NodeStatus> nodes = end.nodes().values();
+        if (nodes.stream().allMatch(NodeStatus::beforeGo)) {
+            return new Outcome(
+                    RestoreOptions.unreached(
+                            end.notSeen(),
+                            ", and how restore " + id + " is there is not known",
+                            "Try again, or look on that node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status"),
+                    "Shown.",
+                    Map.of());
         }
+        boolean over = nodes.stream().allMatch(NodeStatus::ended) || end.stuck();
+        return over
+                ? new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of())
+                : Outcome.done("Shown.");
     }
 
     private static Optional<RestorePlan> plan(Map<String, NodeStatus> nodes) {
         return nodes.values().stream().flatMap(status -> status.plan().stream()).findFirst();
     }
 
-    private static void show(Invocation call, Options options, RestoreId id, Map<String, NodeStatus> nodes) {
+    private static void show(Invocation call, Options options, RestoreId id, Watching.End end) {
+        Map<String, NodeStatus> nodes = end.nodes();
         if (options.form.isTree()) {
-            call.out().print(options.form.of(RestoreTree.of(id.value(), nodes.values())));
+            call.out().print(options.form.of(RestoreTree.of(id.value(), nodes.values(), end.notSeen())));
             return;
         }
         call.out().println("Restore " + id);
@@ -162,7 +201,10 @@ final class RestoreStatusVerb implements Verb {
                         + (status.why().isEmpty() ? "" : ", because " + status.why())
                         + (status.trouble().isEmpty() ? "" : "; " + status.trouble())
                         + status.since().map(time -> " (since " + time + ")").orElse(""))));
-        if (nodes.values().stream().allMatch(NodeStatus::staged)) {
+        end.notSeen()
+                .forEach((node, why) ->
+                        call.out().println(PlanText.safe("  " + node + ": could not be looked at: " + why)));
+        if (end.notSeen().isEmpty() && nodes.values().stream().allMatch(NodeStatus::staged)) {
             call.out().println("Go on with: kubectl etcdbr restore --continue " + id);
         }
     }

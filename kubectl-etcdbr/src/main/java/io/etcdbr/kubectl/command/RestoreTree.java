@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A restore as a tree. The names of the fields are an API ({@code docs/kubectl.md}): none is renamed or removed. */
@@ -44,11 +45,12 @@ final class RestoreTree {
         };
     }
 
-    /** Restores as nodes know them. */
-    static JsonObject of(String id, Collection<NodeStatus> nodes) {
+    /** A restore as nodes know it. */
+    static JsonObject of(String id, Collection<NodeStatus> nodes, Map<String, String> notSeen) {
         JsonObject json = new JsonObject();
         json.addProperty("restore", id);
         json.add("nodes", nodes(nodes));
+        json.add("notSeen", notSeen(notSeen));
         return json;
     }
 
@@ -124,10 +126,14 @@ final class RestoreTree {
     private static void end(JsonObject json, RestorePlan plan, Watching.End end) {
         json.addProperty("downtimeSeconds", end.outage().toMillis() / 1000.0);
         json.add("nodes", nodes(end.nodes().values()));
-        JsonObject notSeen = new JsonObject();
-        end.notSeen().forEach(notSeen::addProperty);
-        json.add("notSeen", notSeen);
+        json.add("notSeen", notSeen(end.notSeen()));
         json.add("verified", texts(end.restored() ? Verified.of(plan, end) : List.of()));
+    }
+
+    private static JsonObject notSeen(Map<String, String> nodes) {
+        JsonObject json = new JsonObject();
+        nodes.forEach(json::addProperty);
+        return json;
     }
 
     private static JsonArray nodes(Collection<NodeStatus> nodes) {

@@ -89,8 +89,20 @@ public record NodeProgram(Stager stager) {
         run("discard", id.value());
     }
 
-    void clean(RestoreId id) {
-        run("clean", id.value(), "--yes");
+    /** @return why the restore's keys stay in etcd, though all else is removed; empty if they are gone */
+    Optional<String> clean(RestoreId id) {
+        ProgramAnswer answer = answer(
+                InputStream.nullInputStream(),
+                new ByteArrayOutputStream(),
+                "clean",
+                id.value(),
+                "--yes",
+                "--output=json");
+        Optional<String> keysLeft = answer.tree().flatMap(removed -> removed.text("keysLeft"));
+        if (answer.code() != 0 && keysLeft.isEmpty()) {
+            throw failure(answer, "clean");
+        }
+        return keysLeft;
     }
 
     /** All restores that the node knows. */
@@ -123,15 +135,23 @@ public record NodeProgram(Stager stager) {
     }
 
     private ProgramAnswer run(InputStream in, OutputStream out, String... arguments) {
+        ProgramAnswer answer = answer(in, out, arguments);
+        if (answer.code() != 0) {
+            throw failure(answer, arguments[0]);
+        }
+        return answer;
+    }
+
+    private EtcdbrException failure(ProgramAnswer answer, String verb) {
+        return answer.failure("node " + node() + ", " + verb);
+    }
+
+    private ProgramAnswer answer(InputStream in, OutputStream out, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         // So that a failure comes as JSON.
         all.add("--log-format=json");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = stager.node(all, in, out, err);
-        ProgramAnswer answer = new ProgramAnswer(code, out.toString(), err.toString(StandardCharsets.UTF_8));
-        if (code != 0) {
-            throw answer.failure("node " + node() + ", " + arguments[0]);
-        }
-        return answer;
+        return new ProgramAnswer(code, out.toString(), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -67,10 +67,7 @@ public final class Preparing {
 
     /** Looks at everything and checks it. */
     public Preparation of(Wishes wishes, Wishes.Identities keys) {
-        if (stagers.running().isEmpty()) {
-            throw new EtcdbrException(
-                    stagers.missing().values().stream().findFirst().orElseThrow());
-        }
+        RestoresOnNodes.requireAny(stagers);
         activity.begins("looking at the nodes");
         Map<String, NodeFacts> nodes = nodeFacts();
         activity.begins("asking etcd");

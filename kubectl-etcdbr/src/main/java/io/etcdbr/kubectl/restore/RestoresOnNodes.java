@@ -2,8 +2,11 @@ package io.etcdbr.kubectl.restore;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,37 @@ public final class RestoresOnNodes {
         this.byNode = byNode;
     }
 
-    /** Asks all nodes that have a pod. */
+    /**
+     * Asks all nodes that have a pod.
+     *
+     * @throws EtcdbrException if there is none on any node, and why; or if one cannot be asked
+     */
     public static RestoresOnNodes of(Stagers stagers) {
+        requireAny(stagers);
         Map<String, List<NodeStatus>> found = new ConcurrentSkipListMap<>();
         Each.of(stagers.running().values(), stager -> found.put(stager.node(), new NodeProgram(stager).statuses()));
         return new RestoresOnNodes(stagers, new TreeMap<>(found));
+    }
+
+    /** @throws EtcdbrException why no pod runs, if none does on any node */
+    static void requireAny(Stagers stagers) {
+        if (stagers.running().isEmpty()) {
+            throw stagers.missing().values().stream()
+                    .findFirst()
+                    .map(EtcdbrException::new)
+                    .orElseGet(() -> new EtcdbrException(
+                            ExitCode.KUBERNETES_UNREACHABLE, "no pod runs on any control-plane node", "Try again"));
+        }
+    }
+
+    /** Why a node told nothing of the restore one asked after, a clause. */
+    static String whyNotSeen(Stagers stagers, String node) {
+        return Optional.ofNullable(stagers.missing().get(node))
+                .map(Failure::problem)
+                .orElse(
+                        stagers.on(node).isPresent()
+                                ? "it knows nothing of this restore"
+                                : "the cluster knows no such control-plane node");
     }
 
     /** The newest first. */
@@ -55,15 +84,38 @@ public final class RestoresOnNodes {
         if (id.isEmpty() && !all.isEmpty()) {
             return all.getFirst();
         }
-        return id.filter(all::contains)
-                .orElseThrow(() -> new EtcdbrException(
-                        ExitCode.NOT_FOUND,
-                        id.map(named -> "there is no restore " + named + " on ").orElse("there is no restore on ")
-                                + String.join(", ", byNode.keySet()),
-                        all.isEmpty()
-                                ? "See which backups there are: kubectl etcdbr list"
-                                : "Known are "
-                                        + all.stream().map(RestoreId::value).collect(Collectors.joining(", "))));
+        return id.filter(all::contains).orElseThrow(() -> unknown(id, all));
+    }
+
+    private EtcdbrException unknown(Optional<RestoreId> id, List<RestoreId> all) {
+        String problem =
+                id.map(named -> "there is no restore " + named + " on ").orElse("there is no restore on ")
+                        + String.join(", ", byNode.keySet());
+        String known = all.isEmpty()
+                ? "See which backups there are: kubectl etcdbr list"
+                : "Known are " + all.stream().map(RestoreId::value).collect(Collectors.joining(", "));
+        return stagers.missing().entrySet().stream()
+                .findFirst()
+                .map(node -> new EtcdbrException(
+                        ExitCode.KUBERNETES_UNREACHABLE,
+                        problem + ", and " + node.getKey() + " could not be looked at: "
+                                + node.getValue().problem(),
+                        "Try again once a pod starts there, or look on that node: ls /etc/kubernetes/etcdbr. " + known))
+                .orElseGet(() -> new EtcdbrException(ExitCode.NOT_FOUND, problem, known));
+    }
+
+    /** Nodes that took part and could not be asked, and why; where no plan tells who did, all without a pod. */
+    public Map<String, String> notSeen(RestoreId id) {
+        Collection<String> nodes = of(id).values().stream()
+                .flatMap(status -> status.plan().stream())
+                .findFirst()
+                .<Collection<String>>map(RestorePlan::nodes)
+                .orElse(stagers.missing().keySet());
+        Map<String, String> why = new TreeMap<>();
+        nodes.stream()
+                .filter(node -> stagers.on(node).isEmpty())
+                .forEach(node -> why.put(node, whyNotSeen(stagers, node)));
+        return why;
     }
 
     /** Undoes what was staged, on every node that has it. */
@@ -73,10 +125,18 @@ public final class RestoresOnNodes {
                 node -> stagers.on(node).map(NodeProgram::new).ifPresent(program -> program.discard(id)));
     }
 
-    /** Removes what the restore left, the data from before with it, on every node that has it. */
-    public void clean(RestoreId id) {
+    /**
+     * Removes what the restore left, the data from before with it, on every node that has it; and its keys in etcd.
+     *
+     * @return why the keys stay; empty if they are gone, which one node suffices for
+     */
+    public Optional<String> clean(RestoreId id) {
+        Map<String, Optional<String>> left = new ConcurrentSkipListMap<>();
         Each.of(
                 of(id).keySet(),
-                node -> stagers.on(node).map(NodeProgram::new).ifPresent(program -> program.clean(id)));
+                node -> stagers.on(node).map(NodeProgram::new).ifPresent(program -> left.put(node, program.clean(id))));
+        return left.values().stream().allMatch(Optional::isPresent)
+                ? left.values().stream().flatMap(Optional::stream).findFirst()
+                : Optional.empty();
     }
 }

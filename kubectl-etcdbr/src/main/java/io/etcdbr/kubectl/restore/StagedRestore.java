@@ -13,9 +13,11 @@ record StagedRestore(Stagers stagers, RestoreId id) {
     /**
      * The plan that all its nodes have.
      *
-     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is none, {@link ExitCode#REFUSED} if not all its nodes are ready
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is none, {@link ExitCode#REFUSED} if not all its nodes are ready,
+     *     {@link ExitCode#KUBERNETES_UNREACHABLE} if a node cannot be asked
      */
     RestorePlan plan() {
+        RestoresOnNodes.requireAny(stagers);
         List<NodeStatus> found = stagers.running().values().stream()
                 .flatMap(stager -> new NodeProgram(stager).status(id).stream())
                 .toList();
@@ -23,6 +25,11 @@ record StagedRestore(Stagers stagers, RestoreId id) {
                 .flatMap(status -> status.plan().stream())
                 .distinct()
                 .toList();
+        if (plans.isEmpty()) {
+            stagers.missing().keySet().stream().findFirst().ifPresent(node -> {
+                throw notSeen(node);
+            });
+        }
         if (plans.size() != 1) {
             throw new EtcdbrException(
                     ExitCode.NOT_FOUND,
@@ -30,6 +37,12 @@ record StagedRestore(Stagers stagers, RestoreId id) {
                     "See 'kubectl etcdbr restore status' for those that are there");
         }
         RestorePlan plan = plans.getFirst();
+        plan.nodes().stream()
+                .filter(node -> stagers.on(node).isEmpty())
+                .findFirst()
+                .ifPresent(node -> {
+                    throw notSeen(node);
+                });
         List<String> ready =
                 found.stream().filter(NodeStatus::staged).map(NodeStatus::node).toList();
         if (!ready.containsAll(plan.nodes())) {
@@ -47,5 +60,14 @@ record StagedRestore(Stagers stagers, RestoreId id) {
                     "Remove it with 'kubectl etcdbr restore rollback " + id + "' and begin anew");
         }
         return plan;
+    }
+
+    private EtcdbrException notSeen(String node) {
+        return new EtcdbrException(
+                ExitCode.KUBERNETES_UNREACHABLE,
+                "restore " + id + " does not go on: node " + node + " could not be looked at: "
+                        + RestoresOnNodes.whyNotSeen(stagers, node) + "; what is staged stays",
+                "Try again once a pod starts there, or remove what is staged with 'kubectl etcdbr restore rollback "
+                        + id + "'");
     }
 }

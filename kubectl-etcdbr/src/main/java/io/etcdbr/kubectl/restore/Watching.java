@@ -26,14 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Watching implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
 
-    /** Longer than all deadlines of a restore of a small database together; then a person has to look. */
-    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(40);
-
-    /** Looks at which a node was missing while all others were restored. */
+    /** Attempts at which a node was missing while all others had come to an end. */
     private static final int MOST_INCOMPLETE = 3;
-
-    /** How long the API may be there and the nodes not be asked. */
-    private static final Duration LONGEST_UNASKABLE = Duration.ofMinutes(5);
 
     private final Cluster cluster;
     private final Reopen reopen;
@@ -41,6 +35,8 @@ public final class Watching implements AutoCloseable {
     private final Collection<String> nodes;
     private final Activity activity;
     private final Cancellation cancellation;
+    private final Patience patience;
+    private final Attempts attempts;
     private final Map<String, NodeStatus> seen = new TreeMap<>();
     private final Outage outage = new Outage();
 
@@ -48,8 +44,22 @@ public final class Watching implements AutoCloseable {
     private final List<Stagers> past = new ArrayList<>();
 
     private @Nullable Stagers stagers;
-    private int incomplete;
+    private boolean settled;
+    private boolean told;
+    private String refusal = "";
     private long unaskable = -1;
+
+    /**
+     * How long to wait.
+     *
+     * @param outage for the API, all its outages together; longer than all deadlines of a restore of a small database together
+     * @param unaskable for nodes that cannot be asked, or not all of them, while the API is there
+     * @param again before pods are made again for nodes that have none; later it is longer
+     */
+    public record Patience(Duration outage, Duration unaskable, Duration again) {
+        public static final Patience USUAL =
+                new Patience(Duration.ofMinutes(40), Duration.ofMinutes(5), Duration.ofSeconds(2));
+    }
 
     /** Makes new pods on the nodes, once the API is back: those from before went with it. */
     @FunctionalInterface
@@ -66,6 +76,19 @@ public final class Watching implements AutoCloseable {
             Collection<String> nodes,
             Activity activity,
             Cancellation cancellation) {
+        this(cluster, stagers, reopen, id, nodes, activity, cancellation, Patience.USUAL);
+    }
+
+    /** With another patience. */
+    public Watching(
+            Cluster cluster,
+            Optional<Stagers> stagers,
+            Reopen reopen,
+            RestoreId id,
+            Collection<String> nodes,
+            Activity activity,
+            Cancellation cancellation,
+            Patience patience) {
         this.cluster = cluster;
         this.stagers = stagers.orElse(null);
         this.reopen = reopen;
@@ -73,13 +96,15 @@ public final class Watching implements AutoCloseable {
         this.nodes = nodes;
         this.activity = activity;
         this.cancellation = cancellation;
+        this.patience = patience;
+        this.attempts = new Attempts(patience.again());
     }
 
     /**
      * How it ended.
      *
      * @param nodes the last that was seen of each
-     * @param notSeen nodes that could not be looked at, and why; the others have ended well
+     * @param notSeen nodes that could not be looked at, and why; the others have ended, or are stuck
      * @param outage how long the API did not answer, seen from here
      * @param etcd what the members say now; empty if they could not be asked
      */
@@ -118,13 +143,19 @@ public final class Watching implements AutoCloseable {
         }
     }
 
-    /** Looks until every node has ended, or one is stuck while the API is there. */
+    /**
+     * Looks until every node has ended, or one is stuck while the API is there. Nodes that cannot be looked at are waited for only
+     * until some attempts to reach them were in vain.
+     *
+     * @throws EtcdbrException if the API stays away, or no node can be asked, for longer than there is patience
+     */
     public End untilItEnds() {
         while (true) {
             cancellation.check();
             long now = System.nanoTime();
-            if (!cluster.answers()) {
-                away(now);
+            Optional<Failure> silence = cluster.notReady();
+            if (silence.isPresent()) {
+                away(silence.get(), now);
             } else {
                 back(now);
                 removePast();
@@ -137,20 +168,31 @@ public final class Watching implements AutoCloseable {
         }
     }
 
-    private void away(long now) {
+    private void away(Failure why, long now) {
+        boolean refused = why.code() == ExitCode.KUBERNETES_REFUSED;
         if (outage.gone(now)) {
-            activity.says("The API is away now, as it must be. The nodes go on by themselves.");
+            if (!refused) {
+                activity.says("The API is away now, as it must be. The nodes go on by themselves.");
+            }
             forget();
+            attempts.reset();
+            unaskable = -1;
+        }
+        // It is not the outage that does this: a login program that fails, a certificate that is not trusted.
+        if (refused && !refusal.equals(why.problem())) {
+            refusal = why.problem();
+            activity.says("The API cannot be asked: " + why.sentence() + " The nodes go on by themselves.");
         }
         Duration length = outage.length(now);
         activity.begins("the API is away, for " + length.toSeconds() + " s; asking for it");
-        if (length.compareTo(LONGEST_OUTAGE) > 0) {
+        if (length.compareTo(patience.outage()) > 0) {
             throw new EtcdbrException(
                     ExitCode.KUBERNETES_UNREACHABLE,
                     "the API has been away for " + length.toMinutes() + " minutes; restore " + id
-                            + " should have ended, one way or the other",
+                            + " should have ended, one way or the other (" + why.problem() + ")",
                     "Look on a control-plane node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status " + id
-                            + "; docs/restore.md says what each state means");
+                            + "; docs/restore.md says what each state means. Once the API answers: kubectl etcdbr restore"
+                            + " status " + id);
         }
     }
 
@@ -167,66 +209,118 @@ public final class Watching implements AutoCloseable {
     /** What the nodes say; empty if it goes on, or they could not be asked just now. */
     private Optional<End> look() {
         try {
-            if (stagers == null || stagers.running().size() < nodes.size()) {
-                activity.begins("the API is there; looking at the nodes");
-                forget();
-                stagers = reopen.pods();
-            }
-            Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
-            Each.of(
-                    stagers.running().values(),
-                    (Stager stager) ->
-                            new NodeProgram(stager).status(id).ifPresent(status -> now.put(stager.node(), status)));
-            now.forEach(this::tell);
-            unaskable = -1;
-            boolean all = now.keySet().containsAll(nodes);
-            boolean ended = now.values().stream().allMatch(NodeStatus::ended);
-            boolean stuck = now.values().stream().anyMatch(NodeStatus::stuck)
-                    && now.values().stream().allMatch(status -> status.ended() || status.stuck());
-            if (all && (ended || stuck)) {
-                return Optional.of(new End(now, Map.of(), outage.length(System.nanoTime()), etcd(stagers)));
-            }
-            // A node that joined after the backup is unknown to the restored cluster, and gets no pod.
-            if (!all && !now.isEmpty() && now.values().stream().allMatch(NodeStatus::restored)) {
-                if (++incomplete >= MOST_INCOMPLETE) {
-                    return Optional.of(new End(now, notSeen(stagers), outage.length(System.nanoTime()), etcd(stagers)));
-                }
-            } else {
-                incomplete = 0;
-            }
-            activity.begins(now.values().stream()
-                    .filter(status -> !status.ended())
-                    .findFirst()
-                    .map(status -> status.node() + ": " + status.doing()
-                            + (status.trouble().isEmpty() ? "" : "; " + status.trouble()))
-                    .orElse("waiting for all nodes"));
+            Optional<Stagers> pods = pods();
+            return pods.isPresent() ? look(pods.get()) : Optional.empty();
         } catch (EtcdbrException e) {
             cancellation.check();
-            // API servers come back one after the other; whether it is worse than that shows the next call.
-            activity.begins("the nodes cannot be asked just now: " + e.failure().problem());
-            unaskable = unaskable < 0 ? System.nanoTime() : unaskable;
-            if (System.nanoTime() - unaskable > LONGEST_UNASKABLE.toNanos()) {
-                throw new EtcdbrException(
-                        e.failure().code(),
-                        "the API is there, and the nodes of restore " + id + " cannot be asked: "
-                                + e.failure().problem(),
-                        "Look on a control-plane node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status " + id);
-            }
+            inVain(e.failure());
             forget();
             return Optional.empty();
         }
+    }
+
+    /** Those that are there. New ones if there are none, or not on all nodes and there is nothing more to see on the others. */
+    private Optional<Stagers> pods() {
+        Stagers pods = stagers;
+        boolean lacking = pods == null || settled && !pods.running().keySet().containsAll(nodes);
+        if (lacking && attempts.isDue(System.nanoTime())) {
+            activity.begins("the API is there; looking at the nodes");
+            forget();
+            pods = reopen.pods();
+            stagers = pods;
+        }
+        if (pods != null) {
+            RestoresOnNodes.requireAny(pods);
+        }
+        return Optional.ofNullable(pods);
+    }
+
+    private Optional<End> look(Stagers pods) {
+        Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
+        Each.of(
+                pods.running().values(),
+                (Stager stager) ->
+                        new NodeProgram(stager).status(id).ifPresent(status -> now.put(stager.node(), status)));
+        if (now.isEmpty()) {
+            throw new EtcdbrException(
+                    ExitCode.NOT_FOUND,
+                    "none of " + String.join(", ", pods.running().keySet()) + " knows this restore any more",
+                    "");
+        }
+        now.forEach(this::tell);
+        if (unaskable >= 0) {
+            unaskable = -1;
+            attempts.reset();
+        }
+        // One is a node that joined after the backup: the restored cluster does not know it, and it gets no pod.
+        Map<String, String> notSeen = notSeen(pods, now);
+        settled = now.values().stream().allMatch(status -> status.ended() || status.stuck());
+        if (settled && !notSeen.isEmpty() && attempts.isDue(System.nanoTime())) {
+            attempts.failed(System.nanoTime());
+        }
+        if (settled
+                && (notSeen.isEmpty()
+                        || attempts.number() >= MOST_INCOMPLETE
+                        || attempts.span(System.nanoTime()).compareTo(patience.unaskable()) > 0)) {
+            return Optional.of(new End(now, notSeen, outage.length(System.nanoTime()), etcd(pods)));
+        }
+        activity.begins(waiting(now, notSeen));
         return Optional.empty();
     }
 
-    private Map<String, String> notSeen(Stagers stagers) {
+    private static String waiting(Map<String, NodeStatus> now, Map<String, String> notSeen) {
+        return now.values().stream()
+                        .filter(status -> !status.ended())
+                        .findFirst()
+                        .map(status -> status.node() + ": " + status.doing()
+                                + (status.trouble().isEmpty() ? "" : "; " + status.trouble()))
+                        .orElse("waiting for all nodes")
+                + notSeen.entrySet().stream()
+                        .findFirst()
+                        .map(node -> "; " + node.getKey() + " cannot be looked at: " + node.getValue())
+                        .orElse("");
+    }
+
+    /** The nodes cannot be asked though the API is there. API servers come back one after the other, so that this may pass. */
+    private void inVain(Failure why) {
+        long now = System.nanoTime();
+        attempts.failed(now);
+        unaskable = unaskable < 0 ? now : unaskable;
+        Duration length = Duration.ofNanos(now - unaskable);
+        activity.begins("the nodes cannot be asked just now: " + why.problem());
+        String remedy = remedy(why, now);
+        if (length.compareTo(patience.unaskable()) > 0) {
+            throw new EtcdbrException(
+                    why.code(),
+                    "the API is there, and the nodes of restore " + id + " cannot be asked: " + why.problem()
+                            + "; the nodes go on by themselves",
+                    (remedy.isEmpty() ? "" : remedy + ". ") + "Look again: kubectl etcdbr restore status " + id
+                            + ", or on a control-plane node: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status "
+                            + id);
+        }
+        if (!told && length.compareTo(patience.again().multipliedBy(5)) > 0) {
+            told = true;
+            activity.says("The nodes cannot be asked: " + why.problem() + "; asking on."
+                    + (remedy.isEmpty() ? "" : " " + remedy + "."));
+        }
+    }
+
+    private String remedy(Failure why, long now) {
+        boolean lost = (why.code() == ExitCode.KUBERNETES_REFUSED || why.code() == ExitCode.KUBERNETES_MISSING)
+                && !outage.length(now).isZero();
+        return why.remedy()
+                + (lost
+                        ? (why.remedy().isEmpty() ? "" : ". ")
+                                + "The restored cluster knows nothing of what was made after the backup: if it was bound, or"
+                                + " made, after that, do it again"
+                        : "");
+    }
+
+    private Map<String, String> notSeen(Stagers pods, Map<String, NodeStatus> now) {
         Map<String, String> why = new TreeMap<>();
         nodes.stream()
-                .filter(node -> stagers.on(node).isEmpty())
-                .forEach(node -> why.put(
-                        node,
-                        Optional.ofNullable(stagers.missing().get(node))
-                                .map(Failure::problem)
-                                .orElse("no pod runs there")));
+                .filter(node -> !now.containsKey(node))
+                .forEach(node -> why.put(node, RestoresOnNodes.whyNotSeen(pods, node)));
         return why;
     }
 

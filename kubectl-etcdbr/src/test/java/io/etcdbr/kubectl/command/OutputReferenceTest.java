@@ -15,6 +15,7 @@ import io.etcdbr.testing.Example;
 import io.etcdbr.testing.OutputFields;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,8 @@ class OutputReferenceTest {
 
     @Test
     void restoreIsDescribedElsewhere() {
-        JsonObject restores = RestoreTree.of("r", List.of());
+        JsonObject restores = RestoreTree.of("r", List.of(), Map.of());
 
-        assertThat(restores.keySet()).containsExactly("restore", "nodes");
+        assertThat(restores.keySet()).containsExactly("restore", "nodes", "notSeen");
     }
 }

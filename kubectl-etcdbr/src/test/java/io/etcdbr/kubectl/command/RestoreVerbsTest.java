@@ -693,7 +693,7 @@ class RestoreVerbsTest {
                         .toList(),
                 List.of(
                         new RestoreVerb(_ -> cluster, _ -> person),
-                        new RestoreStatusVerb(_ -> cluster),
+                        new RestoreStatusVerb(_ -> cluster, Duration.ofSeconds(1)),
                         new RestoreRollbackVerb(_ -> cluster, Duration.ofSeconds(1)),
                         new RestoreCleanVerb(_ -> cluster, _ -> person)));
         int code = ProgramMain.run(

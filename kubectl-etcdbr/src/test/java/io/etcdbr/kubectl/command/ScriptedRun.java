@@ -1,6 +1,7 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Program;
+import io.etcdbr.command.Verb;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.format.Tool;
@@ -18,6 +19,11 @@ import java.util.stream.Stream;
 record ScriptedRun(int code, String out, String err) {
 
     static ScriptedRun on(Cluster cluster, String... args) {
+        return of(
+                List.of(new StatusVerb(_ -> cluster), new CheckVerb(_ -> cluster), new BackupVerb(_ -> cluster)), args);
+    }
+
+    static ScriptedRun of(List<Verb> verbs, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Program program = new Program(
@@ -26,7 +32,7 @@ record ScriptedRun(int code, String out, String err) {
                 "Test.",
                 Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream())
                         .toList(),
-                List.of(new StatusVerb(_ -> cluster), new CheckVerb(_ -> cluster), new BackupVerb(_ -> cluster)));
+                verbs);
         int code = ProgramMain.run(
                 program,
                 args,

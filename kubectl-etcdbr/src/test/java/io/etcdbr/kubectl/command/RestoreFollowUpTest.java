@@ -1,0 +1,284 @@
+package io.etcdbr.kubectl.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
+import io.etcdbr.restore.plan.PlanFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
+
+/** What follows on a restore that was begun: status, rollback, clean and continue, where nodes or the API do not answer. */
+@Timeout(60)
+class RestoreFollowUpTest {
+    private static final String ID = PlanFixture.ID.value();
+
+    private final ScriptedCluster cluster = new ScriptedCluster();
+
+    @BeforeEach
+    void aRestoreOfThreeNodes() {
+        cluster.plan = Optional.of(PlanFixture.plan(3));
+        all("Staged");
+    }
+
+    private void all(String state) {
+        for (String node : List.of("cp1", "cp2", "cp3")) {
+            cluster.states.put(node, state);
+        }
+    }
+
+    /** As whoever looked on to the end got it; before GO nothing has ended. */
+    @ParameterizedTest
+    @CsvSource({
+        "Restored,OK",
+        "RolledBack,UNDONE",
+        "Aborted,UNDONE",
+        "Stuck,STUCK",
+        "Planned,OK",
+        "Staged,OK",
+        "Armed,OK",
+        "Disarmed,OK"
+    })
+    void theStatusOfARestoreThatHasEndedEndsAsTheLookingOnDid(String state, ExitCode code) {
+        all(state);
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(code.number());
+        assertThat(run.out()).contains("Restore " + ID, "cp3: ");
+    }
+
+    @Test
+    void statusNamesNodesThatItCouldNotLookAtAndFailsBeforeGo() {
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.out())
+                .contains("cp1: new data staged", "cp3: could not be looked at: pod stager-3 was removed")
+                .doesNotContain("Go on with");
+        assertThat(run.err())
+                .contains(
+                        "node cp3 could not be reached, and how restore " + ID + " is there is not known: pod stager-3")
+                .contains("/etc/kubernetes/etcdbr/" + ID + "/etcdbr-node status");
+    }
+
+    @Test
+    void nodesThatCouldNotBeLookedAtStandInTheJsonOfStatusToo() {
+        all("RolledBack");
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "status", ID, "-o", "json");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNDONE.number());
+        assertThat(JsonParser.parseString(run.out())
+                        .getAsJsonObject()
+                        .getAsJsonObject("notSeen")
+                        .get("cp3")
+                        .getAsString())
+                .contains("pod stager-3 was removed");
+        assertThat(run.err()).contains("; node cp3 could not be looked at: pod stager-3");
+    }
+
+    @Test
+    void aNodeThatDiedAfterGoIsNamedWhenTheOthersHaveGoneBack() {
+        all("RollingBack");
+        cluster.dead.add("cp3");
+        cluster.before = call -> {
+            if (call.equals("cp2 status")
+                    && cluster.calls.stream().filter(call::equals).count() > 2) {
+                all("RolledBack");
+            }
+        };
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNDONE.number());
+        assertThat(run.out()).contains("cp1: runs the old cluster again", "cp3: could not be looked at: ");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void aNodeThatTookNoPartIsNotMissed() {
+        cluster.plan = Optional.of(PlanFixture.plan(2));
+        cluster.states.remove("cp3");
+        cluster.dead.add("cp3");
+
+        assertThat(run("restore", "status", ID).code()).isZero();
+        assertThat(run("restore", "rollback", ID).code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "rollback", "clean", "--continue"})
+    void whereNoPodStartsItIsSaidWhyAndNotThatThereIsNoRestore(String verb) {
+        cluster.dead.addAll(List.of("cp1", "cp2", "cp3"));
+
+        ScriptedRun run = verb.equals("clean") || verb.equals("--continue")
+                ? run("restore", verb, ID, "--yes")
+                : run("restore", verb, ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .contains("was removed by somebody else before it ran")
+                .doesNotContain("no restore", "no node");
+    }
+
+    @Test
+    void aRestoreThatMayBeOnANodeThatCouldNotBeLookedAtIsNotDenied() {
+        cluster.states.keySet().removeAll(List.of("cp1", "cp2"));
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .contains("there is no restore " + ID + " on cp1, cp2, and cp3 could not be looked at: pod");
+    }
+
+    @Test
+    void rollbackNamesNodesOnWhichItCouldNotGiveUpAndFails() {
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "rollback", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.out()).contains("What was staged on cp1, cp2 is removed");
+        assertThat(run.err())
+                .contains("node cp3 could not be reached, and what restore " + ID + " staged there is still there: ")
+                .contains("etcdbr-node discard " + ID);
+        assertThat(cluster.states).containsOnlyKeys("cp3");
+    }
+
+    @Test
+    void whatIsStagedStaysWhereANodeCannotBeLookedAtToGoOn() {
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "--continue", ID, "--yes");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .contains("restore " + ID + " does not go on: node cp3 could not be looked at: pod stager-3")
+                .contains("what is staged stays");
+        assertThat(cluster.calls).noneMatch(call -> call.matches(".* (arm|discard)"));
+    }
+
+    @Test
+    void keysThatStayInEtcdAreNoSuccessOfCleaning() {
+        all("Restored");
+        for (String node : List.of("cp1", "cp2", "cp3")) {
+            cluster.keysLeft.put(node, "the keys below /etcdbr/" + ID + "/ stay in etcd: etcd did not answer");
+        }
+
+        ScriptedRun run = run("restore", "clean", ID, "--yes");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.out()).contains("Removed what restore " + ID + " left on cp1, cp2, cp3.");
+        assertThat(run.err())
+                .contains("stay in etcd: etcd did not answer. Once every node has ended")
+                .contains("etcdctl del --prefix /etcdbr/" + ID + "/");
+        assertThat(cluster.states).isEmpty();
+    }
+
+    @Test
+    void keysThatOneNodeRemovedAreGone() {
+        all("Restored");
+        cluster.keysLeft.put("cp1", "the keys stay");
+
+        assertThat(run("restore", "clean", ID, "--yes").code()).isZero();
+    }
+
+    @Test
+    void aNodeThatRefusesToBeCleanedIsNoMatterOfKeys() {
+        all("Restored");
+        cluster.failures.put("cp2 clean", ExitCode.REFUSED);
+
+        ScriptedRun run = run("restore", "clean", ID, "--yes");
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err()).contains("node cp2, clean: clean went wrong");
+    }
+
+    @Test
+    void anApiThatNeverAnswersEndsTheWaitingForItAndTellsTheCause() {
+        cluster.silence = new Failure(
+                ExitCode.KUBERNETES_REFUSED, "the cluster is not trusted: signed by another", "Check the authority");
+        cluster.goAway(1000);
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .contains(
+                        "The API does not answer: the cluster is not trusted: signed by another. Check the authority.")
+                .doesNotContain("part of it")
+                .contains("the API did not answer for 1 s: the cluster is not trusted")
+                .contains("/etc/kubernetes/etcdbr/" + ID + "/etcdbr-node status");
+    }
+
+    @Test
+    void anOutageIsWaitedForAndItsCauseSaidOnce() {
+        cluster.goAway(2);
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .containsOnlyOnce("The API does not answer: nobody listens.")
+                .contains("part of it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status, cp1 status, no longer looked at; a restore that is under way goes on by itself on its nodes",
+        "rollback, cp2 discard, may be given up on some nodes and not on others",
+        "clean, cp2 clean, may be removed on some nodes and not on others"
+    })
+    void ctrlCSaysWhatBecomesOfTheRestore(String verb, String during, String said) {
+        all(verb.equals("rollback") ? "Staged" : "Restored");
+        stopDuring(during);
+
+        ScriptedRun run = verb.equals("clean") ? run("restore", verb, ID, "--yes") : run("restore", verb, ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED.number());
+        assertThat(run.err())
+                .contains(said, "kubectl etcdbr restore " + verb + " " + ID)
+                .doesNotContain("unfinished");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    /** Raises SIGINT while a program runs, which then hangs until it is ended. */
+    private void stopDuring(String call) {
+        cluster.before = now -> {
+            if (now.equals(call)) {
+                Signal.raise(new Signal("INT"));
+                try {
+                    cluster.cancelled.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "running a command broke off", "");
+            }
+        };
+    }
+
+    private ScriptedRun run(String... args) {
+        return ScriptedRun.of(
+                List.of(
+                        new RestoreVerb(_ -> cluster, TerminalConversation.Questions::of),
+                        new RestoreStatusVerb(_ -> cluster, Duration.ofSeconds(1)),
+                        new RestoreRollbackVerb(_ -> cluster, Duration.ofSeconds(1)),
+                        new RestoreCleanVerb(_ -> cluster, TerminalConversation.Questions::of)),
+                args);
+    }
+}
