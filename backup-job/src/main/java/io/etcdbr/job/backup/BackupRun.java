@@ -155,6 +155,12 @@ public final class BackupRun {
             LOG.atInfo()
                     .addKeyValue(LogKeys.MEMBER, member.member().name())
                     .addKeyValue(LogKeys.ENDPOINT, member.endpoint())
+            candidate
+                    .doubt()
+                    .ifPresent(doubt -> LOG.atWarn()
+                            .addKeyValue(LogKeys.MEMBER, member.member().name())
+                            .addKeyValue(LogKeys.REASON, doubt)
+                            .log("This member may be behind, and the backup may lack what was written lately"));
                     .addKeyValue(LogKeys.REASON, candidate.why())
                     .addKeyValue(LogKeys.REVISION, member.revision())
                     .log("Reading the snapshot");

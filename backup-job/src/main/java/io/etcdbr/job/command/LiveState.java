@@ -57,10 +57,13 @@ record LiveState(EtcdSettings settings) implements LiveStates.State {
             throws IOException {
         ClusterState cluster = etcd.look();
         MemberChoice choice = MemberChoice.of(cluster);
-        MemberState.Reachable member = choice.candidates().stream()
-                .findFirst()
-                .orElseThrow(choice::noCandidate)
-                .member();
+        MemberChoice.Candidate best = choice.candidates().stream().findFirst().orElseThrow(choice::noCandidate);
+        MemberState.Reachable member = best.member();
+        best.doubt()
+                .ifPresent(doubt -> LOG.atWarn()
+                        .addKeyValue(LogKeys.MEMBER, member.member().name())
+                        .addKeyValue(LogKeys.REASON, doubt)
+                        .log("This member may be behind, and what is shown may lack what was written lately"));
         for (int tries = 1; ; tries++) {
             try (MemberKeys keys = etcd.keys(member)) {
                 return work.on(origin(cluster, member, keys, clock), state(keys, cancellation));

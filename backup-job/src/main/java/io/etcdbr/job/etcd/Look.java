@@ -182,7 +182,7 @@ final class Look {
         MemberState state = new MemberState.Reachable(
                 asItSays,
                 answer.address().url(),
-                status.leader() == status.memberId(),
+                status.leader() == 0 ? Optional.empty() : Optional.of(new MemberId(status.leader())),
                 status.version(),
                 status.storageVersion(),
                 status.dbSize(),

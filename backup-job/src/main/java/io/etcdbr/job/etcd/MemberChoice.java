@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Which members to read, the best first. Pure. A follower that has applied all it knows spares the leader; a member that lags,
- * learns, is corrupt or does not answer is no source.
+ * learns, is corrupt or does not answer is no source. One that knows no leader is read last: it may be cut off from its peers and
+ * behind them, which cannot be told by what it says itself.
  *
  * @param candidates may be empty
  * @param refused everyone else, and why
@@ -23,8 +24,11 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
      */
     static final long LAG_ALLOWED = 1_000;
 
-    /** @param why a clause such as "a follower that is caught up" */
-    public record Candidate(MemberState.Reachable member, String why) {}
+    /**
+     * @param why a clause such as "a follower that is caught up"
+     * @param doubt a clause that says why it may be behind all the same, where nobody answered that could tell
+     */
+    public record Candidate(MemberState.Reachable member, String why, Optional<String> doubt) {}
 
     /** @param why a clause such as "it is a learner" */
     public record Refused(MemberState member, String why) {}
@@ -50,15 +54,16 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
                     if (objection.isPresent()) {
                         refused.add(new Refused(reachable, objection.get()));
                     } else {
-                        candidates.add(new Candidate(reachable, recommendation(reachable, cluster)));
+                        candidates.add(candidate(reachable, cluster));
                     }
                 }
             }
         }
-        candidates.sort(
-                Comparator.comparing((Candidate candidate) -> candidate.member().leader())
-                        .thenComparing(candidate -> -candidate.member().raftApplied())
-                        .thenComparing(candidate -> candidate.member().member().id()));
+        candidates.sort(Comparator.comparing(
+                        (Candidate candidate) -> candidate.member().leaderId().isEmpty())
+                .thenComparing(candidate -> candidate.member().leader())
+                .thenComparing(candidate -> -candidate.member().raftApplied())
+                .thenComparing(candidate -> candidate.member().member().id()));
         return new MemberChoice(candidates, refused);
     }
 
@@ -94,7 +99,33 @@ public record MemberChoice(List<Candidate> candidates, List<Refused> refused) {
         return Optional.empty();
     }
 
-    private static String recommendation(MemberState.Reachable member, ClusterState cluster) {
+    private static Candidate candidate(MemberState.Reachable member, ClusterState cluster) {
+        Optional<String> doubt = doubt(member, cluster);
+        return new Candidate(member, recommendation(member, cluster, doubt.isPresent()), doubt);
+    }
+
+    /** A leader that answers is what the others are measured by. It steps down once it loses its majority. */
+    private static Optional<String> doubt(MemberState.Reachable member, ClusterState cluster) {
+        if (member.leaderId().isEmpty()) {
+            return Optional.of("it knows no leader: it may be cut off from its peers, or there is no majority");
+        }
+        List<MemberState> voters = cluster.members().stream()
+                .filter(one -> !one.member().learner())
+                .toList();
+        List<MemberState.Reachable> answering = voters.stream()
+                .filter(MemberState.Reachable.class::isInstance)
+                .map(MemberState.Reachable.class::cast)
+                .toList();
+        return answering.size() > voters.size() / 2 || answering.stream().anyMatch(MemberState.Reachable::leader)
+                ? Optional.empty()
+                : Optional.of("of " + voters.size() + " members only " + answering.size()
+                        + " answered, its leader not among them");
+    }
+
+    private static String recommendation(MemberState.Reachable member, ClusterState cluster, boolean doubtful) {
+        if (doubtful) {
+            return "it answers; whether it is caught up cannot be told";
+        }
         if (!member.leader()) {
             return "a follower that is caught up";
         }

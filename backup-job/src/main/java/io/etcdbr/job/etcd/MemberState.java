@@ -1,6 +1,7 @@
 package io.etcdbr.job.etcd;
 
 import io.etcdbr.format.Member;
+import io.etcdbr.format.MemberId;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public sealed interface MemberState {
      * It answered.
      *
      * @param endpoint the URL it answered at
+     * @param leaderId whom it takes for the leader; empty if it knows none, as one that is cut off from its peers does soon
      * @param version etcd's, such as {@code 3.5.16}
      * @param storageVersion since etcd 3.6
      * @param dbSize of its file, in bytes
@@ -26,7 +28,7 @@ public sealed interface MemberState {
     record Reachable(
             Member member,
             URI endpoint,
-            boolean leader,
+            Optional<MemberId> leaderId,
             String version,
             Optional<String> storageVersion,
             long dbSize,
@@ -41,6 +43,11 @@ public sealed interface MemberState {
 
         public Reachable {
             errors = List.copyOf(errors);
+        }
+
+        /** Whether it leads. */
+        public boolean leader() {
+            return leaderId.equals(Optional.of(member.id()));
         }
     }
 

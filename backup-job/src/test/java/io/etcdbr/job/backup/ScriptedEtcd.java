@@ -133,7 +133,7 @@ public final class ScriptedEtcd implements EtcdSource {
         return new MemberState.Reachable(
                 member,
                 url,
-                id == 1,
+                Optional.of(new MemberId(1)),
                 "3.5.16",
                 Optional.empty(),
                 204_800,

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,12 @@ class EtcdSourceIT {
         try (EtcdCluster etcd = EtcdCluster.start(EtcdProgram.any(), 3, Optional.empty())) {
             etcd.addLearner();
             try (EtcdSource source = EtcdSources.open(plain(etcd.endpoint(0)))) {
-                MemberChoice choice = choiceWithLearner(source);
+                MemberChoice choice = choiceOnce(
+                        source,
+                        seen -> seen.refused().stream()
+                                        .anyMatch(one -> one.why().equals("it is a learner"))
+                                && seen.candidates().stream()
+                                        .anyMatch(one -> one.member().leader()));
                 assertThat(choice.candidates()).hasSize(3);
                 assertThat(choice.candidates().getFirst().member().leader()).isFalse();
                 assertThat(choice.candidates().getLast().member().leader()).isTrue();
@@ -168,8 +174,11 @@ class EtcdSourceIT {
             etcd.kill(1);
             etcd.kill(2);
             try (EtcdSource source = EtcdSources.open(plain(etcd.endpoint(0)))) {
-                MemberChoice choice = MemberChoice.of(source.look());
+                MemberChoice choice = choiceOnce(
+                        source,
+                        seen -> seen.candidates().getFirst().member().leaderId().isEmpty());
                 assertThat(choice.candidates()).hasSize(1);
+                assertThat(choice.candidates().getFirst().doubt().orElseThrow()).startsWith("it knows no leader");
                 save(source, choice.candidates().getFirst().member(), folder.resolve("survivor.db"));
             }
         }
@@ -341,13 +350,11 @@ class EtcdSourceIT {
         }
     }
 
-    private static MemberChoice choiceWithLearner(EtcdSource source) throws InterruptedException {
+    private static MemberChoice choiceOnce(EtcdSource source, Predicate<MemberChoice> settled)
+            throws InterruptedException {
         for (int i = 0; ; i++) {
             MemberChoice choice = MemberChoice.of(source.look());
-            boolean settled = choice.refused().stream()
-                            .anyMatch(one -> one.why().equals("it is a learner"))
-                    && choice.candidates().stream().anyMatch(one -> one.member().leader());
-            if (settled || i == 100) {
+            if (settled.test(choice) || i == 100) {
                 return choice;
             }
             Thread.sleep(100);

@@ -46,13 +46,49 @@ class MemberChoiceTest {
                 List.of(new Alarm(new MemberId(2), "CORRUPT"), new Alarm(new MemberId(1), "NOSPACE")),
                 leader(1, 500),
                 follower(2, 500),
-                reachable(3, false, true, 500),
+                reachable(3, Optional.of(1L), true, 500),
                 silent);
         assertThat(names(choice)).containsExactly("cp1");
         assertThat(choice.candidates().getFirst().why()).isEqualTo("the leader, since no follower will do");
         assertThat(choice.refused())
                 .extracting(MemberChoice.Refused::why)
                 .containsExactly("it has a CORRUPT alarm", "it is a learner", "it does not answer: connection refused");
+    }
+
+    @Test
+    void aMemberThatKnowsNoLeaderIsReadAfterTheLeaderAndNotCalledCaughtUp() {
+        MemberChoice choice = choose(List.of(), leader(1, 500), cutOff(2, 500));
+        assertThat(names(choice)).containsExactly("cp1", "cp2");
+        assertThat(choice.candidates().getFirst().doubt()).isEmpty();
+        assertThat(choice.candidates().getLast().why()).isEqualTo("it answers; whether it is caught up cannot be told");
+        assertThat(choice.candidates().getLast().doubt().orElseThrow()).startsWith("it knows no leader");
+    }
+
+    @Test
+    void theOnlyOneThatAnswersIsReadButIsInDoubtUnlessItLeads() {
+        MemberState second = new MemberState.Unreachable(member(2, false), "no route to host");
+        MemberState third = new MemberState.Unreachable(member(3, false), "no route to host");
+        assertThat(choose(List.of(), cutOff(1, 500), second, third).candidates())
+                .singleElement()
+                .satisfies(one -> assertThat(one.doubt().orElseThrow()).startsWith("it knows no leader"));
+        assertThat(choose(List.of(), reachable(1, Optional.of(2L), false, 500), second, third)
+                        .candidates())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.why()).isEqualTo("it answers; whether it is caught up cannot be told");
+                    assertThat(one.doubt()).contains("of 3 members only 1 answered, its leader not among them");
+                });
+        assertThat(choose(List.of(), leader(1, 500), second, third).candidates())
+                .singleElement()
+                .satisfies(one -> assertThat(one.doubt()).isEmpty());
+    }
+
+    @Test
+    void aFollowerIsInNoDoubtWhereAMajorityAnswersThoughTheLeaderDoesNot() {
+        MemberState away = new MemberState.Unreachable(member(1, false), "connection refused");
+        assertThat(choose(List.of(), away, follower(2, 500), follower(3, 500)).candidates())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.doubt()).isEmpty());
     }
 
     private static List<String> names(MemberChoice choice) {
@@ -66,18 +102,22 @@ class MemberChoiceTest {
     }
 
     private static MemberState leader(long id, long applied) {
-        return reachable(id, true, false, applied);
+        return reachable(id, Optional.of(id), false, applied);
     }
 
     private static MemberState follower(long id, long applied) {
-        return reachable(id, false, false, applied);
+        return reachable(id, Optional.of(1L), false, applied);
     }
 
-    private static MemberState reachable(long id, boolean leader, boolean learner, long applied) {
+    private static MemberState cutOff(long id, long applied) {
+        return reachable(id, Optional.empty(), false, applied);
+    }
+
+    private static MemberState reachable(long id, Optional<Long> leader, boolean learner, long applied) {
         return new MemberState.Reachable(
                 member(id, learner),
                 URI.create("https://10.0.0." + id + ":2379"),
-                leader,
+                leader.map(MemberId::new),
                 "3.5.16",
                 Optional.empty(),
                 1,
