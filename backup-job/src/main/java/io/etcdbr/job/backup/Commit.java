@@ -1,7 +1,5 @@
 package io.etcdbr.job.backup;
 
-import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ManifestCodec;
@@ -91,9 +89,7 @@ final class Commit {
         } catch (StoreException e) {
             target.fail(e.failure());
         } catch (RuntimeException e) {
-            LOG.error("Committing failed unexpectedly", e);
-            target.fail(new Failure(
-                    ExitCode.INTERNAL, "committing to " + target.location() + " failed unexpectedly: " + e, ""));
+            target.fail(UnforeseenFailure.of("committing to " + target.location(), e));
         }
     }
 

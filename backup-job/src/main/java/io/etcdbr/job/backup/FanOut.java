@@ -1,5 +1,6 @@
 package io.etcdbr.job.backup;
 
+import io.etcdbr.error.Failure;
 import io.etcdbr.pipeline.Handoff;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.ObjectWriter;
@@ -20,8 +21,9 @@ final class FanOut extends OutputStream {
 
     private final List<Branch> branches = new ArrayList<>();
     private volatile long nanos;
+    private volatile boolean givenUp;
 
-    private record Branch(StoreTarget target, OutputStream out) {}
+    private record Branch(StoreTarget target, ObjectWriter writer, OutputStream out) {}
 
     /** No store is left. */
     static final class NoStoreLeftException extends IOException {
@@ -33,11 +35,14 @@ final class FanOut extends OutputStream {
         for (StoreTarget target : targets) {
             if (target.isAlive()) {
                 try {
-                    OutputStream out = new WriterStream(target.create(key, options));
+                    ObjectWriter writer = target.create(key, options);
+                    OutputStream out = new WriterStream(writer);
                     branches.add(new Branch(
-                            target, alone ? out : new Handoff("store " + branches.size(), CHUNK, CHUNKS, out)));
+                            target, writer, alone ? out : new Handoff("store " + branches.size(), CHUNK, CHUNKS, out)));
                 } catch (StoreException e) {
                     target.fail(e.failure());
+                } catch (RuntimeException e) {
+                    target.fail(unforeseen(target, e));
                 }
             }
         }
@@ -67,6 +72,13 @@ final class FanOut extends OutputStream {
         forEach(branch -> branch.out.close());
     }
 
+    /** Takes this one object back from every store, and leaves the stores in the backup. */
+    void giveUp() {
+        givenUp = true;
+        abort();
+        branches.forEach(branch -> branch.target.giveUp(branch.writer));
+    }
+
     /** Stops the threads of this; the writers are given up by their targets. */
     void abort() {
         for (Branch branch : branches) {
@@ -86,15 +98,27 @@ final class FanOut extends OutputStream {
             try {
                 step.on(branch);
             } catch (StoreException e) {
-                drop(branch, e);
+                if (givenUp) {
+                    throw e;
+                }
+                drop(branch, e.failure());
+            } catch (RuntimeException e) {
+                if (givenUp) {
+                    throw e;
+                }
+                drop(branch, unforeseen(branch.target, e));
             }
         }
         requireOne();
     }
 
-    private void drop(Branch branch, StoreException e) {
+    private static Failure unforeseen(StoreTarget target, RuntimeException e) {
+        return UnforeseenFailure.of("storing to " + target.location(), e);
+    }
+
+    private void drop(Branch branch, Failure why) {
         branches.remove(branch);
-        branch.target.fail(e.failure());
+        branch.target.fail(why);
         if (branch.out instanceof Handoff handoff) {
             handoff.abort();
         }

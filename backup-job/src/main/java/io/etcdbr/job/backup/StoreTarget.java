@@ -4,6 +4,7 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.Epoch;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.ObjectWriter;
 import io.etcdbr.storage.Store;
@@ -17,12 +18,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One store during one backup. It is opened, and asked for earlier epochs, while other work goes on. Once it has failed it takes
  * no part any more, and what it was sent is given up. Used by one thread at a time, except {@link #abort} and {@link #stop}.
  */
 final class StoreTarget implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreTarget.class);
+
     private final StoreLocation location;
     private final FutureTask<Store> opening;
     private final FutureTask<EpochHistory> history;
@@ -110,7 +115,27 @@ final class StoreTarget implements AutoCloseable {
                 writers = List.copyOf(open);
                 open.clear();
             }
-            writers.forEach(ObjectWriter::abort);
+            writers.forEach(this::abort);
+        }
+    }
+
+    /** Gives up one object that was begun and not committed. */
+    void giveUp(ObjectWriter writer) {
+        synchronized (open) {
+            open.remove(writer);
+        }
+        abort(writer);
+    }
+
+    /** A writer must not throw here; should it all the same, the other stores' writers are still to be given up. */
+    private void abort(ObjectWriter writer) {
+        try {
+            writer.abort();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue(LogKeys.STORE, location)
+                    .setCause(e)
+                    .log("Giving up an object failed unexpectedly");
         }
     }
 
@@ -132,6 +157,9 @@ final class StoreTarget implements AutoCloseable {
             store().close();
         } catch (StoreException e) {
             // It was never open.
+        } catch (RuntimeException e) {
+            // Told already if it could not be opened; the backup is as it is.
+            LOG.atDebug().addKeyValue(LogKeys.STORE, location).setCause(e).log("Closing failed unexpectedly");
         }
     }
 

@@ -14,6 +14,7 @@ import io.etcdbr.job.backup.BackupResult.InStore;
 import io.etcdbr.job.backup.BackupRun;
 import io.etcdbr.job.backup.Phase;
 import io.etcdbr.job.backup.StoreOpener;
+import io.etcdbr.job.backup.UnforeseenFailure;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.operation.PruneBackups;
@@ -178,6 +179,13 @@ public final class BackupSequence {
         } catch (StoreException e) {
             add(location, notVerified(manifest, e.failure()), failures);
             return false;
+        } catch (RuntimeException e) {
+            cancellation.check();
+            add(
+                    location,
+                    notVerified(location, manifest, UnforeseenFailure.of("verifying in " + location, e)),
+                    failures);
+            return false;
         }
     }
 
@@ -228,6 +236,16 @@ public final class BackupSequence {
                         "Do not trust this store until its disks and its network are checked");
     }
 
+    private static Failure notVerified(StoreLocation location, Manifest manifest, Failure why) {
+        return why.code() == ExitCode.NOT_FOUND
+                ? new Failure(
+                        ExitCode.STORE_UNAVAILABLE,
+                        "backup " + manifest.id() + " is stored in " + location
+                                + " but was not verified: the store does not list it yet",
+                        "Verify it later with 'etcdbr-job verify " + manifest.id() + "'")
+                : notVerified(manifest, why);
+    }
+
     private static Failure notVerified(Manifest manifest, Failure why) {
         return new Failure(
                 why.code(),
@@ -253,6 +271,9 @@ public final class BackupSequence {
                     .log("Old backups pruned");
         } catch (StoreException e) {
             add(location, notPruned(location, e.failure()), failures);
+        } catch (RuntimeException e) {
+            cancellation.check();
+            add(location, notPruned(location, UnforeseenFailure.of("pruning", e)), failures);
         }
     }
 

@@ -24,6 +24,7 @@ import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.testing.FaultyStore;
+import io.etcdbr.testing.HookedStore;
 import io.etcdbr.testing.MemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,6 +51,10 @@ class BackupRunTest {
     private static final Encoding ENCRYPTED =
             new Encoding(Compression.zstd(3, 4096), List.of(new AgeRecipient(PUBLIC)));
     private static final Encoding PLAIN = new Encoding(Compression.NONE, List.of());
+
+    private static final Runnable BREAK = () -> {
+        throw new IllegalStateException("broke");
+    };
 
     private final ScriptedEtcd etcd = new ScriptedEtcd();
     private final MemoryStore store = new MemoryStore();
@@ -289,6 +294,53 @@ class BackupRunTest {
                 files.cluster(), PLAIN, files.include(), true, Optional.empty(), Optional.empty(), files.tool());
         run(store.reopen());
         readable(store);
+    }
+
+    @Test
+    void aStoreThatBreaksAsNobodyForesawTakesNoOtherStoreWithIt() throws Exception {
+        for (String call : List.of("create ", "write ", "commit ", "list ")) {
+            MemoryStore good = new MemoryStore();
+            BackupResult result = run(new HookedStore(new MemoryStore()).before(call, BREAK), good.reopen());
+            assertThat(result.exitCode()).as(call).isEqualTo(ExitCode.PARTIAL);
+            assertThat(result.failures().getFirst().code()).isEqualTo(ExitCode.INTERNAL);
+            assertThat(result.failures().getFirst().problem()).contains("file:///0 failed unexpectedly: ", "broke");
+            readable(good);
+        }
+        run(new HookedStore(new MemoryStore()).before("write ", BREAK).before("abort ", BREAK), store.reopen());
+        readable(store);
+        run(new HookedStore(other.reopen()).before("close ", BREAK));
+        readable(other);
+    }
+
+    @Test
+    void aStoreThatCannotEvenBeOpenedAsNobodyForesawTakesNoOtherStoreWithIt() throws Exception {
+        BackupResult result = new BackupRun(
+                        etcd,
+                        List.of(StoreLocation.parse("file:///0"), StoreLocation.parse("file:///1")),
+                        location -> {
+                            if (location.path().equals("/0")) {
+                                BREAK.run();
+                            }
+                            return store.reopen();
+                        },
+                        options,
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        Progress.NONE,
+                        cancellation)
+                .run();
+        assertThat(result.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.code()).isEqualTo(ExitCode.INTERNAL);
+            assertThat(failure.problem()).contains("broke");
+        });
+        readable(store);
+    }
+
+    @Test
+    void theOnlyStoresUnforeseenFailureIsTheResult() {
+        EtcdbrException failed = failure(etcd, new HookedStore(store.reopen()).before("write ", BREAK));
+        assertThat(failed.failure().code()).isEqualTo(ExitCode.INTERNAL);
+        assertThat(failed).hasMessageContaining("storing to file:///0 failed unexpectedly");
+        assertThat(store.keys()).isEmpty();
     }
 
     private BackupOptions withLockAndFiles() throws IOException {

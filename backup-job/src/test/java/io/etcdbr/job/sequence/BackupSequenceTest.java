@@ -16,10 +16,12 @@ import io.etcdbr.pipeline.Encoding;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.retention.RetentionPolicy;
 import io.etcdbr.retention.Rule;
+import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.testing.FaultyStore;
+import io.etcdbr.testing.HookedStore;
 import io.etcdbr.testing.MemoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +158,59 @@ class BackupSequenceTest {
         assertThat(memory.keys())
                 .filteredOn(key -> key.endsWith(".manifest.json"))
                 .hasSize(2);
+    }
+
+    @Test
+    void aStoreWhoseListingLagsHasTheBackupUnverifiedAndTheOtherIsVerifiedAndPruned() {
+        MemoryStore lagging = new MemoryStore();
+        store("b", memory::reopen);
+        run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
+        for (Predicate<ObjectKey> shown :
+                List.<Predicate<ObjectKey>>of(_ -> false, key -> !key.value().endsWith(".manifest.json"))) {
+            stores.clear();
+            store("a", () -> new HookedStore(lagging.reopen()).listing(shown));
+            store("b", memory::reopen);
+
+            BackupSequence.Result result = run(NOW, VerifyAfter.PLAIN, KEEP_ONE);
+
+            assertThat(result.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.code()).isEqualTo(ExitCode.STORE_UNAVAILABLE);
+                assertThat(failure.problem())
+                        .isEqualTo("backup " + result.manifest().id()
+                                + " is stored in memory:///a but was not verified: the store does not list it yet");
+            });
+            assertThat(result.verifiedAt()).isEmpty();
+            assertThat(memory.keys())
+                    .allMatch(key -> key.contains(result.manifest().id().toString()))
+                    .anyMatch(key -> key.endsWith("-plain-sound.json"));
+        }
+    }
+
+    @Test
+    void aVerificationOrAPruningThatBreaksAsNobodyForesawLeavesTheBackupAndTheOtherStore() {
+        for (String call : List.of("read ", "delete ")) {
+            MemoryStore breaking = new MemoryStore();
+            stores.clear();
+            store("a", breaking::reopen);
+            store("b", memory::reopen);
+            run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
+            stores.clear();
+            store(
+                    "a",
+                    () -> new HookedStore(breaking.reopen()).before(call, () -> {
+                        throw new IllegalStateException("broke");
+                    }));
+            store("b", memory::reopen);
+
+            BackupSequence.Result result = run(NOW, VerifyAfter.PLAIN, KEEP_ONE);
+
+            assertThat(result.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.code()).isEqualTo(ExitCode.INTERNAL);
+                assertThat(failure.problem()).contains("is stored", "broke");
+            });
+            assertThat(memory.keys())
+                    .allMatch(key -> key.contains(result.manifest().id().toString()));
+        }
     }
 
     private void store(String name, Supplier<Store> store) {
