@@ -3,20 +3,23 @@ package io.etcdbr.nodefiles;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,34 +33,67 @@ public final class NodeFiles {
 
     /**
      * Finds everything at and below the given paths. Links are kept as links and never followed; sockets, pipes and devices are
-     * passed over with a warning. The order is by path, so a directory comes before what it holds.
+     * passed over with a warning, and what vanishes just then without one. The order is by path, so a directory comes before what
+     * it holds.
      *
      * @param includes absolute paths; one inside another is no mistake
      * @throws EtcdbrException if one is not absolute, does not exist or cannot be read
      */
     public static List<NodeFile> find(List<Path> includes) {
         TreeSet<Path> paths = new TreeSet<>();
+        Set<Path> named = new HashSet<>();
         for (Path include : includes) {
             if (!include.isAbsolute()) {
                 throw new EtcdbrException(
                         ExitCode.USAGE, "the included path '" + include + "' is not absolute", "Begin it with /");
             }
-            try (Stream<Path> below = Files.walk(include.normalize())) {
-                below.forEach(paths::add);
-            } catch (UncheckedIOException e) {
-                throw unreadable(include, Objects.requireNonNull(e.getCause()));
+            named.add(include.normalize());
+            try {
+                Files.walkFileTree(include.normalize(), new Walk(include.normalize(), paths));
             } catch (IOException e) {
                 throw unreadable(include, e);
             }
         }
         NodeFiles files = new NodeFiles();
         for (Path path : paths) {
-            files.add(path);
+            files.add(path, named.contains(path));
         }
         return List.copyOf(files.found);
     }
 
-    private void add(Path path) {
+    /** All paths at and below one, but for what is gone by the time it is looked at. */
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path start;
+        private final Set<Path> paths;
+
+        Walk(Path start, Set<Path> paths) {
+            this.start = start;
+            this.paths = paths;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            paths.add(folder);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            paths.add(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException && !file.equals(start)) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
+
+    /** @param named whether the administrator named this path; another may be gone by now */
+    private void add(Path path, boolean named) {
         try {
             Inode inode = Inode.of(path);
             switch (inode.type()) {
@@ -69,6 +105,10 @@ public final class NodeFiles {
                 }
                 default -> LOG.warn("A socket, pipe or device is not archived path={}", path);
             }
+        } catch (NoSuchFileException e) {
+            if (named) {
+                throw unreadable(path, e);
+            }
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -76,6 +116,9 @@ public final class NodeFiles {
 
     private void addRegular(Path path, Inode inode) throws IOException {
         if (!Files.isReadable(path)) {
+            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(path.toString());
+            }
             throw new AccessDeniedException(path.toString());
         }
         Path first = inode.links() > 1 ? firstOfInode.putIfAbsent(inode.device() + ":" + inode.number(), path) : null;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -17,7 +18,8 @@ public final class NodeFilesTar {
     /**
      * Writes the whole archive and leaves {@code out} open.
      *
-     * @throws IOException if a file became shorter since it was found; nothing of the archive can then be used
+     * @throws NodeFileException if a file is gone or became shorter since it was found; nothing of the archive can then be used
+     * @throws IOException if {@code out} fails
      */
     public static void write(List<NodeFile> files, OutputStream out) throws IOException {
         TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
@@ -61,16 +63,33 @@ public final class NodeFilesTar {
     private static void copy(NodeFile file, OutputStream tar) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         long left = file.size();
-        try (InputStream in = Files.newInputStream(file.path())) {
+        try (InputStream in = open(file)) {
             while (left > 0) {
-                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int n = read(in, file, buffer, (int) Math.min(buffer.length, left));
                 if (n < 0) {
-                    throw new IOException(file.path() + " became shorter while it was archived: " + left + " of "
-                            + file.size() + " bytes are gone");
+                    throw new NodeFileException(
+                            file.path(),
+                            "became shorter while it was archived: " + left + " of " + file.size() + " bytes are gone");
                 }
                 tar.write(buffer, 0, n);
                 left -= n;
             }
+        }
+    }
+
+    private static InputStream open(NodeFile file) throws NodeFileException {
+        try {
+            return Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new NodeFileException(file.path(), e);
+        }
+    }
+
+    private static int read(InputStream in, NodeFile file, byte[] buffer, int most) throws NodeFileException {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new NodeFileException(file.path(), e);
         }
     }
 

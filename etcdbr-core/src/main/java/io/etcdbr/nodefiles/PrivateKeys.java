@@ -28,7 +28,7 @@ public final class PrivateKeys {
     private PrivateKeys() {}
 
     /** The files among {@code files} that hold a private key, a token or an encryption key. */
-    public static List<NodeFile> among(List<NodeFile> files) throws IOException {
+    public static List<NodeFile> among(List<NodeFile> files) throws NodeFileException {
         List<NodeFile> secret = new ArrayList<>();
         for (NodeFile file : files) {
             if (file.type() == NodeFile.Type.FILE && holdsKey(file)) {
@@ -38,10 +38,12 @@ public final class PrivateKeys {
         return secret;
     }
 
-    private static boolean holdsKey(NodeFile file) throws IOException {
+    private static boolean holdsKey(NodeFile file) throws NodeFileException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file.path())) {
             head = in.readNBytes(LOOK_AT_MOST);
+        } catch (IOException e) {
+            throw new NodeFileException(file.path(), e);
         }
         String text = new String(head, StandardCharsets.ISO_8859_1);
         return MARKS.stream().anyMatch(text::contains) || isBinaryKey(file);

@@ -8,6 +8,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,47 @@ class NodeFilesTest {
         Files.writeString(pki.resolve("ca.crt"), "-");
         assertThatThrownBy(() -> NodeFilesTar.write(files, OutputStream.nullOutputStream()))
                 .hasMessageContaining("became shorter while it was archived");
+    }
+
+    @Test
+    void aFileThatIsGoneOrALinkWhenItIsReadIsNamed() throws IOException {
+        List<NodeFile> files = NodeFiles.find(List.of(pki));
+        Files.delete(pki.resolve("ca.key"));
+        assertThatThrownBy(() -> NodeFilesTar.write(files, OutputStream.nullOutputStream()))
+                .isInstanceOf(NodeFileException.class)
+                .hasMessage("the included file '" + pki.resolve("ca.key") + "' is not there any more");
+        assertThatThrownBy(() -> PrivateKeys.among(files)).isInstanceOf(NodeFileException.class);
+        Files.createSymbolicLink(pki.resolve("ca.key"), Path.of("ca.crt"));
+        assertThatThrownBy(() -> NodeFilesTar.write(files, OutputStream.nullOutputStream()))
+                .isInstanceOf(NodeFileException.class)
+                .hasMessageContaining("ca.key' cannot be read: ");
+    }
+
+    @Test
+    void whatComesAndGoesWhileFilesAreFoundIsNoFailure() throws Exception {
+        Path folder = pki.resolve("tmp/kubeadm-upgrade");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread upgrade = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                try {
+                    Files.createDirectories(folder);
+                    Files.writeString(folder.resolve("etcd.yaml"), "x");
+                    Files.delete(folder.resolve("etcd.yaml"));
+                    Files.delete(folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(NodeFiles.find(List.of(pki)))
+                        .anyMatch(file -> file.path().equals(pki.resolve("ca.key")));
+            }
+        } finally {
+            over.set(true);
+            upgrade.join();
+        }
     }
 
     @Test

@@ -149,19 +149,25 @@ final class Attempt {
         }
     }
 
-    /** Writes what {@code content} produces as a data object of its own into all stores; commits nothing. */
+    /**
+     * Writes what {@code content} produces as a data object of its own into all stores; commits nothing. If it fails, the object is
+     * given up everywhere, and may be written again.
+     */
     DataObject write(DataKind kind, Content content) throws IOException {
         ObjectName.Data name = name(kind);
         FanOut stores = fanOut(name, OptionalLong.empty());
         try (Encoder encoder = new Encoder(options.encoding(), new FilesDigest(), stores)) {
             content.writeTo(encoder.asStream());
-            return object(name, encoder.finish());
-        } finally {
+            DataObject object = object(name, encoder.finish());
             stores.abort();
         }
     }
 
     /** Produces plain bytes. */
+            return object;
+        } catch (IOException | RuntimeException e) {
+            stores.giveUp();
+            throw e;
     @FunctionalInterface
     interface Content {
         void writeTo(OutputStream out) throws IOException;

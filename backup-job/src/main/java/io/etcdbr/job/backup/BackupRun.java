@@ -20,10 +20,6 @@ import io.etcdbr.job.etcd.SourceException;
 import io.etcdbr.keyindex.KeyIndexBuilder;
 import io.etcdbr.keyindex.PlainKeyIndex;
 import io.etcdbr.log.LogKeys;
-import io.etcdbr.nodefiles.NodeFile;
-import io.etcdbr.nodefiles.NodeFiles;
-import io.etcdbr.nodefiles.NodeFilesTar;
-import io.etcdbr.nodefiles.PrivateKeys;
 import io.etcdbr.pipeline.DamagedException;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.storage.StoreLocation;
@@ -76,7 +72,8 @@ public final class BackupRun {
      * @throws EtcdbrException if no store has the backup in the end: what is at fault, and nothing of it is listed anywhere
      */
     public BackupResult run() {
-        List<NodeFile> files = nodeFiles();
+        IncludedFiles files = new IncludedFiles(options);
+        files.check();
         List<StoreTarget> targets = stores.stream()
                 .map(location -> new StoreTarget(location, opener, options.cluster()))
                 .toList();
@@ -99,7 +96,7 @@ public final class BackupRun {
         targets.forEach(target -> Thread.ofVirtual().name("stop").start(target::stop));
     }
 
-    private BackupResult run(List<StoreTarget> targets, List<NodeFile> files) throws IOException {
+    private BackupResult run(List<StoreTarget> targets, IncludedFiles files) throws IOException {
         ClusterState cluster;
         MemberChoice choice;
         try (Phases.Running look = phases.begin(Phase.LOOK)) {
@@ -155,15 +152,15 @@ public final class BackupRun {
             LOG.atInfo()
                     .addKeyValue(LogKeys.MEMBER, member.member().name())
                     .addKeyValue(LogKeys.ENDPOINT, member.endpoint())
+                    .addKeyValue(LogKeys.REASON, candidate.why())
+                    .addKeyValue(LogKeys.REVISION, member.revision())
+                    .log("Reading the snapshot");
             candidate
                     .doubt()
                     .ifPresent(doubt -> LOG.atWarn()
                             .addKeyValue(LogKeys.MEMBER, member.member().name())
                             .addKeyValue(LogKeys.REASON, doubt)
                             .log("This member may be behind, and the backup may lack what was written lately"));
-                    .addKeyValue(LogKeys.REASON, candidate.why())
-                    .addKeyValue(LogKeys.REVISION, member.revision())
-                    .log("Reading the snapshot");
             Attempt attempt = new Attempt(epoch, clock.instant(), member, options, targets, cancellation);
             try (Phases.Running read = phases.begin(Phase.READ)) {
                 return new Snapshot(attempt, attempt.read(source, spool, progress));
@@ -213,36 +210,12 @@ public final class BackupRun {
         return choice;
     }
 
-    private List<NodeFile> nodeFiles() {
-        List<NodeFile> files = NodeFiles.find(options.include());
-        if (options.encoding().encrypts() || options.allowPlaintextKeys()) {
-            return files;
-        }
-        List<NodeFile> secret;
-        try {
-            secret = PrivateKeys.among(files);
-        } catch (IOException e) {
-            throw new EtcdbrException(
-                    new Failure(ExitCode.USAGE, "an included file cannot be read: " + e.getMessage(), ""), e);
-        }
-        if (!secret.isEmpty()) {
-            throw new EtcdbrException(
-                    ExitCode.REFUSED,
-                    secret.size() + " included files hold private keys or tokens, the first is "
-                            + secret.getFirst().path() + ", and the backup is not encrypted",
-                    "Encrypt it with --recipient, leave them out, or allow it with --allow-plaintext-keys");
-        }
-        return files;
-    }
-
-    private Optional<FilesObject> writeFiles(Attempt attempt, List<NodeFile> files) throws IOException {
+    private Optional<FilesObject> writeFiles(Attempt attempt, IncludedFiles files) throws IOException {
         if (options.include().isEmpty()) {
             return Optional.empty();
         }
         try (Phases.Running running = phases.begin(Phase.FILES)) {
-            DataObject object = attempt.write(DataKind.FILES, out -> NodeFilesTar.write(files, out));
-            return Optional.of(new FilesObject(
-                    object, files.stream().map(ManifestDraft::entry).toList()));
+            return Optional.of(files.write(attempt));
         }
     }
 

@@ -2,6 +2,7 @@ package io.etcdbr.job.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
@@ -20,6 +21,7 @@ import io.etcdbr.pipeline.Encoding;
 import io.etcdbr.pipeline.FilesDigest;
 import io.etcdbr.pipeline.SnapshotDigest;
 import io.etcdbr.progress.Progress;
+import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
@@ -28,6 +30,7 @@ import io.etcdbr.testing.HookedStore;
 import io.etcdbr.testing.MemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -297,6 +300,62 @@ class BackupRunTest {
     }
 
     @Test
+    void aNodeFileThatVanishesWhileTheSnapshotIsReadDoesNotCostTheBackup() throws Exception {
+        options = withLockAndFiles();
+        Path temporary = Files.createDirectories(folder.resolve("pki/tmp/upgrade"));
+        Files.writeString(temporary.resolve("etcd.yaml"), "x");
+        etcd.whenAskedForTheRevision = () -> delete(temporary.resolve("etcd.yaml"), temporary);
+        run(store.reopen());
+        assertThat(readable(store).files().orElseThrow().entries())
+                .extracting(entry -> Path.of("/" + entry.path()).getFileName().toString())
+                .containsExactlyInAnyOrder("pki", "ca.key", "tmp");
+    }
+
+    @Test
+    void aNodeFileThatVanishesOnceTheyAreFoundMakesTheArchiveBeginAgain() throws Exception {
+        options = withLockAndFiles();
+        Path temporary = Files.writeString(folder.resolve("pki/etcd.yaml"), "x".repeat(100_000));
+        AtomicInteger begun = new AtomicInteger();
+        // The first object is the snapshot, the second the archive: its files are found by then and not read yet.
+        Store second = new HookedStore(store.reopen()).before("create ", () -> {
+            if (begun.incrementAndGet() == 2) {
+                delete(temporary);
+            }
+        });
+        run(second, other.reopen());
+        for (MemoryStore each : List.of(store, other)) {
+            assertThat(readable(each).files().orElseThrow().entries())
+                    .extracting(
+                            entry -> Path.of("/" + entry.path()).getFileName().toString())
+                    .containsExactlyInAnyOrder("pki", "ca.key");
+            assertThat(each.keys()).filteredOn(key -> key.contains(".files.")).hasSize(1);
+            assertThat(each.removeLeftovers(new ObjectKey("prod"), Instant.MAX))
+                    .as("the first archive is given up")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeFileThatNeverHoldsStillIsNamedAndIsNoDefect() throws Exception {
+        Path announcesMore = Path.of("/sys/kernel/uevent_seqnum");
+        assumeTrue(Files.isReadable(announcesMore), announcesMore + " is not there");
+        options = new BackupOptions(
+                options.cluster(),
+                ENCRYPTED,
+                List.of(announcesMore),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                options.tool());
+        EtcdbrException failed = failure(etcd, store.reopen());
+        assertThat(failed.failure().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(failed)
+                .hasMessageContaining("'" + announcesMore + "' became shorter")
+                .hasMessageContaining("--include");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
     void aStoreThatBreaksAsNobodyForesawTakesNoOtherStoreWithIt() throws Exception {
         for (String call : List.of("create ", "write ", "commit ", "list ")) {
             MemoryStore good = new MemoryStore();
@@ -341,6 +400,16 @@ class BackupRunTest {
         assertThat(failed.failure().code()).isEqualTo(ExitCode.INTERNAL);
         assertThat(failed).hasMessageContaining("storing to file:///0 failed unexpectedly");
         assertThat(store.keys()).isEmpty();
+    }
+
+    private static void delete(Path... paths) {
+        for (Path path : paths) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private BackupOptions withLockAndFiles() throws IOException {
