@@ -1,6 +1,5 @@
 package io.etcdbr.pipeline;
 
-import io.etcdbr.format.CompressionAlgorithm;
 import io.etcdbr.format.DataObject;
 import java.io.IOException;
 
@@ -11,12 +10,21 @@ import java.io.IOException;
 public final class PlainRanges {
     private PlainRanges() {}
 
-    /** Whether {@link #open} can open such an object; a gzip member can only be read from its beginning. */
+    /**
+     * Whether such an object can be read in pieces, and each piece is proven. A gzip member can only be read from its beginning;
+     * what is neither compressed nor encrypted has no checksum but that of the whole.
+     */
     public static boolean canOpen(DataObject object) {
-        return object.compression().algorithm() != CompressionAlgorithm.GZIP;
+        return switch (object.compression().algorithm()) {
+            case ZSTD -> true;
+            case NONE -> object.object().encrypted();
+            case GZIP -> false;
+        };
     }
 
     /**
+     * Opens an object that {@link #canOpen}; of one that is neither compressed nor encrypted it gives the bytes unproven.
+     *
      * @param stored the object's stored bytes
      * @throws IdentityException if it is encrypted and no identity fits
      * @throws DamagedException if its header or its seek table is not what it should be

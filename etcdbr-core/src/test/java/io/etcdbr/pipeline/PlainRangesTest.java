@@ -20,6 +20,9 @@ class PlainRangesTest {
     void everyPieceIsReadAsItWas(CompressionAlgorithm compression, boolean encrypted) throws Exception {
         byte[] snapshot = SnapshotDigestTest.snapshot(1000, 1);
         EncodingTest.Stored stored = EncodingTest.encode(compression, encrypted, snapshot);
+        assertThat(PlainRanges.canOpen(stored.expected()))
+                .as("something proves each piece")
+                .isEqualTo(encrypted || compression == CompressionAlgorithm.ZSTD);
         Ranges plain = open(stored, stored.bytes());
         assertThat(plain.size()).isEqualTo(snapshot.length);
         Random random = new Random(2);

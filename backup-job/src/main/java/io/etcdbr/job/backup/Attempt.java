@@ -117,7 +117,11 @@ final class Attempt {
         Compression compression = options.encoding().compression();
         return switch (compression.algorithm()) {
             case ZSTD -> Optional.of(new KeyIndexBuilder(compression.frameSize()));
-            case NONE -> Optional.of(new KeyIndexBuilder(Encoding.DEFAULT_FRAME_SIZE));
+            // Without either nothing proves a part of the snapshot, so no reader may use an index.
+            case NONE ->
+                options.encoding().encrypts()
+                        ? Optional.of(new KeyIndexBuilder(Encoding.DEFAULT_FRAME_SIZE))
+                        : Optional.empty();
             case GZIP -> Optional.empty();
         };
     }
@@ -160,14 +164,14 @@ final class Attempt {
             content.writeTo(encoder.asStream());
             DataObject object = object(name, encoder.finish());
             stores.abort();
-        }
-    }
-
-    /** Produces plain bytes. */
             return object;
         } catch (IOException | RuntimeException e) {
             stores.giveUp();
             throw e;
+        }
+    }
+
+    /** Produces plain bytes. */
     @FunctionalInterface
     interface Content {
         void writeTo(OutputStream out) throws IOException;

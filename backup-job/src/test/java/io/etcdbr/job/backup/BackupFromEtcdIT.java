@@ -23,7 +23,9 @@ import io.etcdbr.job.etcd.MemberKeys;
 import io.etcdbr.job.etcd.MemberState;
 import io.etcdbr.job.etcd.SnapshotStream;
 import io.etcdbr.pipeline.AgeIdentities;
+import io.etcdbr.pipeline.Decoder;
 import io.etcdbr.pipeline.Encoding;
+import io.etcdbr.pipeline.SnapshotDigest;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.snapshot.Access;
 import io.etcdbr.snapshot.OpenSnapshot;
@@ -37,6 +39,7 @@ import io.etcdbr.testing.FaultProxy.Ending;
 import io.etcdbr.testing.MemoryStore;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +190,7 @@ class BackupFromEtcdIT {
                         location -> store.reopen(),
                         new BackupOptions(
                                 new ClusterName("prod"),
-                                new Encoding(Compression.NONE, List.of()),
+                                new Encoding(Compression.zstd(1, Encoding.DEFAULT_FRAME_SIZE), List.of()),
                                 List.of(),
                                 false,
                                 Optional.empty(),
@@ -200,10 +203,12 @@ class BackupFromEtcdIT {
     }
 
     private Path stored(Manifest manifest) throws IOException {
-        return Files.write(
-                folder.resolve("stored.db"),
-                store.bytes(
-                        manifest.epoch().folder() + "/" + manifest.snapshot().object()));
+        byte[] stored = store.bytes(
+                manifest.epoch().folder() + "/" + manifest.snapshot().object());
+        try (Decoder plain = new Decoder(
+                new ByteArrayInputStream(stored), manifest.snapshot(), new SnapshotDigest(), AgeIdentities.none())) {
+            return Files.write(folder.resolve("stored.db"), plain.readAllBytes());
+        }
     }
 
     private static EtcdSettings settings(URI... endpoints) {
