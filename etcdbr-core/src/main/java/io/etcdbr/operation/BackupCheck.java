@@ -41,6 +41,11 @@ final class BackupCheck {
     private VerificationLevel level;
     private Optional<SnapshotReport> report = Optional.empty();
 
+    /** Somebody deleted the backup, as a pruning does; that says nothing about it. */
+    static final class DeletedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     BackupCheck(
             BackupCatalog catalog,
             StoredStreams streams,
@@ -62,9 +67,28 @@ final class BackupCheck {
      * @throws EtcdbrException {@link ExitCode#REFUSED} if a newer etcdbr made the backup
      * @throws IdentityException if more than {@link VerifyDepth#STORED} was asked and none of the identities fits, or more than
      *     {@link VerifyDepth#BEST} and none was given
+     * @throws DeletedException if the backup was deleted since it was listed
      * @throws StoreException if the store failed, which says nothing about the backup
      */
     List<Finding> run() throws IOException {
+        try {
+            return look();
+        } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.MISSING) {
+                requireCommitted();
+            }
+            throw e;
+        }
+    }
+
+    /** Whoever deletes a backup removes the manifest first, so what is missing is missed only if that is there. */
+    private void requireCommitted() throws StoreException, DeletedException {
+        if (!catalog.isCommitted(backup)) {
+            throw new DeletedException();
+        }
+    }
+
+    private List<Finding> look() throws IOException {
         Manifest manifest;
         try {
             manifest = catalog.manifest(backup);
@@ -197,9 +221,12 @@ final class BackupCheck {
         }
     }
 
-    private void noteOrRethrow(DataObject data, StoreException failure) throws StoreException {
+    private void noteOrRethrow(DataObject data, StoreException failure) throws StoreException, DeletedException {
         switch (failure.reason()) {
-            case MISSING -> add(Finding.Severity.ERROR, data.object(), "it is not in the store");
+            case MISSING -> {
+                requireCommitted();
+                add(Finding.Severity.ERROR, data.object(), "it is not in the store");
+            }
             case CORRUPT -> add(Finding.Severity.ERROR, data.object(), failure.getMessage());
             case EXISTS, REFUSED, LOCKED, UNSUPPORTED, NO_SPACE, UNAVAILABLE -> throw failure;
         }

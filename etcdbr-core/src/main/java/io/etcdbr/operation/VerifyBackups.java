@@ -18,6 +18,7 @@ import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Tool;
 import io.etcdbr.format.Verification;
 import io.etcdbr.format.VerificationResult;
+import io.etcdbr.log.LogKeys;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.IdentityException;
 import io.etcdbr.progress.Progress;
@@ -30,9 +31,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads backups back from their store, recomputes every digest, looks into the database, and writes down what it found. */
 public final class VerifyBackups {
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyBackups.class);
 
     /** Which ones. */
     public sealed interface Target {
@@ -80,7 +84,8 @@ public final class VerifyBackups {
     }
 
     /**
-     * Verifies all that {@code options} name, damaged ones among them; a store that stops answering ends the work early.
+     * Verifies all that {@code options} name, damaged ones among them; a store that stops answering ends the work early. Of all,
+     * those that a pruning deletes meanwhile are passed over.
      *
      * @throws EtcdbrException if there is no such backup, or the work is cancelled
      * @throws StoreException if not even a listing can be had
@@ -88,16 +93,18 @@ public final class VerifyBackups {
     public VerifyResult run(Options options) throws StoreException {
         List<BackupSummary> chosen = choose(options);
         List<VerifyOutcome> outcomes = new ArrayList<>();
+        int taken = 0;
         for (BackupSummary backup : chosen) {
             cancellation.check();
-            VerifyOutcome outcome = verify(backup, options);
-            outcomes.add(outcome);
-            if (outcome instanceof VerifyOutcome.Unchecked unchecked
+            Optional<VerifyOutcome> outcome = verify(backup, options);
+            taken++;
+            outcome.ifPresent(outcomes::add);
+            if (outcome.orElse(null) instanceof VerifyOutcome.Unchecked unchecked
                     && unchecked.why().code() == ExitCode.STORE_UNAVAILABLE) {
                 break;
             }
         }
-        return new VerifyResult(catalog.location(), outcomes, chosen.size() - outcomes.size());
+        return new VerifyResult(catalog.location(), outcomes, chosen.size() - taken);
     }
 
     private List<BackupSummary> choose(Options options) throws StoreException {
@@ -121,7 +128,8 @@ public final class VerifyBackups {
                 .anyMatch(name -> !name.time().isBefore(since));
     }
 
-    private VerifyOutcome verify(BackupSummary backup, Options options) {
+    /** @return empty if it is one of all and was deleted meanwhile */
+    private Optional<VerifyOutcome> verify(BackupSummary backup, Options options) {
         BackupCheck check = new BackupCheck(
                 catalog,
                 streams,
@@ -141,12 +149,30 @@ public final class VerifyBackups {
                     tool,
                     findings,
                     check.database());
-            return new VerifyOutcome.Checked(
-                    backup, verification, options.record() ? record(backup, verification) : Optional.empty());
+            return Optional.of(new VerifyOutcome.Checked(
+                    backup, verification, options.record() ? record(backup, verification) : Optional.empty()));
+        } catch (BackupCheck.DeletedException e) {
+            return switch (options.target()) {
+                case Target.One one -> Optional.of(new VerifyOutcome.Unchecked(backup, deleted(backup)));
+                case Target.All all -> {
+                    LOG.atInfo()
+                            .addKeyValue(LogKeys.BACKUP, backup.id())
+                            .addKeyValue(LogKeys.STORE, catalog.location())
+                            .log("This backup was deleted while it was verified");
+                    yield Optional.empty();
+                }
+            };
         } catch (IOException | EtcdbrException e) {
             cancellation.check();
-            return new VerifyOutcome.Unchecked(backup, whyUnchecked(backup, e));
+            return Optional.of(new VerifyOutcome.Unchecked(backup, whyUnchecked(backup, e)));
         }
+    }
+
+    private Failure deleted(BackupSummary backup) {
+        return new Failure(
+                ExitCode.NOT_FOUND,
+                "backup " + backup.id() + " was deleted from " + catalog.location() + " while it was verified",
+                "Verify another");
     }
 
     private Failure whyUnchecked(BackupSummary backup, Exception failure) {

@@ -30,6 +30,7 @@ import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.testing.FaultyStore;
+import io.etcdbr.testing.HookedStore;
 import io.etcdbr.testing.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -264,6 +265,41 @@ class VerifyBackupsTest {
                 .isInstanceOfSatisfying(
                         EtcdbrException.class, e -> assertThat(e.failure()).isEqualTo(why));
         assertThat(store.keys()).noneMatch(key -> key.contains("verification"));
+    }
+
+    @Test
+    void aBackupThatIsDeletedMeanwhileIsNeitherDamagedNorAFailureNorRecorded() throws StoreException {
+        Manifest old = backups.encrypted(OLD);
+        backups.encrypted(NEW);
+        // The listing is there, then a pruning removes OLD: its manifest before or after that was read, then its data.
+        Store pruned =
+                new HookedStore(store.reopen()).before("read " + StoredBackups.snapshotKey(old), () -> lose(OLD));
+        VerifyResult result = verify(pruned, new Target.All(Optional.empty()), VerifyDepth.BEST, IDENTITY);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(result.notReached()).isZero();
+        assertThat(checked(result).id().toString()).isEqualTo(NEW);
+        assertThat(store.keys()).noneMatch(key -> key.contains(OLD));
+
+        backups.encrypted(OLD);
+        String manifest = StoredBackups.key(EPOCH, new ObjectName.Manifest(old.id()));
+        Store prunedEarlier = new HookedStore(store.reopen()).before("read " + manifest, () -> lose(OLD));
+        assertThat(verify(prunedEarlier, new Target.All(Optional.empty()), VerifyDepth.BEST, IDENTITY)
+                        .exitCode())
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void theOneBackupThatWasAskedForIsNotFoundIfItIsDeletedMeanwhile() throws StoreException {
+        Manifest manifest = backups.encrypted(NEW);
+        Store pruned =
+                new HookedStore(store.reopen()).before("read " + StoredBackups.snapshotKey(manifest), () -> lose(NEW));
+        assertThat(verify(pruned, latest(), VerifyDepth.BEST, IDENTITY).exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(store.keys()).isEmpty();
+    }
+
+    private void lose(String id) {
+        store.keys().stream().filter(key -> key.contains(id)).forEach(store::lose);
     }
 
     @Test
