@@ -10,15 +10,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a finished file its name, at once and never over another file. A plain {@code rename(2)} would overwrite, and Java
  * does not offer {@code RENAME_NOREPLACE}.
  */
 final class Publication {
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+
     private Publication() {}
 
-    /** @return false if the name is taken; {@code unfinished} is still there then */
+    /** @return false if the name is taken; {@code unfinished} is still there then, and where nothing may be removed */
     static boolean publish(Path unfinished, Path name) throws IOException {
         try {
             return byLink(unfinished, name);
@@ -39,8 +43,17 @@ final class Publication {
                 return false;
             }
         }
-        Files.deleteIfExists(unfinished);
+        removeIfAllowed(unfinished);
         return true;
+    }
+
+    /** The object has its name by then. A directory where nothing may be removed keeps a second name, which no listing shows. */
+    private static void removeIfAllowed(Path unfinished) throws IOException {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (FileSystemException e) {
+            LOG.debug("An unfinished file stays path={}", unfinished, e);
+        }
     }
 
     /**

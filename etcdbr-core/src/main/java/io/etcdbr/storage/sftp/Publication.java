@@ -17,12 +17,12 @@ import net.schmizz.sshj.sftp.SFTPException;
 final class Publication {
     private Publication() {}
 
-    /** @return false if the name is taken; {@code unfinished} is still there then */
+    /** @return false if the name is taken; {@code unfinished} is still there then, and where nothing may be removed */
     static boolean publish(SftpSession session, String unfinished, String name) throws IOException {
         if (session.supportsServerExtension("hardlink", "openssh.com")) {
             try {
                 session.hardLink(unfinished, name);
-                RemoteObjects.remove(session, unfinished);
+                removeIfAllowed(session, unfinished);
                 return true;
             } catch (SFTPException e) {
                 // The name is taken, or the server's file system has no hard links.
@@ -30,6 +30,15 @@ final class Publication {
             }
         }
         return !isThere(session, name) && rename(session, unfinished, name);
+    }
+
+    /** The object has its name by then. A directory where nothing may be removed keeps a second name, which no listing shows. */
+    private static void removeIfAllowed(SftpSession session, String unfinished) throws IOException {
+        try {
+            RemoteObjects.remove(session, unfinished);
+        } catch (SFTPException e) {
+            requireAnswer(e);
+        }
     }
 
     private static boolean rename(SftpSession session, String unfinished, String name) throws IOException {

@@ -12,6 +12,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.WriteOptions;
+import io.etcdbr.testing.AppendOnlyFolder;
 import io.etcdbr.testing.StoreContract;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,6 +185,16 @@ class DirectoryStoreTest extends StoreContract {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(stream::readAllBytes)
                     .returns(Reason.CORRUPT, StoreException::reason);
+        }
+    }
+
+    @Test
+    void whereNothingMayBeRemovedObjectsAreStoredAllTheSame() throws Exception {
+        write(KEY, "x");
+        ObjectKey next = new ObjectKey("prod/epoch/y");
+        try (AppendOnlyFolder _ = AppendOnlyFolder.of(directory.resolve("prod/epoch"))) {
+            write(next, "y");
+            assertThat(keys(listAll())).containsExactlyInAnyOrder(KEY.value(), next.value());
         }
     }
 

@@ -11,6 +11,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.WriteOptions;
+import io.etcdbr.testing.AppendOnlyFolder;
 import io.etcdbr.testing.SshServer;
 import io.etcdbr.testing.StoreContract;
 import java.io.IOException;
@@ -118,6 +119,16 @@ class SftpStoreIT extends StoreContract {
         assertThat(store.stat(folder)).isEmpty();
         store.delete(folder);
         assertThat(keys(listAll())).containsExactly(KEY.value());
+    }
+
+    @Test
+    void whereNothingMayBeRemovedObjectsAreStoredAllTheSame() throws Exception {
+        write(KEY, "x");
+        ObjectKey next = new ObjectKey("prod/epoch/y");
+        try (AppendOnlyFolder _ = AppendOnlyFolder.of(directory.resolve("prod/epoch"))) {
+            write(next, "y");
+            assertThat(keys(listAll())).containsExactlyInAnyOrder(KEY.value(), next.value());
+        }
     }
 
     @Test
