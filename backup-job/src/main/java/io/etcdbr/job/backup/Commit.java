@@ -93,13 +93,17 @@ final class Commit {
         }
     }
 
-    /** The manifest decides whether the backup exists, so a lost answer is followed by a look. */
+    /**
+     * The manifest decides whether the backup exists, so a lost answer is followed by a look. Whatever else failed is a failure,
+     * though the manifest be there; so is a lost answer where a lock was asked for, for a look does not tell whether it holds.
+     */
     private void writeManifest(StoreTarget target, byte[] bytes) throws StoreException {
         ObjectName.Manifest name = new ObjectName.Manifest(attempt.id());
         try {
             write(target, name, bytes);
         } catch (StoreException e) {
-            if (e.reason() == StoreException.Reason.EXISTS || !isThere(target, name, bytes.length)) {
+            boolean lost = e.isTransient() && attempt.lockUntil().isEmpty();
+            if (!lost || !isThere(target, name, bytes.length)) {
                 throw e;
             }
             LOG.atInfo()

@@ -402,6 +402,36 @@ class BackupRunTest {
         assertThat(store.keys()).isEmpty();
     }
 
+    @Test
+    void aManifestThatIsThereIsNoSuccessIfItsWritingWasRefusedOrItsLockIsNotCertain() throws Exception {
+        BackupOptions unlocked = options;
+        BackupOptions locked = withLockAndFiles();
+        assertThat(endIfTheManifestsAnswerIs(Reason.UNAVAILABLE, unlocked)).isEqualTo(ExitCode.OK);
+        assertThat(endIfTheManifestsAnswerIs(Reason.REFUSED, unlocked)).isEqualTo(ExitCode.STORE_REFUSED);
+        assertThat(endIfTheManifestsAnswerIs(Reason.UNAVAILABLE, locked)).isEqualTo(ExitCode.STORE_UNAVAILABLE);
+    }
+
+    private ExitCode endIfTheManifestsAnswerIs(Reason reason, BackupOptions how) {
+        options = how;
+        FaultyStore counting = new FaultyStore(new MemoryStore());
+        run(counting);
+        List<String> calls = counting.journal().stream()
+                .filter(call -> !call.startsWith("abort "))
+                .toList();
+        int commit = 0;
+        while (!calls.get(commit).matches("commit .*\\.manifest\\.json")) {
+            commit++;
+        }
+        MemoryStore memory = new MemoryStore();
+        try {
+            return run(new FaultyStore(memory.reopen()).loseAnswerOfCall(commit + 1, reason))
+                    .exitCode();
+        } catch (EtcdbrException e) {
+            assertThat(memory.keys()).anyMatch(key -> key.endsWith(".manifest.json"));
+            return e.failure().code();
+        }
+    }
+
     private static void delete(Path... paths) {
         for (Path path : paths) {
             try {
