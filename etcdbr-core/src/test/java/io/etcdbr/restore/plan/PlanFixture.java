@@ -58,6 +58,48 @@ public final class PlanFixture {
                 7);
     }
 
+    /** {@link #plan(int)} with other addresses, in the order of the nodes. */
+    public static RestorePlan at(List<String> peerUrls, List<String> clientUrls) {
+        RestorePlan plan = plan(peerUrls.size());
+        String token = plan.etcd().token();
+        List<Participant> participants = new ArrayList<>();
+        for (Participant like : plan.participants()) {
+            List<String> peer = List.of(peerUrls.get(participants.size()));
+            participants.add(new Participant(
+                    like.node(),
+                    like.member(),
+                    like.oldMemberId(),
+                    EtcdIds.member(peer, token),
+                    peer,
+                    clientUrls.get(participants.size()),
+                    like.dataDir(),
+                    like.walDir(),
+                    like.staticPodPath(),
+                    like.manifests(),
+                    like.securePort(),
+                    like.tls(),
+                    like.kubernetesVersion()));
+        }
+        PlannedEtcd etcd = new PlannedEtcd(
+                plan.etcd().version(),
+                plan.etcd().oldClusterId(),
+                EtcdIds.cluster(
+                        participants.stream().map(Participant::newMemberId).toList()),
+                token,
+                plan.etcd().bump(),
+                plan.etcd().liveRevision());
+        return new RestorePlan(
+                plan.id(),
+                plan.cluster(),
+                plan.backup(),
+                etcd,
+                participants,
+                plan.absent(),
+                plan.samples(),
+                plan.deadlines(),
+                plan.keepOldDays());
+    }
+
     public static Participant participant(int number, String token) {
         String node = "cp" + number;
         List<String> peerUrls = List.of("https://10.0.0.1" + number + ":2380");
