@@ -3,11 +3,15 @@ package io.etcdbr.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdbr.restore.plan.Deadlines;
 import io.etcdbr.restore.plan.PlanFixture;
 import io.etcdbr.restore.plan.RestorePlan;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -187,6 +191,60 @@ class MachineTest {
         assertThat(OTHER.resume(new State.Voting()).commands())
                 .anyMatch(command ->
                         command instanceof Command.Prove prove && prove.after().toSeconds() == 5);
+    }
+
+    @Test
+    void theDeadlinesAreThoseOfTheDesign() {
+        Map<String, Duration> deadlines = new TreeMap<>();
+        AllStates.states().forEach(state -> FIRST.deadline(state).ifPresent(time -> deadlines.put(state.name(), time)));
+
+        Deadlines planned = PLAN.deadlines();
+        assertThat(deadlines)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("Armed", Duration.ofMinutes(10)),
+                        Map.entry("StoppingApi", planned.stop()),
+                        Map.entry("AtGate", planned.gate()),
+                        Map.entry("GivingUp", planned.gate()),
+                        Map.entry("LeavingGate", Duration.ofSeconds(10)),
+                        Map.entry("StoppingEtcd", planned.stop()),
+                        Map.entry("Swapping", planned.stop()),
+                        Map.entry("StartingEtcd", planned.start()),
+                        Map.entry("AwaitingMembers", planned.start()),
+                        Map.entry("Voting", planned.start()),
+                        Map.entry("AwaitingFirstApi", Duration.ofSeconds(60)),
+                        Map.entry("Finishing", planned.api()),
+                        Map.entry("AwaitingOld", planned.start())));
+    }
+
+    @Test
+    void theApiIsKeptDownFromTheGateToTheCommitAndOnTheWayBackUntilTheOldEtcdIsThere() {
+        assertThat(AllStates.states().stream()
+                        .filter(state ->
+                                OTHER.resume(state).commands().stream().anyMatch(Command.KeepApiDown.class::isInstance))
+                        .map(State::name)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "AtGate",
+                        "GivingUp",
+                        "LeavingGate",
+                        "StoppingEtcd",
+                        "Swapping",
+                        "StartingEtcd",
+                        "AwaitingMembers",
+                        "Voting",
+                        "AskingRollback",
+                        "AwaitingFirstApi",
+                        "RollingBack",
+                        "SwappingBack",
+                        "RestartingOld",
+                        "AwaitingOld");
+    }
+
+    @Test
+    void anotherMustShowTheOldEtcdForHalfAMinuteBeforeANodeThatHasNotVotedGoesBack() {
+        assertThat(FIRST.resume(new State.AwaitingMembers()).commands())
+                .anyMatch(command -> command instanceof Command.WatchMembers watch
+                        && watch.oldFor().equals(Duration.ofSeconds(30)));
     }
 
     @Test
