@@ -11,6 +11,7 @@ import io.etcdbr.job.etcd.control.MemberClient;
 import io.etcdbr.job.etcd.control.MemberStatus;
 import io.etcdbr.job.etcd.http2.Address;
 import io.etcdbr.node.coordination.Coordination;
+import io.etcdbr.node.coordination.PeerPort;
 import io.etcdbr.node.host.FileId;
 import io.etcdbr.restore.Staged;
 import io.etcdbr.restore.State;
@@ -199,8 +200,12 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private void watch() {
+        // An empty member that has no leader shows itself only to its peers.
+        List<PeerPort> ports = nodes.stream()
+                .map(node -> new PeerPort(node.peerUrl(), ControlPlane::noTls, Duration.ofSeconds(1)))
+                .toList();
         while (!closed) {
-            statuses().values().forEach(status -> seenClusters.add(status.clusterId()));
+            ports.forEach(port -> port.cluster().ifPresent(id -> seenClusters.add(id.value())));
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
@@ -491,6 +496,7 @@ final class ControlPlane implements AutoCloseable {
         return story.toString();
     }
 
+    /** Clusters that were seen and that nobody made. */
     Set<Long> strangeClusters() {
         Set<Long> strange = new HashSet<>(seenClusters);
         strange.removeAll(allowed);

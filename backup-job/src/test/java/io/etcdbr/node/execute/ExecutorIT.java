@@ -2,6 +2,8 @@ package io.etcdbr.node.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -259,7 +261,7 @@ class ExecutorIT {
 
     static void assertRestored(ControlPlane plane, RestorePlan plan) throws Exception {
         assertThat(plane.ends(plan).values()).as(plane.story(plan)).containsOnly("Restored");
-        assertThat(plane.strangeClusters()).isEmpty();
+        assertOnlySeen(plane, plan.etcd().oldClusterId(), plan.etcd().newClusterId());
         assertThat(plane.keys()).isGreaterThanOrEqualTo(plan.backup().keys());
         assertThat(plane.ctl("get", "--prefix", "/registry/things/after"))
                 .as(plane.story(plan))
@@ -271,11 +273,28 @@ class ExecutorIT {
                         status.clusterId() == plan.etcd().newClusterId().value())
                 .allMatch(status -> status.revision() >= plan.firstRevision());
         ControlPlane.patiently("everything runs", plane::runs);
+        for (TestNode node : plane.nodes) {
+            assertThat(FileId.inodeOf(node.dataDir()
+                            .resolve(".etcdbr")
+                            .resolve(plan.id().value())
+                            .resolve("old/member")))
+                    .as("the old data of %s", node.name)
+                    .hasValue(plane.journal(plan, node).staged().orElseThrow().oldMember());
+        }
+    }
+
+    /** The watcher saw these, and none that nobody made. */
+    private static void assertOnlySeen(ControlPlane plane, EtcdClusterId... clusters) throws Exception {
+        for (EtcdClusterId cluster : clusters) {
+            ControlPlane.patiently(
+                    "cluster " + cluster + " is seen", () -> plane.seenClusters.contains(cluster.value()));
+        }
+        assertThat(plane.strangeClusters()).isEmpty();
     }
 
     static void assertWentBack(ControlPlane plane, RestorePlan plan, String end, long keys) throws Exception {
         assertThat(plane.ends(plan).values()).as(plane.story(plan)).containsOnly(end);
-        assertThat(plane.strangeClusters()).isEmpty();
+        assertOnlySeen(plane, plan.etcd().oldClusterId());
         ControlPlane.patiently("everything runs", plane::runs);
         assertThat(plane.ctl("get", "--prefix", "--keys-only", "/registry/things/after"))
                 .contains("after");
