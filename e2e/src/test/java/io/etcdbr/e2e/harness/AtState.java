@@ -78,8 +78,4 @@ public final class AtState {
             throw new AssertionError(what + " did not come to be done within 10 minutes", e);
         }
     }
-
-    public boolean isDone() {
-        return done.isDone() && !done.isCompletedExceptionally();
-    }
 }

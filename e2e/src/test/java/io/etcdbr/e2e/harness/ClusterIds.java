@@ -108,6 +108,11 @@ public final class ClusterIds implements AutoCloseable {
         return Set.copyOf(running);
     }
 
+    /** All cluster ids of etcds that answered a linearizable read. */
+    public synchronized Set<String> serving() {
+        return served.stream().map(Served::cluster).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Clusters that served in the same second, if there were two; else empty. */
     public synchronized Set<String> together() {
         Map<String, Long> last = new HashMap<>();

@@ -95,6 +95,7 @@ final class FaultedRestore implements AutoCloseable {
                 .as("an object that the backup lacks is there")
                 .isFalse();
         assertAfterwards();
+        assertThat(ids.serving()).as("clusters that served").contains(planned());
         FaultTable.row(fault, what, "Restored on all nodes", away());
     }
 
@@ -145,6 +146,9 @@ final class FaultedRestore implements AutoCloseable {
     void assertAfterwards() throws Exception {
         ids.close();
         assertThat(ids.answers()).as("answers of etcds").isPositive();
+        // Without them the watch saw nothing, and the next two would hold whatever happened.
+        assertThat(ids.running()).as("clusters of etcds that ran").contains(old);
+        assertThat(ids.serving()).as("clusters that served").contains(old);
         assertThat(List.of(old, planned())).containsAll(ids.running());
         assertThat(ids.together()).as("clusters that served at the same time").isEmpty();
         Awaitility.await("every manifest is as before, and no executor is armed")
