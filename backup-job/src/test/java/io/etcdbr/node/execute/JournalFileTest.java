@@ -71,8 +71,39 @@ class JournalFileTest {
         assertThat(read().state()).contains(new State.Armed());
     }
 
+    @Test
+    void theTimeInAStateGoesOnAfterAKillAndBeginsAnewAfterAReboot() throws IOException {
+        Path proc = folder.resolve("proc");
+        Path boot = Files.createDirectories(proc.resolve("sys/kernel/random")).resolve("boot_id");
+        Path uptime = proc.resolve("uptime");
+        Files.writeString(boot, "one\n");
+        Files.writeString(uptime, "100.00 1.00\n");
+        try (JournalFile journal = open(proc)) {
+            assertThat(journal.stateSinceUp())
+                    .as("it was begun before this boot")
+                    .isEqualTo(-1);
+            assertThat(journal.reached(new State.AtGate())).isEqualTo(100_000);
+            Files.writeString(uptime, "120.00 1.00\n");
+            journal.note("Something.");
+        }
+
+        Files.writeString(uptime, "150.00 1.00\n");
+        try (JournalFile journal = open(proc)) {
+            assertThat(journal.stateSinceUp()).isEqualTo(100_000);
+        }
+
+        Files.writeString(boot, "two\n");
+        try (JournalFile journal = open(proc)) {
+            assertThat(journal.stateSinceUp()).isEqualTo(-1);
+        }
+    }
+
     private JournalFile open() throws IOException {
-        return JournalFile.open(path, new BootClock(Path.of("/proc")), Clock.systemUTC());
+        return open(Path.of("/proc"));
+    }
+
+    private JournalFile open(Path proc) throws IOException {
+        return JournalFile.open(path, new BootClock(proc), Clock.systemUTC());
     }
 
     private Journal read() throws IOException {
