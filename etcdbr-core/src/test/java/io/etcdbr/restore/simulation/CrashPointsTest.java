@@ -34,7 +34,8 @@ class CrashPointsTest {
     private static void everyMoment(int victim, Crash crash) {
         for (boolean exchanges : new boolean[] {true, false}) {
             boolean struck = true;
-            for (int moment = 1; struck; moment++) {
+            int moment = 1;
+            for (; struck; moment++) {
                 World world = Simulation.quiet(4711, 2, 0, Set.of(), false).world;
                 Simulation simulation = new Simulation(world);
                 Host host = world.hosts.get(victim);
@@ -49,10 +50,11 @@ class CrashPointsTest {
                     }
                 };
                 assertThat(simulation.run())
-                        .as("crash of %s after %d happenings", host.name, moment)
+                        .as("crash of %s after %d happenings", host.name, wanted)
                         .isEqualTo(Simulation.End.RESTORED);
                 struck = done[0];
             }
+            assertThat(moment).as("moments at which it struck").isGreaterThan(100);
         }
     }
 }
