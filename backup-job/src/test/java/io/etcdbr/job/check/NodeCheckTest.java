@@ -2,6 +2,7 @@ package io.etcdbr.job.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import io.etcdbr.job.check.NodeReport.EncryptionState;
 import io.etcdbr.storage.StoreLocation;
 import java.io.IOException;
@@ -40,6 +41,24 @@ class NodeCheckTest {
         try (Stream<Path> left = Files.list(store)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void howFarTheClockOfAStoreIsAheadIsMeasured() {
+        Clock slow = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+        StoreLocation location = StoreLocation.parse("file://" + store);
+
+        NodeReport report =
+                new NodeCheck(slow).run(new NodeCheck.Options(List.of(location), List.of(), List.of(), host));
+
+        double ahead = JsonParser.parseString(NodeReportJson.of(report))
+                .getAsJsonObject()
+                .getAsJsonArray("stores")
+                .get(0)
+                .getAsJsonObject()
+                .get("clockAheadSeconds")
+                .getAsDouble();
+        assertThat(ahead).isBetween(3590.0, 3610.0);
     }
 
     @Test
