@@ -222,7 +222,7 @@ public final class Watching implements AutoCloseable {
     /** Those that are there. New ones if there are none, or not on all nodes and there is nothing more to see on the others. */
     private Optional<Stagers> pods() {
         Stagers pods = stagers;
-        boolean lacking = pods == null || settled && !pods.running().keySet().containsAll(nodes);
+        boolean lacking = pods == null || settled;
         if (lacking && attempts.isDue(System.nanoTime())) {
             activity.begins("the API is there; looking at the nodes");
             forget();
@@ -237,10 +237,11 @@ public final class Watching implements AutoCloseable {
 
     private Optional<End> look(Stagers pods) {
         Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
-        Each.of(
-                pods.running().values(),
-                (Stager stager) ->
-                        new NodeProgram(stager).status(id).ifPresent(status -> now.put(stager.node(), status)));
+        Map<String, Failure> unasked = new ConcurrentSkipListMap<>();
+        Each.of(pods.running().values(), (Stager stager) -> ask(stager, now, unasked));
+        if (now.isEmpty() && !unasked.isEmpty()) {
+            throw new EtcdbrException(unasked.values().iterator().next());
+        }
         if (now.isEmpty()) {
             throw new EtcdbrException(
                     ExitCode.NOT_FOUND,
@@ -252,8 +253,8 @@ public final class Watching implements AutoCloseable {
             unaskable = -1;
             attempts.reset();
         }
-        // One is a node that joined after the backup: the restored cluster does not know it, and it gets no pod.
         Map<String, String> notSeen = notSeen(pods, now);
+        unasked.forEach((node, why) -> notSeen.put(node, why.problem()));
         settled = now.values().stream().allMatch(status -> status.ended() || status.stuck());
         if (settled && !notSeen.isEmpty() && attempts.isDue(System.nanoTime())) {
             attempts.failed(System.nanoTime());
@@ -266,6 +267,19 @@ public final class Watching implements AutoCloseable {
         }
         activity.begins(waiting(now, notSeen));
         return Optional.empty();
+    }
+
+    /**
+     * One node that cannot be asked is no reason not to hear the others: it may have joined after the backup, and then the restored cluster
+     * does not know it, though its kubelet may still run the pod.
+     */
+    private void ask(Stager stager, Map<String, NodeStatus> answers, Map<String, Failure> unasked) {
+        try {
+            new NodeProgram(stager).status(id).ifPresent(status -> answers.put(stager.node(), status));
+        } catch (EtcdbrException e) {
+            cancellation.check();
+            unasked.put(stager.node(), e.failure());
+        }
     }
 
     private static String waiting(Map<String, NodeStatus> now, Map<String, String> notSeen) {

@@ -101,6 +101,18 @@ class WatchingTest {
         assertThat(watch(LONG, LONG).notSeen()).containsEntry("cp3", "it knows nothing of this restore");
     }
 
+    /** As one that joined after the backup: its kubelet runs the pod, and the API servers do not know where it is. */
+    @Test
+    void aNodeWhosePodCannotBeAskedDoesNotKeepTheOthersEndFromBeingTold() {
+        all("Restored");
+        cluster.failures.put("cp3 status", ExitCode.KUBERNETES_MISSING);
+
+        Watching.End end = watch(LONG, LONG);
+
+        assertThat(end.restored()).isTrue();
+        assertThat(end.notSeen()).containsOnlyKeys("cp3");
+    }
+
     @Test
     void noPodsAreMadeForAMissingNodeWhileTheOthersStillGoOn() {
         cluster.dead.add("cp3");
