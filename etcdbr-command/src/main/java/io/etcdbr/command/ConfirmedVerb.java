@@ -3,6 +3,7 @@ package io.etcdbr.command;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.format.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * A verb by which backups are lost: it shows what would be lost and asks. It must know a dry run, with the lost backups as
- * names.
+ * names; if it chooses them by itself, it must know {@link Setting#EXPECT}, too, so that no others are lost than those shown.
  */
 public final class ConfirmedVerb implements Verb {
     private final Verb verb;
@@ -99,6 +100,11 @@ public final class ConfirmedVerb implements Verb {
             call.err().println("Nothing was deleted.");
             return Outcome.done("Nothing was deleted.");
         }
-        return verb.run(call);
+        return verb.run(
+                verb.settings().contains(Setting.EXPECT)
+                        ? call.with(
+                                Setting.EXPECT,
+                                Sha256.digestOf(names.toByteArray()).hex())
+                        : call);
     }
 }

@@ -3,15 +3,25 @@ package io.etcdbr.command;
 import io.etcdbr.config.RetentionSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
+import io.etcdbr.format.Sha256;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.operation.PruneBackups;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.storage.StoreLocation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class PruneVerb implements Verb {
     private static final Logger LOG = LoggerFactory.getLogger(PruneVerb.class);
 
-    private record Options(List<StoreLocation> stores, PruneBackups.Options prune, OutputFormat format) {}
+    private record Options(
+            List<StoreLocation> stores, PruneBackups.Options prune, Optional<Sha256> expected, OutputFormat format) {}
 
     @Override
     public String name() {
@@ -37,7 +48,8 @@ public final class PruneVerb implements Verb {
         return List.of(
                 "Never deletes the newest backup of an etcd, the newest verified one, a locked one, or anything it"
                         + " does not recognise. Without a rule nothing is deleted but what died writers left more than a day ago.",
-                "A rule on the command line takes the place of all rules of variables and of the configuration file.");
+                "A rule on the command line takes the place of all rules of variables and of the configuration file.",
+                "With --expect nothing is deleted if it would be other backups than those that were looked at.");
     }
 
     @Override
@@ -48,7 +60,7 @@ public final class PruneVerb implements Verb {
     @Override
     public List<Setting> settings() {
         return Stream.concat(
-                        Stream.of(Setting.STORES, Setting.CLUSTER, Setting.DRY_RUN, Setting.OUTPUT),
+                        Stream.of(Setting.STORES, Setting.CLUSTER, Setting.DRY_RUN, Setting.EXPECT, Setting.OUTPUT),
                         RetentionSettings.USED.stream())
                 .toList();
     }
@@ -56,8 +68,8 @@ public final class PruneVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(PruneVerb::options);
-        Stores.Results<PruneResult> results = new Stores(options.stores)
-                .onEach(store -> new PruneBackups(store, call.clock(), call.cancellation()).run(options.prune));
+        Optional<Set<BackupId>> only = options.expected.map(digest -> expected(digest, options, call));
+        Stores.Results<PruneResult> results = run(options, options.prune.dryRun(), only, call);
         call.print(options.format, (printer, out) -> printer.prune(results.results(), out));
         results.throwFailure();
         List<Failure> failures = results.results().stream()
@@ -75,11 +87,52 @@ public final class PruneVerb implements Verb {
         return new Outcome(failures, deleted + " backups deleted.", Map.of("deleted", deleted));
     }
 
+    private static Stores.Results<PruneResult> run(
+            Options options, boolean dryRun, Optional<Set<BackupId>> only, Invocation call) {
+        PruneBackups.Options prune =
+                new PruneBackups.Options(options.prune.cluster(), options.prune.policy(), dryRun, only);
+        return new Stores(options.stores)
+                .onEach(store -> new PruneBackups(store, call.clock(), call.cancellation()).run(prune));
+    }
+
+    /**
+     * What is to go now, if it is what somebody looked at.
+     *
+     * @throws EtcdbrException with {@link ExitCode#REFUSED} if it is not
+     */
+    private static Set<BackupId> expected(Sha256 digest, Options options, Invocation call) {
+        Stores.Results<PruneResult> now = run(options, true, Optional.empty(), call);
+        now.throwFailure();
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        call.withOut(new PrintStream(names, true, StandardCharsets.UTF_8))
+                .print(OutputFormat.NAME, (printer, out) -> printer.prune(now.results(), out));
+        if (!Sha256.digestOf(names.toByteArray()).equals(digest)) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "other backups would be deleted than those that were looked at, since some came or went"
+                            + " meanwhile; nothing was deleted",
+                    "Say prune again and look at what it would delete now");
+        }
+        return now.results().stream()
+                .flatMap(result -> result.steps().stream())
+                .filter(step -> step.action() == PruneStep.Action.WOULD_DELETE)
+                .map(step -> step.backup().id())
+                .collect(Collectors.toSet());
+    }
+
     private static Options options(Settings settings) {
         return new Options(
                 settings.stores(),
                 new PruneBackups.Options(
                         Choices.cluster(settings), RetentionSettings.from(settings), settings.isOn(Setting.DRY_RUN)),
+                settings.parsed(Setting.EXPECT, PruneVerb::digest),
                 Choices.format(settings));
+    }
+
+    private static Sha256 digest(String text) {
+        // As sha256sum prints it, with the name of the file behind it or without.
+        return Sha256.parse(text.strip().split("\\s")[0])
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a SHA-256 as 64 hexadecimal digits, found '" + text + "'"));
     }
 }

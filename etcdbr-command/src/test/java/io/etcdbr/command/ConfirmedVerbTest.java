@@ -26,6 +26,7 @@ class ConfirmedVerbTest {
     /** Would delete some backups, and remembers how it was called. */
     private static final class Deleting implements Verb {
         private final List<String> calls = new ArrayList<>();
+        private final List<String> expected = new ArrayList<>();
         private List<String> lost = List.of("a", "b");
 
         @Override
@@ -50,13 +51,14 @@ class ConfirmedVerbTest {
 
         @Override
         public List<Setting> settings() {
-            return List.of(Setting.DRY_RUN, Setting.OUTPUT);
+            return List.of(Setting.DRY_RUN, Setting.EXPECT, Setting.OUTPUT);
         }
 
         @Override
         public Outcome run(Invocation call) {
             boolean dryRun = call.settings().isOn(Setting.DRY_RUN);
             String form = call.settings().text(Setting.OUTPUT).orElse("");
+            call.settings().text(Setting.EXPECT).ifPresent(expected::add);
             calls.add((dryRun ? "dry " : "real ") + form);
             if (form.equals("name")) {
                 lost.forEach(call.out()::println);
@@ -74,6 +76,15 @@ class ConfirmedVerbTest {
         assertThat(deleting.calls).containsExactly("dry name", "dry table", "real table");
         assertThat(text(err)).isEqualTo("would lose [a, b]\nDelete these 2 backups for good? [y/N] ");
         assertThat(text(out)).isEqualTo("lost [a, b]\n");
+    }
+
+    @Test
+    void nothingIsLostButWhatWasShown() {
+        run("yes\n");
+
+        // printf 'a\nb\n' | sha256sum
+        assertThat(deleting.expected)
+                .containsExactly("911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2");
     }
 
     @Test

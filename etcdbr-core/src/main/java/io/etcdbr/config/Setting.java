@@ -121,6 +121,11 @@ public enum Setting {
     EVEN_NEWEST(
             Section.RETENTION,
             onOff("even-newest").means("delete a named backup even if it is the newest whole one of its etcd")),
+    EXPECT(
+            Section.RETENTION,
+            one("expect", "SHA256")
+                    .means(
+                            "delete only if exactly those go that 'prune --dry-run -o name' printed: the SHA-256 of that text")),
 
     ALL(Section.CHOICE, onOff("all").means("all backups of the cluster")),
     ALL_CLUSTERS(

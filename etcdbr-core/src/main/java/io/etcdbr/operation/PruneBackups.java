@@ -6,6 +6,7 @@ import io.etcdbr.catalog.BackupPart;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.catalog.CatalogListing;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.retention.Candidate;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,8 +37,17 @@ public final class PruneBackups {
 
     /**
      * @param dryRun whether to say what would be done and do nothing
+     * @param only what may be deleted at all; empty if anything may that no rule keeps
      */
-    public record Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun) {}
+    public record Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun, Optional<Set<BackupId>> only) {
+        public Options {
+            only = only.map(Set::copyOf);
+        }
+
+        public Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun) {
+            this(cluster, policy, dryRun, Optional.empty());
+        }
+    }
 
     private final BackupCatalog catalog;
     private final Clock clock;
@@ -68,7 +79,7 @@ public final class PruneBackups {
                 now);
         Map<Candidate, Decision> decisions =
                 plan.decisions().stream().collect(Collectors.toMap(Decision::candidate, Function.identity()));
-        Pruning pruning = new Pruning(catalog, now, GRACE, options.dryRun(), cancellation);
+        Pruning pruning = new Pruning(catalog, now, GRACE, options.dryRun(), options.only(), cancellation);
         // The oldest first: should the work be cut short, the better half is what stays.
         for (BackupSummary backup : all.reversed()) {
             if (backup.isComplete()) {

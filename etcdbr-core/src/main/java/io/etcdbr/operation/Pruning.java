@@ -5,6 +5,7 @@ import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
 import io.etcdbr.operation.PruneStep.Action;
 import io.etcdbr.retention.Decision;
 import io.etcdbr.retention.Reason;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One pruner at work: carries decisions out until the store fails. */
@@ -24,15 +26,24 @@ final class Pruning {
     private final Instant now;
     private final Duration grace;
     private final boolean dryRun;
+    private final Optional<Set<BackupId>> only;
     private final Cancellation cancellation;
     private final List<PruneStep> oldestFirst = new ArrayList<>();
     private @Nullable Failure failure;
 
-    Pruning(BackupCatalog catalog, Instant now, Duration grace, boolean dryRun, Cancellation cancellation) {
+    /** @param only what may be deleted at all; empty if anything may */
+    Pruning(
+            BackupCatalog catalog,
+            Instant now,
+            Duration grace,
+            boolean dryRun,
+            Optional<Set<BackupId>> only,
+            Cancellation cancellation) {
         this.catalog = catalog;
         this.now = now;
         this.grace = grace;
         this.dryRun = dryRun;
+        this.only = only;
         this.cancellation = cancellation;
     }
 
@@ -120,6 +131,10 @@ final class Pruning {
     }
 
     private void delete(BackupSummary backup, List<Reason> reasons) throws StoreException {
+        if (only.isPresent() && !only.get().contains(backup.id())) {
+            step(backup, Action.KEPT, List.of(new Reason(Reason.NOT_NAMED, "")));
+            return;
+        }
         if (dryRun) {
             step(backup, Action.WOULD_DELETE, reasons);
             return;

@@ -25,6 +25,8 @@ public record Reason(String rule, String detail) {
     public static final String WITHIN = "keep-within";
     /** No rule keeps it. */
     public static final String UNKEPT = "no-rule-keeps-it";
+    /** It is none of those that were to be deleted, though no rule keeps it now. */
+    public static final String NOT_NAMED = "not-among-those-expected";
     /** Without it the rest fits the size. */
     public static final String SIZE = "max-total-size";
 

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -157,6 +158,17 @@ class PruneBackupsTest {
     }
 
     @Test
+    void whatIsNotAmongThoseThatMayGoStays() throws StoreException {
+        backups.plain(OLD);
+        backups.plain(MIDDLE);
+        backups.plain(NEW);
+        PruneResult result = new PruneBackups(store, CLOCK, new Cancellation())
+                .run(new PruneBackups.Options(PROD, keepLast(1), false, Optional.of(Set.of(id(OLD)))));
+        assertThat(actions(result)).containsExactly(NEW + " KEPT", MIDDLE + " KEPT", OLD + " DELETED");
+        assertThat(result.steps().get(1).reasons().getFirst().rule()).isEqualTo("not-among-those-expected");
+    }
+
+    @Test
     void whatHasNoManifestGoesAfterADay() throws StoreException {
         backups.plain(NEW);
         backups.incomplete(id(MIDDLE), NOW.minus(Duration.ofHours(24)).minusSeconds(1));
@@ -186,7 +198,8 @@ class PruneBackupsTest {
                 .newestFirst()
                 .getFirst();
         backups.plain(OLD);
-        Pruning pruning = new Pruning(new BackupCatalog(store), NOW, Duration.ofHours(24), false, new Cancellation());
+        Pruning pruning = new Pruning(
+                new BackupCatalog(store), NOW, Duration.ofHours(24), false, Optional.empty(), new Cancellation());
         pruning.cleanUp(listed);
         assertThat(pruning.steps()).extracting(PruneStep::action).containsExactly(Action.KEPT);
     }
