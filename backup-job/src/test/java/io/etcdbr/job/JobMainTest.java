@@ -27,7 +27,7 @@ class JobMainTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("\n  backup       Read a snapshot")
-                .contains("\n  143  stopped by SIGTERM; uploads were aborted\n");
+                .contains("\n  143  stopped by SIGTERM or SIGHUP; uploads were aborted\n");
         for (ExitCode code : ExitCode.values()) {
             assertThat(run.out().replaceAll("\\s+", " ")).contains(" " + code.number() + " " + code.meaning() + " ");
         }

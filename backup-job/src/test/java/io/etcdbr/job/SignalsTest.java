@@ -43,6 +43,25 @@ class SignalsTest {
                 .contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 4500 ms.");
     }
 
+    /** The terminal was closed, or its connection broke. */
+    @Test
+    void sighupIsAsGoodAsSigterm() throws Exception {
+        Process process = start();
+        signal(process, "HUP");
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(errors()).contains("etcdbr-job: stopped by SIGHUP");
+    }
+
+    @Test
+    void nohupOutlivesTheTerminal() throws Exception {
+        Process process = start("--ignore-signal=HUP");
+        signal(process, "HUP");
+
+        assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+    }
+
     @Test
     void aSecondSignalEndsItAtOnce() throws Exception {
         Process process = start();
@@ -57,11 +76,15 @@ class SignalsTest {
     }
 
     private Process start() throws IOException, InterruptedException {
+        // Shells let what they start in the background ignore SIGINT, and nohup SIGHUP; children inherit that.
+        return start("--default-signal=INT,HUP");
+    }
+
+    private Process start(String signals) throws IOException, InterruptedException {
         Path errors = directory.resolve("errors");
-        // Shells let what they start in the background ignore SIGINT, and children inherit that.
         Process process = new ProcessBuilder(
                         "env",
-                        "--default-signal=INT",
+                        signals,
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",

@@ -52,7 +52,7 @@ public final class ProgramMain {
     }
 
     /**
-     * Runs one command. SIGTERM and SIGINT cancel it while this runs.
+     * Runs one command. SIGTERM, SIGINT and SIGHUP cancel it while this runs.
      *
      * @param env the environment, from which settings come that no flag gives
      * @param in read only where a setting says so

@@ -15,8 +15,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * SIGTERM and SIGINT cancel the work under way. What does not end by itself in time is ended by force, and
- * so is everything by a second signal: what is half done then is what a writer leaves that was killed, and never shows.
+ * SIGTERM, SIGINT and SIGHUP, which comes when a terminal or its connection goes, cancel the work under way. What does not
+ * end by itself in time is ended by force, and so is everything by a second signal: what is half done then is what a writer leaves that was killed, and never shows.
  *
  * <p>The JDK's shutdown hooks would not do: once they run, a second signal does nothing.
  */
@@ -46,6 +46,7 @@ final class Signals implements AutoCloseable {
         AtomicBoolean second = new AtomicBoolean();
         signals.on(program, "TERM", ExitCode.TERMINATED, cancellation, second, err, lastWords);
         signals.on(program, "INT", ExitCode.INTERRUPTED, cancellation, second, err, lastWords);
+        signals.on(program, "HUP", ExitCode.TERMINATED, cancellation, second, err, lastWords);
         return signals;
     }
 
@@ -74,6 +75,7 @@ final class Signals implements AutoCloseable {
             thread.start();
         };
         try {
+            // What was ignored when the program began stays so, in Java: SIGHUP under nohup.
             former.put(signal, Signal.handle(signal, handler));
         } catch (IllegalArgumentException e) {
             // Under -Xrs the JVM leaves signals to the system, which ends the process on the spot.

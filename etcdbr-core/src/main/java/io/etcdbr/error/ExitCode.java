@@ -32,7 +32,7 @@ public enum ExitCode {
     UNDONE(60, "a restore was given up or taken back; the cluster is the one from before"),
     STUCK(61, "a restore waits for a person on a node; docs/restore.md says what to look at"),
     INTERRUPTED(130, "stopped by SIGINT; uploads were aborted"),
-    TERMINATED(143, "stopped by SIGTERM; uploads were aborted");
+    TERMINATED(143, "stopped by SIGTERM or SIGHUP; uploads were aborted");
 
     private final int number;
     private final String meaning;
