@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.WebSocketListener;
+import okio.BufferedSink;
 
 /** Calls to the API: trees in, trees out. */
 final class ApiServer {
@@ -48,8 +50,8 @@ final class ApiServer {
     }
 
     JsonObject post(String what, List<String> path, JsonObject body) {
-        RequestBody sent = RequestBody.create(body.toString(), JSON);
-        return tree(what, call(what, request(path, Map.of()).post(sent).build()));
+        return tree(
+                what, call(what, request(path, Map.of()).post(new Once(body)).build()));
     }
 
     void delete(String what, List<String> path, JsonObject options) {
@@ -130,6 +132,35 @@ final class ApiServer {
         http.client().dispatcher().cancelAll();
         http.client().dispatcher().executorService().shutdown();
         http.client().connectionPool().evictAll();
+    }
+
+    /** What is not sent again after a connection broke: the object may have been made, and would be made twice or be in the way. */
+    private static final class Once extends RequestBody {
+        private final byte[] text;
+
+        Once(JsonObject body) {
+            this.text = body.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public long contentLength() {
+            return text.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(text);
+        }
     }
 
     private record Answer(int code, String body) {}
