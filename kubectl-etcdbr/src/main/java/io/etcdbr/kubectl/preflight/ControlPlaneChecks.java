@@ -47,15 +47,7 @@ final class ControlPlaneChecks {
                 continue;
             }
             if (node.etcd().flatMap(NodeFacts.EtcdFacts::server).isEmpty()) {
-                String runs = node.etcd()
-                        .flatMap(NodeFacts.EtcdFacts::systemdUnit)
-                        .map(unit -> "etcd as the systemd unit " + unit)
-                        .orElse("an API server without an etcd as static pod beside it");
-                findings.refuse(
-                        Check.TOPOLOGY,
-                        "node " + node.node() + " runs " + runs,
-                        "etcd as a static pod on each control-plane node",
-                        "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
+                withoutEtcd(facts, node, findings);
                 continue;
             }
             List<String> missing = Arrays.stream(Component.values())
@@ -85,6 +77,26 @@ final class ControlPlaneChecks {
                     "etcd " + versions(facts) + " as static pods on " + String.join(", ", withEtcd)
                             + ", the API servers beside it");
         }
+    }
+
+    private static void withoutEtcd(Facts facts, NodeFacts node, Findings findings) {
+        String runs = node.etcd()
+                .flatMap(NodeFacts.EtcdFacts::systemdUnit)
+                .map(unit -> "etcd as the systemd unit " + unit)
+                .orElse("an API server without an etcd as static pod beside it");
+        boolean fenced = node.etcd().isEmpty()
+                && facts.etcd().members().stream()
+                        .anyMatch(report -> report.answer().isEmpty()
+                                && facts.nodeOf(report.member()).isEmpty());
+        // Nobody would stop that API server in the restore, whichever etcd it uses.
+        findings.refuse(
+                Check.TOPOLOGY,
+                "node " + node.node() + " runs " + runs,
+                "etcd as a static pod on each control-plane node with an API server",
+                fenced
+                        ? "If its member is fenced by taking its etcd.yaml away, move kube-apiserver.yaml out of kubelet's"
+                                + " folder on " + node.node() + ", too, and try again"
+                        : "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
     }
 
     private static String versions(Facts facts) {
@@ -142,7 +154,7 @@ final class ControlPlaneChecks {
             findings.refuse(
                     Check.MEMBERS,
                     "member " + report.name() + " answers although it is said to be fenced",
-                    "a fenced member to be powered off, or without its etcd.yaml",
+                    "a fenced member to be powered off, or without its etcd.yaml and kube-apiserver.yaml",
                     "Fence it, or leave --fenced out so that it takes part");
         } else if (!fenced && member.name().isEmpty()) {
             findings.refuse(
@@ -155,7 +167,7 @@ final class ControlPlaneChecks {
                     Check.MEMBERS,
                     "member " + report.name() + " does not answer: " + report.why(),
                     "all members to take part",
-                    "Bring it up; or, if its machine is off or its etcd.yaml gone for good, say --fenced '"
+                    "Bring it up; or, if its machine is off, or its etcd.yaml and kube-apiserver.yaml are gone from kubelet's folder for good, say --fenced '"
                             + report.name() + "=how you know'");
         } else if (!fenced && facts.nodeOf(member).isEmpty()) {
             findings.refuse(

@@ -180,6 +180,25 @@ class PreflightTest {
                         "none of these members: https://127.0.0.1:23790",
                         "by hand"),
                 refusal(
+                        "a member fenced by its manifest alone",
+                        facts -> {
+                            facts.members.set(2, FactsFixture.member(3, false, false));
+                            facts.fenced.put("cp3", "etcd.yaml taken away");
+                            facts.on("cp3", node -> node.remove("etcd"));
+                        },
+                        Check.TOPOLOGY,
+                        "node cp3 runs an API server without an etcd as static pod beside it",
+                        "move kube-apiserver.yaml out of kubelet's folder on cp3"),
+                refusal(
+                        "an API server of an etcd elsewhere",
+                        facts -> {
+                            facts.members.remove(2);
+                            facts.on("cp3", node -> node.remove("etcd"));
+                        },
+                        Check.TOPOLOGY,
+                        "node cp3 runs an API server without an etcd as static pod beside it",
+                        "Restore by hand"),
+                refusal(
                         "a missing manifest",
                         facts -> facts.on(
                                 "cp1", node -> node.getAsJsonArray("manifests").remove(3)),
@@ -458,6 +477,19 @@ class PreflightTest {
         assertThat(findings)
                 .anySatisfy(
                         finding -> assertThat(finding.found()).isEqualTo("2 of 3 take part, the others are fenced"));
+    }
+
+    @Test
+    void aNodeMayRunOnWhileItsMemberIsFencedByTakingBothManifestsAway() {
+        FactsFixture facts = new FactsFixture();
+        facts.members.set(2, FactsFixture.member(3, false, false));
+        facts.fenced.put("cp3", "etcd.yaml and kube-apiserver.yaml taken away");
+        facts.on("cp3", node -> {
+            node.remove("etcd");
+            node.remove("apiServer");
+        });
+
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
     }
 
     @Test
