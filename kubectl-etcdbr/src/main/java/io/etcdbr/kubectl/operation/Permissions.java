@@ -36,9 +36,22 @@ record Permissions(List<Finding> findings, Set<String> missing) {
             new Right("list", "", "events", "", true, "messages of pods that do not start"),
             new Right("list", "", "nodes", "", false, "check of every node"));
 
-    /** @param subresource may be empty */
+    /** What restoring takes besides those: the UID of kube-system tells clusters apart. */
+    private static final Right RESTORE = new Right("get", "", "namespaces", "", "kube-system", false, "restore");
+
+    /** @param subresource may be empty, and so may the name */
     private record Right(
-            String verb, String group, String resource, String subresource, boolean namespaced, String commands) {
+            String verb,
+            String group,
+            String resource,
+            String subresource,
+            String name,
+            boolean namespaced,
+            String commands) {
+        Right(String verb, String group, String resource, String subresource, boolean namespaced, String commands) {
+            this(verb, group, resource, subresource, "", namespaced, commands);
+        }
+
         String text() {
             return verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource);
         }
@@ -68,9 +81,20 @@ record Permissions(List<Finding> findings, Set<String> missing) {
                         : "Bind the Role etcdbr-operator in namespace " + namespace
                                 + " to whoever is to run these commands")));
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(CHECK, "", "this user may run every command"));
+            findings.add(Finding.ok(CHECK, "", "this user may run every command" + restore(cluster)));
         }
         return new Permissions(findings, rights(missing));
+    }
+
+    /** That is more than who makes backups is to have: whoever lacks it is told, and nothing is wrong. */
+    private static String restore(Cluster cluster) {
+        try {
+            return mayI(cluster, "", RESTORE)
+                    ? ""
+                    : " but restore, which needs the Role and the ClusterRole etcdbr-restorer";
+        } catch (EtcdbrException e) {
+            return "; whether restore is not known: " + e.failure().problem();
+        }
     }
 
     private static Set<String> rights(Map<String, List<String>> byCommands) {
@@ -96,6 +120,9 @@ record Permissions(List<Finding> findings, Set<String> missing) {
         attributes.addProperty("resource", right.resource);
         if (!right.subresource.isEmpty()) {
             attributes.addProperty("subresource", right.subresource);
+        }
+        if (!right.name.isEmpty()) {
+            attributes.addProperty("name", right.name);
         }
         if (right.namespaced) {
             attributes.addProperty("namespace", namespace);

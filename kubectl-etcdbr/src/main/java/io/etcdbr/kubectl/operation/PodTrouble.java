@@ -47,7 +47,8 @@ final class PodTrouble {
 
     private static Failure ended(KubeObject pod, String name) {
         String reason = pod.text("status", "reason").orElse("");
-        if (reason.equals("Evicted") || reason.equals("DeadlineExceeded")) {
+        // Evicted, DeadlineExceeded, or why kubelet did not take it, such as OutOfcpu.
+        if (!reason.isEmpty()) {
             return new Failure(
                     ExitCode.KUBERNETES_UNREACHABLE,
                     name + " was ended by Kubernetes: " + reason + ": "

@@ -127,6 +127,14 @@ class CheckVerbTest {
                                 "failed  nodes         cp2: pod etcdbr-session-N was ended by Kubernetes: Evicted: low on memory",
                                 "Try again; if it stays so, look at the node cp2"),
                         new Problem(
+                                "a pod that kubelet turns away",
+                                cluster -> cluster.states.put(
+                                        "cp2",
+                                        "{\"phase\":\"Failed\",\"reason\":\"OutOfcpu\",\"message\":\"Node didn't have enough resource: cpu\"}"),
+                                "failed  nodes         cp2: pod etcdbr-session-N was ended by Kubernetes: OutOfcpu: Node didn't have"
+                                        + " enough resource: cpu",
+                                "Try again; if it stays so, look at the node cp2"),
+                        new Problem(
                                 "a node that is not ready",
                                 cluster -> cluster.notReady.add("cp2"),
                                 "warning nodes         cp2: the node is not ready, and was not looked at",
@@ -225,6 +233,20 @@ class CheckVerbTest {
                 .contains("skipped nodes         cp2: user 'x' may not create pods")
                 .doesNotContain("failed")
                 .endsWith("1 thing needs attention.\n");
+    }
+
+    /** Backups are daily work, a restore is not: its rights are not missed, and not claimed. */
+    @Test
+    void whoMayNotRestoreIsNotToldThatAllCommandsMayBeRun() {
+        cluster.lacking.add("get namespaces");
+
+        ScriptedRun run = ScriptedRun.on(cluster, "check");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "ok      permissions   this user may run every command but restore, which needs the Role and the"
+                                + " ClusterRole etcdbr-restorer");
     }
 
     @Test
