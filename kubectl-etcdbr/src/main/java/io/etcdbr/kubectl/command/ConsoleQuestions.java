@@ -1,61 +1,67 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.command.Dialogue;
 import io.etcdbr.command.Invocation;
+import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
-import io.etcdbr.progress.StandardStream;
-import java.io.Console;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import io.etcdbr.error.ExitCode;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
-/** Questions at the terminal of this process. Ctrl-C ends the waiting for an answer. */
+/**
+ * Questions on standard error, answered on standard input: standard output may be a file or a pipe meanwhile, and then the JDK has no
+ * console. Ctrl-C ends the waiting for an answer.
+ */
 record ConsoleQuestions(Invocation call) implements TerminalConversation.Questions {
 
     @Override
     public boolean possible() {
-        return call.in() == System.in && StandardStream.INPUT.isTerminal() && System.console() != null;
+        return Dialogue.of(call).possible();
     }
 
     @Override
     public String ask(String question) {
-        return answer(
-                () -> console().map(console -> console.readLine("%s", question)).orElse(""));
+        // A question that is asked because of Ctrl-C is not ended by it.
+        Cancellation cancellation = call.cancellation().reason().isPresent() ? new Cancellation() : call.cancellation();
+        return new Dialogue(call.in(), call.err(), cancellation, true)
+                .line(question)
+                .orElse("");
     }
 
     @Override
     public String askSecret(String question) {
-        return answer(() -> console()
-                .map(console -> console.readPassword("%s", question))
-                .map(String::new)
-                .orElse(""));
+        if (!echo("-echo")) {
+            throw new EtcdbrException(
+                    ExitCode.USAGE,
+                    "a private key is to be typed, and stty, which hides what is typed, does not work here",
+                    "Give the key with " + Setting.IDENTITIES.flag() + " FILE");
+        }
+        try {
+            return ask(question);
+        } finally {
+            echo("echo");
+            call.err().println();
+        }
     }
 
-    private static Optional<Console> console() {
-        return Optional.ofNullable(System.console());
-    }
-
-    private String answer(Supplier<String> reading) {
-        CompletableFuture<String> typed = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("question").start(() -> {
-            try {
-                String line = reading.get();
-                typed.complete(line == null ? "" : line);
-            } catch (RuntimeException e) {
-                typed.completeExceptionally(e);
+    private static boolean echo(String mode) {
+        try {
+            Process stty = new ProcessBuilder("stty", mode)
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (stty.waitFor(2, TimeUnit.SECONDS)) {
+                return stty.exitValue() == 0;
             }
-        });
-        // A question that is asked because of Ctrl-C is not ended by it.
-        boolean cancelled = call.cancellation().reason().isPresent();
-        try (Cancellation.Registration _ = cancelled
-                ? new Cancellation().onCancel(() -> {})
-                : call.cancellation()
-                        .onCancel(() -> typed.completeExceptionally(
-                                new EtcdbrException(call.cancellation().reason().orElseThrow())))) {
-            return typed.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failed ? failed : e;
+            stty.destroy();
+            return false;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

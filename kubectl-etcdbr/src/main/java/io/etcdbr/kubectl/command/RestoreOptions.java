@@ -10,6 +10,7 @@ import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.restore.plan.RestoreId;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,13 @@ import java.util.stream.Collectors;
 final class RestoreOptions {
     private RestoreOptions() {}
 
+    /** For what is on the nodes already. */
     static Restoring.Pods pods(Cluster cluster, ClusterOptions options) {
-        return Restoring.Pods.of(cluster, options.namespace(), options.cronJob(), options.podTimeout());
+        return pods(cluster, options, Reach.NODE);
+    }
+
+    static Restoring.Pods pods(Cluster cluster, ClusterOptions options, Reach reach) {
+        return Restoring.Pods.of(cluster, options.namespace(), options.cronJob(), reach, options.podTimeout());
     }
 
     /** The restore that an argument names. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.preflight.Finding;
 import io.etcdbr.kubectl.preflight.Loss;
 import io.etcdbr.kubectl.restore.Downtime;
@@ -15,6 +16,7 @@ import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Verified;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.restore.plan.PlanCodec;
+import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,6 +47,18 @@ final class RestoreTree {
         };
     }
 
+    /** One that came to no result. */
+    static JsonObject failed(Optional<RestoreId> restore, boolean beyondGo, Failure failure) {
+        JsonObject json = new JsonObject();
+        json.addProperty("result", beyondGo ? "unknown" : "failed");
+        json.addProperty("restore", restore.map(RestoreId::value).orElse(null));
+        json.addProperty("code", failure.code().name());
+        json.addProperty("exitCode", failure.code().number());
+        json.addProperty("problem", failure.problem());
+        json.addProperty("remedy", failure.remedy());
+        return json;
+    }
+
     /** A restore as nodes know it. */
     static JsonObject of(String id, Collection<NodeStatus> nodes, Map<String, String> notSeen) {
         JsonObject json = new JsonObject();
@@ -65,8 +79,9 @@ final class RestoreTree {
             json.add("findings", findings);
             json.add("loss", known.loss().<JsonElement>map(RestoreTree::loss).orElse(JsonNull.INSTANCE));
         });
-        plan.ifPresent(known -> json.addProperty(
-                "expectedDowntimeSeconds", Downtime.expected(known).toSeconds()));
+        json.addProperty(
+                "expectedDowntimeSeconds",
+                plan.map(known -> Downtime.expected(known).toSeconds()).orElse(null));
         json.add(
                 "plan",
                 plan.<JsonElement>map(known ->

@@ -15,6 +15,7 @@ import io.etcdbr.kubectl.preflight.Finding;
 import io.etcdbr.kubectl.restore.BackupChoice;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Wishes;
+import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.restore.plan.RestoreId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,10 @@ import java.util.stream.Stream;
 final class RestoreVerb implements Verb {
     private static final List<Setting> BACKUP =
             List.of(Setting.BEFORE, Setting.REVISION, Setting.CLUSTER, Setting.EPOCH);
+
+    /** What a plan that is staged has settled. */
+    private static final List<Setting> OF_THE_PLAN =
+            List.of(Setting.CLUSTER, Setting.EPOCH, Setting.FENCED, Setting.KEEP_OLD, Setting.IDENTITIES);
 
     private final Function<ClusterOptions, Cluster> clusters;
     private final Function<Invocation, TerminalConversation.Questions> questions;
@@ -87,7 +92,8 @@ final class RestoreVerb implements Verb {
                 "restore latest --dry-run",
                 "restore latest --identity key.txt",
                 "restore --before '2026-11-20 14:30'",
-                "restore --file snapshot.db --yes -o json");
+                "restore --file snapshot.db --yes -o json",
+                "restore --continue r20261120t143005-7f3a9c --dry-run");
     }
 
     @Override
@@ -124,30 +130,52 @@ final class RestoreVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
-        TerminalConversation conversation =
-                new TerminalConversation(call, questions.apply(call), options.form.isTree(), options.sure);
+        // What is wrong on this machine is said before a pod is made.
+        TerminalConversation conversation = new TerminalConversation(
+                call, questions.apply(call), identities(options, call), options.form.isTree(), options.sure);
+        if (options.until() != Restoring.Until.PLANNED) {
+            conversation.requireSomebodyToConfirm();
+        }
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
             Restoring restoring = new Restoring(
                     cluster,
-                    RestoreOptions.pods(cluster, options.cluster()),
+                    RestoreOptions.pods(
+                            cluster, options.cluster(), options.continued().isPresent() ? Reach.NODE : Reach.STORES),
                     conversation,
                     call.cancellation(),
                     call.clock());
-            Restoring.Result result = options.wishes().isPresent()
-                    ? restoring.run(options.wishes().get(), options.until())
-                    : restoring.goOnWith(options.continued().orElseThrow(), options.allowed());
+            Restoring.Result result;
+            try {
+                result = options.wishes().isPresent()
+                        ? restoring.run(options.wishes().get(), options.until())
+                        : restoring.goOnWith(options.continued().orElseThrow(), options.allowed(), options.until());
+            } catch (EtcdbrException e) {
+                conversation.ends();
+                return failed(restoring, e, options, call);
+            }
             conversation.ends();
             return tell(result, options, call);
-        } catch (EtcdbrException e) {
-            // After a signal, what became of the restore says more than that there was one.
-            if (call.cancellation().reason().isEmpty()) {
-                throw e;
-            }
-            return new Outcome(List.of(e.failure()), "Stopped.", Map.of());
         } finally {
             conversation.ends();
         }
+    }
+
+    private static byte[] identities(Options options, Invocation call) {
+        return options.continued().isPresent() ? new byte[0] : ArgumentsForPod.identities(call);
+    }
+
+    private static Outcome failed(Restoring restoring, EtcdbrException why, Options options, Invocation call) {
+        if (options.form.isTree()) {
+            call.out()
+                    .print(options.form.of(
+                            RestoreTree.failed(restoring.underWay(), restoring.isBeyondGo(), why.failure())));
+        }
+        // After a signal, what became of the restore says more than that there was one.
+        if (call.cancellation().reason().isEmpty()) {
+            throw why;
+        }
+        return new Outcome(List.of(why.failure()), "Stopped.", Map.of());
     }
 
     private static Outcome tell(Restoring.Result result, Options options, Invocation call) {
@@ -213,7 +241,7 @@ final class RestoreVerb implements Verb {
 
     private static Options options(Settings settings, Invocation call) {
         Optional<RestoreId> continued = settings.parsed(Setting.CONTINUE, RestoreId::new);
-        Optional<Path> file = settings.file(Setting.SNAPSHOT_FILE);
+        Optional<Path> file = settings.readableFile(Setting.SNAPSHOT_FILE);
         List<String> stored = stored(settings, call);
         long chosen = Stream.of(continued.isPresent(), file.isPresent(), !stored.isEmpty())
                 .filter(given -> given)
@@ -231,6 +259,9 @@ final class RestoreVerb implements Verb {
         Set<Check> allowed = allowed(settings);
         BackupChoice choice = file.<BackupChoice>map(BackupChoice.LocalFile::new)
                 .orElseGet(() -> new BackupChoice.Stored(arguments(settings, stored)));
+        if (continued.isPresent()) {
+            refuseWhatThePlanSays(settings, call, stage);
+        }
         return new Options(
                 ClusterOptions.from(settings),
                 continued.isPresent()
@@ -246,6 +277,22 @@ final class RestoreVerb implements Verb {
                 dry ? Restoring.Until.PLANNED : stage ? Restoring.Until.STAGED : Restoring.Until.RESTORED,
                 settings.isOn(Setting.YES),
                 OutputForm.withoutName(settings));
+    }
+
+    /** Nobody is to believe that a plan that was made earlier heeds them. */
+    private static void refuseWhatThePlanSays(Settings settings, Invocation call, boolean stage) {
+        if (stage) {
+            settings.mistake("--stage-only stages, and what --continue goes on with is staged; to check it anew without"
+                    + " going on say --dry-run");
+        }
+        List<String> fixed = OF_THE_PLAN.stream()
+                .filter(call.flags()::containsKey)
+                .map(Setting::flag)
+                .toList();
+        if (!fixed.isEmpty()) {
+            settings.mistake("--continue goes on with the plan as it was staged, and " + String.join(", ", fixed)
+                    + " would change nothing; leave it out, or make a new restore");
+        }
     }
 
     private static List<String> stored(Settings settings, Invocation call) {

@@ -23,17 +23,25 @@ final class TerminalConversation implements Conversation, Activity {
 
     private final Invocation call;
     private final Questions questions;
+    private final byte[] identities;
     private final boolean json;
     private final boolean sure;
     private Progress.Task task = Progress.Task.NONE;
 
+    /** Of a command that opens no backup. */
+    TerminalConversation(Invocation call, Questions questions, boolean json, boolean sure) {
+        this(call, questions, new byte[0], json, sure);
+    }
+
     /**
+     * @param identities the private keys that were given; empty if none were
      * @param json whether standard output is for one object only
      * @param sure whether nothing is asked
      */
-    TerminalConversation(Invocation call, Questions questions, boolean json, boolean sure) {
+    TerminalConversation(Invocation call, Questions questions, byte[] identities, boolean json, boolean sure) {
         this.call = call;
         this.questions = questions;
+        this.identities = identities.clone();
         this.json = json;
         this.sure = sure;
     }
@@ -89,9 +97,7 @@ final class TerminalConversation implements Conversation, Activity {
         if (sure) {
             return true;
         }
-        requireTerminal(
-                "a restore is to be confirmed",
-                "Say --yes if nobody is there to ask, or --dry-run to see the plan only");
+        requireSomebodyToConfirm();
         String name = plan.cluster().name().value();
         String typed = questions.ask("Type the cluster's name, " + name + ", to restore it; anything else ends this: ");
         if (!typed.strip().equals(name)) {
@@ -101,10 +107,24 @@ final class TerminalConversation implements Conversation, Activity {
         return true;
     }
 
+    /** @throws EtcdbrException {@link ExitCode#USAGE} if it is to be asked whether to restore, and nobody is there */
+    void requireSomebodyToConfirm() {
+        if (!sure) {
+            requireTerminal(
+                    "a restore is to be confirmed",
+                    "Say --yes if nobody is there to ask, or --dry-run to see the plan only");
+        }
+    }
+
+    /** Only who typed Ctrl-C is there to answer: SIGTERM and SIGHUP come from elsewhere, and soon comes worse. */
     @Override
     public boolean discards(RestorePlan plan) {
         ends();
-        if (sure || !questions.possible()) {
+        boolean typed = call.cancellation()
+                .reason()
+                .filter(why -> why.code() == ExitCode.INTERRUPTED)
+                .isPresent();
+        if (sure || !typed || !questions.possible()) {
             return true;
         }
         return !questions
@@ -117,9 +137,8 @@ final class TerminalConversation implements Conversation, Activity {
 
     @Override
     public byte[] forBackup(String backup) {
-        byte[] given = ArgumentsForPod.identities(call);
-        if (given.length > 0) {
-            return given;
+        if (identities.length > 0) {
+            return identities.clone();
         }
         ends();
         requireTerminal(
@@ -146,7 +165,8 @@ final class TerminalConversation implements Conversation, Activity {
 
     private void requireTerminal(String what, String remedy) {
         if (!questions.possible()) {
-            throw new EtcdbrException(ExitCode.USAGE, what + ", and standard input is no terminal", remedy);
+            throw new EtcdbrException(
+                    ExitCode.USAGE, what + ", and standard input or standard error is no terminal", remedy);
         }
     }
 

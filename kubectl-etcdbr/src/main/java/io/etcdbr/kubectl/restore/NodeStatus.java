@@ -13,6 +13,7 @@ import java.util.Set;
  * Where a node stands in a restore, as its {@code status.json} says.
  *
  * @param state the name of the machine's state; {@code Planned}, {@code Staged} or {@code Saved} before there is an executor
+ * @param executor the state that its executor told last; empty if none has begun
  * @param since when it was reached, by the node's clock
  * @param why of a state that is not the way forward
  * @param trouble why it goes on trying
@@ -22,6 +23,7 @@ public record NodeStatus(
         String restore,
         String node,
         String state,
+        String executor,
         Optional<Instant> since,
         boolean ended,
         String why,
@@ -54,6 +56,7 @@ public record NodeStatus(
                 json.text("id").orElse(""),
                 node,
                 json.text("state").orElse("?"),
+                executor.text("state").orElse(""),
                 executor.time("since"),
                 json.isOn("ended"),
                 executor.text("why").orElse(""),

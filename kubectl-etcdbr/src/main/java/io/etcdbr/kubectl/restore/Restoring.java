@@ -7,6 +7,7 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.preflight.Check;
+import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A restore from the first look at the cluster to its end, or to where the user wanted it to stop. */
 public final class Restoring {
@@ -44,6 +46,8 @@ public final class Restoring {
     private final Conversation conversation;
     private final Cancellation cancellation;
     private final Clock clock;
+    private Optional<RestoreId> underWay = Optional.empty();
+    private boolean beyondGo;
 
     /** Makes stager pods on nodes, of the installation as it is at that moment. */
     @FunctionalInterface
@@ -51,9 +55,16 @@ public final class Restoring {
         Stagers on(Collection<String> nodes, Cancellation cancellation);
 
         /** @param patience how long a pod may take to start */
-        static Pods of(Cluster cluster, String namespace, Optional<String> cronJob, Duration patience) {
+        static Pods of(Cluster cluster, String namespace, Optional<String> cronJob, Reach reach, Duration patience) {
+            Collection<Stagers> abandoned = new ConcurrentLinkedQueue<>();
             return (nodes, cancellation) -> Stagers.open(
-                    cluster, Installation.find(cluster, namespace, cronJob), nodes, patience, cancellation);
+                    cluster,
+                    Installation.find(cluster, namespace, cronJob),
+                    reach,
+                    nodes,
+                    patience,
+                    cancellation,
+                    abandoned);
         }
     }
 
@@ -65,6 +76,16 @@ public final class Restoring {
         this.clock = clock;
     }
 
+    /** The restore of which something may be on the nodes, whatever has become of it. */
+    public Optional<RestoreId> underWay() {
+        return underWay;
+    }
+
+    /** Whether GO was given, or may have been. */
+    public boolean isBeyondGo() {
+        return beyondGo;
+    }
+
     /** A new restore. */
     public Result run(Wishes wishes, Until until) {
         conversation.activity().begins("looking at the cluster");
@@ -74,6 +95,7 @@ public final class Restoring {
         Stagers stagers = pods.on(reading.controlPlane(), cancellation);
         Preparation preparation;
         byte[] identities;
+        Optional<Staging.Snapshot> pushed;
         boolean goesOn = false;
         try {
             Preparing preparing = new Preparing(reading, stagers, conversation.activity(), cancellation, clock);
@@ -86,13 +108,14 @@ public final class Restoring {
             if (!conversation.confirms(preparation.plan().get())) {
                 return new Result.Planned(preparation, false);
             }
+            pushed = pushed(wishes);
             goesOn = true;
         } finally {
             if (!goesOn) {
                 stagers.close();
             }
         }
-        return goOn(preparation, stagers, identities, pushed(wishes), until);
+        return goOn(preparation, stagers, identities, pushed, until);
     }
 
     private static Optional<Staging.Snapshot> pushed(Wishes wishes) {
@@ -109,6 +132,7 @@ public final class Restoring {
             Optional<Staging.Snapshot> pushed,
             Until until) {
         RestorePlan plan = preparation.plan().orElseThrow();
+        underWay = Optional.of(plan.id());
         try (AtMostOnce pods = new AtMostOnce(stagers)) {
             Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
             boolean given;
@@ -123,6 +147,7 @@ public final class Restoring {
             } catch (RuntimeException e) {
                 throw undone(plan, pods, staging, e);
             }
+            beyondGo = true;
             return watch(Optional.of(preparation), plan, pods.handedOver(), given);
         }
     }
@@ -130,8 +155,11 @@ public final class Restoring {
     /**
      * A restore of which the nodes have the new data already. All is checked anew. What is staged stays, whatever keeps it from
      * going on.
+     *
+     * @param until not {@link Until#STAGED}, which it is
      */
-    public Result goOnWith(RestoreId id, Set<Check> allowed) {
+    public Result goOnWith(RestoreId id, Set<Check> allowed, Until until) {
+        underWay = Optional.of(id);
         conversation.activity().begins("looking for restore " + id);
         ClusterReading reading = ClusterReading.of(cluster);
         Stagers stagers = pods.on(reading.controlPlane(), cancellation);
@@ -140,7 +168,7 @@ public final class Restoring {
             Preparation preparation =
                     new Preparing(reading, stagers, conversation.activity(), cancellation, clock).again(plan, allowed);
             conversation.shows(preparation);
-            if (preparation.plan().isEmpty()) {
+            if (until == Until.PLANNED || preparation.plan().isEmpty()) {
                 return new Result.Planned(preparation, false);
             }
             if (!conversation.confirms(plan)) {
@@ -156,8 +184,9 @@ public final class Restoring {
                 cancellation.check();
                 given = staging.go();
             } catch (RuntimeException e) {
-                throw staysStaged(plan, failure(e));
+                throw staysStaged(plan, failure(e), e);
             }
+            beyondGo = true;
             return watch(Optional.of(preparation), plan, pods.handedOver(), given);
         }
     }
@@ -195,7 +224,7 @@ public final class Restoring {
         boolean interrupted = cancellation.reason().isPresent();
         if (interrupted && !conversation.discards(plan)) {
             pods.close();
-            return staysStaged(plan, failure);
+            return staysStaged(plan, failure, why);
         }
         boolean removed = !interrupted && isDiscarded(staging);
         pods.close();
@@ -205,17 +234,21 @@ public final class Restoring {
                 new Staging(plan, again, conversation.activity(), fresh).discard();
             } catch (EtcdbrException e) {
                 return new EtcdbrException(
-                        failure.code(),
-                        failure.problem() + "; and what was staged could not be removed: "
-                                + e.failure().problem(),
-                        "The cluster is as it was. Remove the rest with 'kubectl etcdbr restore rollback " + plan.id()
-                                + "'");
+                        new Failure(
+                                failure.code(),
+                                failure.problem() + "; and what was staged could not be removed: "
+                                        + e.failure().problem(),
+                                "The cluster is as it was. Remove the rest with 'kubectl etcdbr restore rollback "
+                                        + plan.id() + "'"),
+                        why);
             }
         }
         return new EtcdbrException(
-                failure.code(),
-                failure.problem() + "; nothing was changed, and what was staged is removed",
-                failure.remedy());
+                new Failure(
+                        failure.code(),
+                        failure.problem() + "; nothing was changed, and what was staged is removed",
+                        failure.remedy()),
+                why);
     }
 
     private static boolean isDiscarded(Staging staging) {
@@ -230,19 +263,25 @@ public final class Restoring {
     private Failure failure(RuntimeException why) {
         return cancellation
                 .reason()
-                .or(() -> why instanceof EtcdbrException known ? Optional.of(known.failure()) : Optional.empty())
-                .orElseThrow(() -> why);
+                .orElseGet(() -> why instanceof EtcdbrException known
+                        ? known.failure()
+                        : new Failure(
+                                ExitCode.INTERNAL,
+                                "a defect of kubectl etcdbr: " + why,
+                                "Please report it to the project with the lines below"));
     }
 
-    private RuntimeException staysStaged(RestorePlan plan, Failure failure) {
+    private RuntimeException staysStaged(RestorePlan plan, Failure failure, RuntimeException why) {
         String next = "Go on with 'kubectl etcdbr restore --continue " + plan.id()
                 + "', or remove it with 'kubectl etcdbr restore rollback " + plan.id() + "'";
         return cancellation.reason().isPresent()
                 ? new EtcdbrException(failure.code(), "stopped before GO; restore " + plan.id() + " stays staged", next)
                 : new EtcdbrException(
-                        failure.code(),
-                        failure.problem() + "; nothing was changed, and restore " + plan.id() + " stays staged",
-                        failure.remedy().isEmpty() ? next : failure.remedy() + ". " + next);
+                        new Failure(
+                                failure.code(),
+                                failure.problem() + "; nothing was changed, and restore " + plan.id() + " stays staged",
+                                failure.remedy().isEmpty() ? next : failure.remedy() + ". " + next),
+                        why);
     }
 
     /** Pods that are closed here unless somebody else took them over. */

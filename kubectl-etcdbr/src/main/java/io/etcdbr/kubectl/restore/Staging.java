@@ -3,12 +3,12 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +30,8 @@ public final class Staging {
             ExitCode.USAGE,
             ExitCode.KUBERNETES_REFUSED,
             ExitCode.KUBERNETES_MISSING);
+
+    private static final String ARMED = "Armed";
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -86,14 +88,22 @@ public final class Staging {
                 StepLines steps = new StepLines(what, activity.progress())) {
             node.receive(plan.id(), in, steps);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EtcdbrException(
+                    new Failure(
+                            ExitCode.USAGE,
+                            "the snapshot on this machine cannot be read any more: " + e,
+                            "Let the file lie as it is until the nodes have it"),
+                    e);
         }
     }
 
     /** Saves the manifests, starts the executors and waits until all are armed. A node that is armed already keeps what it saved then. */
     public void arm() {
         activity.begins("saving the manifests");
-        List<String> unsaved = notArmed().stream().map(NodeStatus::node).toList();
+        List<String> unsaved = statuses().stream()
+                .filter(status -> !status.state().equals(ARMED))
+                .map(NodeStatus::node)
+                .toList();
         // The executor of an armed node holds the restore; to arm it again does nothing, or starts one that is gone.
         Each.of(nodes().stream().filter(node -> unsaved.contains(node.node())).toList(), node -> node.save(plan.id()));
         cancellation.check();
@@ -107,7 +117,9 @@ public final class Staging {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
                         "node " + first.node() + " is not armed after " + UNTIL_ARMED.toSeconds() + " s; its state is "
-                                + first.state() + (first.why().isEmpty() ? "" : ": " + first.why())
+                                + first.state()
+                                + (first.state().equals(ARMED) ? ", but its executor has not begun" : "")
+                                + (first.why().isEmpty() ? "" : ": " + first.why())
                                 + (first.trouble().isEmpty() ? "" : " (" + first.trouble() + ")"),
                         "Look why the executor does not run: kubectl -n kube-system get pods; the image must be on the node"
                                 + " without a pull secret");
@@ -117,19 +129,24 @@ public final class Staging {
         activity.says("All " + plan.nodes().size() + " nodes are armed.");
     }
 
+    /** What was armed anew is armed by its journal before there is an executor, which tells it, too. */
     private List<NodeStatus> notArmed() {
-        List<NodeStatus> waiting = Collections.synchronizedList(new ArrayList<>());
+        return statuses().stream()
+                .filter(status ->
+                        !status.state().equals(ARMED) || !status.executor().equals(ARMED))
+                .toList();
+    }
+
+    private List<NodeStatus> statuses() {
+        List<NodeStatus> all = Collections.synchronizedList(new ArrayList<>());
         Each.of(nodes(), node -> {
-            NodeStatus status = node.status(plan.id())
+            all.add(node.status(plan.id())
                     .orElseThrow(() -> new EtcdbrException(
                             ExitCode.REFUSED,
                             "node " + node.node() + " knows nothing of restore " + plan.id(),
-                            "Somebody removed it there; make a new plan"));
-            if (!status.state().equals("Armed")) {
-                waiting.add(status);
-            }
+                            "Somebody removed it there; make a new plan")));
         });
-        return waiting;
+        return all;
     }
 
     /**

@@ -6,10 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.etcdbr.kubectl.operation.Installation;
 import io.etcdbr.kubectl.operation.Maker;
+import java.util.List;
+import java.util.UUID;
 
 /**
- * A stager pod: image, Secrets, ConfigMap and environment of the backup's pods, so that it reaches the stores; the node's root
- * directory at {@value #HOST}, and privileged.
+ * A stager pod: image, ConfigMap and environment of the backup's pods, and their Secrets where it is to reach the stores; the node's
+ * root directory at {@value #HOST}, and privileged.
  */
 final class StagerManifest {
     static final String COMPONENT = "stager";
@@ -23,6 +25,8 @@ final class StagerManifest {
     /** A restore of a big database from a slow store; then Kubernetes ends the pod, whatever became of the workstation. */
     private static final long DEADLINE_SECONDS = 6 * 3600;
 
+    private static final int NAME_DIGITS = 12;
+
     private static final String WHY =
             "Prepares a restore of etcd on this node, and goes when the command ends that made it. It is"
                     + " privileged, with the node's processes, network and root directory, because it reads the state of the running etcd"
@@ -31,11 +35,16 @@ final class StagerManifest {
 
     private StagerManifest() {}
 
-    static JsonObject of(Installation installation, String node) {
+    /** A name that no pod has. It is known before the API is asked to make the pod, whatever becomes of the answer. */
+    static String name() {
+        return "etcdbr-stager-" + UUID.randomUUID().toString().replace("-", "").substring(0, NAME_DIGITS);
+    }
+
+    static JsonObject of(Installation installation, String node, String name, Reach reach) {
         JsonObject annotations = Maker.annotations();
         annotations.addProperty("etcdbr.io/why-privileged", WHY);
         JsonObject metadata = new JsonObject();
-        metadata.addProperty("generateName", "etcdbr-stager-");
+        metadata.addProperty("name", name);
         metadata.add("labels", installation.labels(COMPONENT));
         metadata.add("annotations", annotations);
         metadata.add("ownerReferences", installation.owners());
@@ -44,7 +53,11 @@ final class StagerManifest {
         pod.addProperty("apiVersion", "v1");
         pod.addProperty("kind", "Pod");
         pod.add("metadata", metadata);
-        pod.add("spec", spec(installation, node));
+        JsonObject spec = spec(installation, node);
+        if (reach == Reach.NODE) {
+            WithoutSecrets.take(spec);
+        }
+        pod.add("spec", spec);
         return pod;
     }
 
@@ -93,10 +106,16 @@ final class StagerManifest {
         container.remove("readinessProbe");
         container.remove("startupProbe");
         // The limit of the backup is for one program; here etcd's own tool and the page cache it fills come on top.
-        if (container.get("resources") instanceof JsonObject resources
-                && resources.get("limits") instanceof JsonObject limits) {
-            limits.remove("memory");
-            limits.remove("cpu");
+        if (container.get("resources") instanceof JsonObject resources) {
+            if (resources.get("limits") instanceof JsonObject limits) {
+                limits.remove("memory");
+                limits.remove("cpu");
+            }
+            // No scheduler looks for room, and kubelet turns away what a full node has no room for. A quota may want
+            // requests to be said.
+            if (resources.get("requests") instanceof JsonObject requests) {
+                List.copyOf(requests.keySet()).forEach(resource -> requests.addProperty(resource, "0"));
+            }
         }
         JsonObject security = new JsonObject();
         security.addProperty("privileged", true);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -26,31 +27,45 @@ import java.util.concurrent.Executors;
  * command removes them.
  */
 public final class Stagers implements AutoCloseable {
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
+
     private final Cluster cluster;
     private final Installation installation;
+    private final Reach reach;
     private final Map<String, Stager> made = new ConcurrentHashMap<>();
+
+    /** Of which nobody knows whether they were made, or are yet to be. */
+    private final Set<Stager> unanswered = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Stager> running = new ConcurrentSkipListMap<>();
     private final Map<String, Failure> missing = new ConcurrentSkipListMap<>();
 
-    private Stagers(Cluster cluster, Installation installation) {
+    private Stagers(Cluster cluster, Installation installation, Reach reach) {
         this.cluster = cluster;
         this.installation = installation;
+        this.reach = reach;
     }
 
     /**
-     * Removes what a command left that died, makes a pod on each node, all at the same time, and waits for them. A node on which none starts is {@link #missing()}.
+     * Removes what a command left that died, makes a pod on each node, all at the same time, and waits for them. A node on which
+     * none starts is {@link #missing()}.
      *
      * @param patience how long one may take
+     * @param abandoned earlier ones of this command whose pods could not be removed when it failed to open them; they are tried
+     *     again, and if this fails so, it is added
      * @throws EtcdbrException if the API refuses such pods, or the work is cancelled
      */
     public static Stagers open(
             Cluster cluster,
             Installation installation,
+            Reach reach,
             Collection<String> nodes,
             Duration patience,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Collection<Stagers> abandoned) {
         removeLeftovers(cluster, installation);
-        Stagers stagers = new Stagers(cluster, installation);
+        abandoned.removeIf(Stagers::triedToClose);
+        Stagers stagers = new Stagers(cluster, installation, reach);
         try {
             for (String node : nodes) {
                 cancellation.check();
@@ -64,17 +79,26 @@ public final class Stagers implements AutoCloseable {
             cancellation.check();
             return stagers;
         } catch (RuntimeException e) {
-            stagers.close();
+            if (!stagers.triedToClose()) {
+                abandoned.add(stagers);
+            }
             throw e;
         }
     }
 
+    /** Remembered before it is asked for: a call that is given up or gets no answer may leave a privileged pod all the same. */
     private void make(String node) {
+        String pod = StagerManifest.name();
+        Stager stager = new Stager(cluster, installation, node, pod);
+        made.put(node, stager);
         try {
-            String pod = cluster.create(Kind.POD, installation.namespace(), StagerManifest.of(installation, node))
-                    .name();
-            made.put(node, new Stager(cluster, installation, node, pod));
+            cluster.create(Kind.POD, installation.namespace(), StagerManifest.of(installation, node, pod, reach));
         } catch (EtcdbrException e) {
+            if (e.failure().code() == ExitCode.KUBERNETES_UNREACHABLE) {
+                unanswered.add(stager);
+            } else {
+                made.remove(node);
+            }
             throw e.failure().problem().contains("PodSecurity") ? notPrivileged(e) : e;
         }
     }
@@ -118,16 +142,34 @@ public final class Stagers implements AutoCloseable {
     public synchronized void close() {
         List<EtcdbrException> failures = new ArrayList<>();
         running.clear();
-        for (Stager stager : List.copyOf(made.values())) {
-            try {
-                stager.remove();
-                made.remove(stager.node());
-            } catch (EtcdbrException e) {
-                failures.add(e);
-            }
+        List.copyOf(made.values()).forEach(stager -> remove(stager, failures));
+        if (!unanswered.isEmpty() && failures.isEmpty()) {
+            // A call that was given up may be on its way yet.
+            new Cancellation().pause(ON_ITS_WAY);
+            List.copyOf(unanswered).forEach(stager -> remove(stager, failures));
+            unanswered.clear();
         }
         if (!failures.isEmpty()) {
             throw failures.getFirst();
+        }
+    }
+
+    private void remove(Stager stager, List<EtcdbrException> failures) {
+        try {
+            stager.remove();
+            made.remove(stager.node());
+        } catch (EtcdbrException e) {
+            failures.add(e);
+        }
+    }
+
+    /** Whether all of them are removed now. */
+    private boolean triedToClose() {
+        try {
+            close();
+            return true;
+        } catch (EtcdbrException e) {
+            return false;
         }
     }
 

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,9 +118,106 @@ class RestoreVerbsTest {
 
         assertThat(run("restore", "latest"))
                 .satisfies(run -> assertThat(run.code).isEqualTo(ExitCode.USAGE.number()))
-                .satisfies(run -> assertThat(run.err)
-                        .contains("a restore is to be confirmed, and standard input is no terminal. Say --yes"));
+                .satisfies(
+                        run -> assertThat(run.err)
+                                .contains(
+                                        "a restore is to be confirmed, and standard input or standard error is no terminal. Say --yes"));
+        assertThat(cluster.manifests).as("pods").isEmpty();
         assertThat(run("restore", "latest", "--yes").code).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--identity", "--file"})
+    void aFileThatIsNotThereIsToldBeforeAnyPodIsMade(String flag, @TempDir Path folder) {
+        String missing = folder.resolve("missing").toString();
+
+        Run run = flag.equals("--file")
+                ? run("restore", flag, missing, "--yes")
+                : run("restore", "latest", flag, missing, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err).contains("there is no file " + missing);
+        assertThat(cluster.manifests).isEmpty();
+    }
+
+    /** They are privileged, and its answer was lost: the API server may have made it before, or makes it yet. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 300})
+    void aPodWhoseMakingWasGivenUpIsRemovedAllTheSame(long later) {
+        AtomicReference<Thread> api = new AtomicReference<>(Thread.startVirtualThread(() -> {}));
+        cluster.making = name -> {
+            if (cluster.manifests.size() == 2) {
+                api.set(Thread.startVirtualThread(() -> {
+                    sleep(later);
+                    cluster.pods.add(name);
+                }));
+                if (later == 0) {
+                    join(api.get());
+                }
+                throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "making a pod did not answer in time", "");
+            }
+        };
+
+        Run run = run("restore", "latest", "--dry-run");
+        join(api.get());
+
+        assertThat(run.code).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err).contains("making a pod did not answer in time");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** API servers are killed while the nodes go back; what was made until then the old etcd has. */
+    @Test
+    void podsThatTheApiLeftBehindWhenItWentAwayAgainAreRemovedOnceItIsBack() {
+        cluster.end = "Aborted";
+        AtomicBoolean again = new AtomicBoolean();
+        cluster.making = name -> {
+            if (cluster.manifests.size() == 5 && !again.getAndSet(true)) {
+                cluster.pods.add(name);
+                cluster.goAway(3);
+                throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "the connection broke off", "");
+            }
+        };
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(again).as("pods were made anew").isTrue();
+        assertThat(run.code).isEqualTo(ExitCode.UNDONE.number());
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void onlyWhatReadsABackupGetsTheStoresSecrets() {
+        run("restore", "latest", "--stage-only", "--yes");
+        assertThat(cluster.manifests)
+                .isNotEmpty()
+                .allSatisfy(pod -> assertThat(pod.toString()).contains("etcdbr-s3"));
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.manifests.clear();
+
+        run("restore", "status");
+        run("restore", "--continue", id, "--dry-run");
+        run("restore", "rollback", id);
+
+        assertThat(cluster.manifests)
+                .hasSize(9)
+                .allSatisfy(pod -> assertThat(pod.toString()).doesNotContain("/etc/etcdbr/s3", "etcdbr-s3"));
     }
 
     @Test
@@ -289,6 +388,67 @@ class RestoreVerbsTest {
         assertThat(cluster.pods).isEmpty();
     }
 
+    /** It is followed by SIGKILL before anybody would have answered. */
+    @Test
+    void sigtermBeforeGoAsksNobodyAndRemovesWhatWasStaged() {
+        stopDuring("cp3 stage", "TERM");
+        answers.add("prod");
+        answers.add("n");
+
+        Run run = run("restore", "latest");
+
+        assertThat(run.code).isEqualTo(ExitCode.TERMINATED.number());
+        assertThat(asked).hasSize(1);
+        assertThat(cluster.states).isEmpty();
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    /** What no sentence was written for is no reason to leave the nodes as they are. */
+    @Test
+    void aDefectBeforeGoRemovesWhatWasStagedToo() {
+        cluster.before = call -> {
+            if (call.equals("cp3 stage")) {
+                throw new IllegalStateException("never thought of");
+            }
+        };
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.INTERNAL.number());
+        assertThat(run.err)
+                .contains("a defect of kubectl etcdbr: java.lang.IllegalStateException: never thought of")
+                .contains("nothing was changed, and what was staged is removed", "\tat ");
+        assertThat(cluster.states).isEmpty();
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cp1 peers", "cp1 plan"})
+    void aSnapshotThatIsGoneWhenTheNodesAreToGetItLeavesNothing(String moment, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.write(folder.resolve("snapshot.db"), new byte[4128]);
+        cluster.before = call -> {
+            if (call.equals(moment)) {
+                delete(file);
+            }
+        };
+
+        Run run = run("restore", "--file", file.toString(), "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err).contains("cannot be read").contains("snapshot.db").doesNotContain("defect");
+        assertThat(cluster.states).isEmpty();
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void ctrlCBeforeGoMayLeaveWhatWasStaged() {
         stopDuring("cp2 save");
@@ -348,11 +508,15 @@ class RestoreVerbsTest {
         assertThat(cluster.calls).noneMatch(call -> call.endsWith(" arm"));
     }
 
-    /** Raises SIGINT while a program runs, which then hangs until it is ended. */
     private void stopDuring(String call) {
+        stopDuring(call, "INT");
+    }
+
+    /** Raises a signal while a program runs, which then hangs until it is ended. */
+    private void stopDuring(String call, String signal) {
         cluster.before = now -> {
             if (now.equals(call)) {
-                Signal.raise(new Signal("INT"));
+                Signal.raise(new Signal(signal));
                 try {
                     cluster.cancelled.await();
                 } catch (InterruptedException e) {
@@ -380,6 +544,67 @@ class RestoreVerbsTest {
         assertThat(run.out).contains("Restored.");
         assertThat(cluster.calls).noneMatch(call -> call.endsWith(" stage"));
         assertThat(cluster.plan.orElseThrow().id().value()).isEqualTo(id);
+    }
+
+    @Test
+    void whatIsStagedIsCheckedAnewWithoutGoingOn() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.calls.clear();
+        terminal = false;
+
+        Run run = run("restore", "--continue", id, "--dry-run");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("prod");
+        assertThat(json(run("restore", "--continue", id, "--dry-run", "-o", "json").out)
+                        .get("result")
+                        .getAsString())
+                .isEqualTo("planned");
+        assertThat(cluster.calls).contains("cp1 peers").noneMatch(call -> call.matches(".* (save|arm|go|discard)"));
+        assertThat(cluster.states.values()).hasSize(3).containsOnly("Staged");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--stage-only",
+                "--fenced=cp3=powered off",
+                "--keep-old=30d",
+                "--cluster=prod",
+                "--epoch=0123456789abcdef",
+                "--identity=key.txt"
+            })
+    void whatThePlanHasSettledIsRefusedBesideContinue(String flag) {
+        Run run = run("restore", "--continue", "r20261120t143005-7f3a9c", flag, "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err).contains(flag.replaceFirst("=.*", ""), "--continue goes on with");
+        assertThat(cluster.manifests).isEmpty();
+    }
+
+    /** Its journal says Armed before kubelet has started an executor, and GO waits for executors for seconds only. */
+    @Test
+    void goWaitsForTheExecutorOfANodeThatIsArmedAnew() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.states.replaceAll((_, _) -> "Disarmed");
+        cluster.executors.put("cp3", "Disarmed");
+        AtomicInteger looks = new AtomicInteger();
+        AtomicBoolean early = new AtomicBoolean();
+        cluster.before = call -> {
+            if (call.equals("cp3 status") && cluster.calls.contains("cp3 arm") && looks.incrementAndGet() == 3) {
+                cluster.executors.clear();
+            }
+            early.compareAndSet(false, call.endsWith(" go") && !cluster.executors.isEmpty());
+        };
+
+        Run run = run("restore", "--continue", id, "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(early).isFalse();
+        assertThat(looks).hasValueGreaterThanOrEqualTo(3);
     }
 
     @ParameterizedTest
@@ -653,6 +878,51 @@ class RestoreVerbsTest {
         assertThat(restored.getAsJsonArray("nodes")).hasSize(3);
         assertThat(restored.getAsJsonArray("verified").toString()).doesNotContain("NOT");
         assertThat(restored.get("downtimeSeconds").getAsDouble()).isPositive();
+    }
+
+    @Test
+    void whatIsNotKnownIsNullAndNotAbsent() {
+        JsonArray problem = new JsonArray();
+        problem.add("the encryption configuration cannot be read");
+        cluster.problems.put("cp3", problem);
+
+        JsonObject refused = json(run("restore", "latest", "--dry-run", "-o", "json").out);
+
+        assertThat(refused.get("possible").getAsBoolean()).isFalse();
+        assertThat(refused.keySet()).contains("restore", "plan", "expectedDowntimeSeconds");
+        assertThat(refused.get("expectedDowntimeSeconds").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void whatCameToNoResultIsAnObjectToo() {
+        cluster.failures.put("cp3 stage", ExitCode.NO_SPACE);
+
+        Run run = run("restore", "latest", "--yes", "-o", "json");
+
+        assertThat(run.code).isEqualTo(ExitCode.NO_SPACE.number());
+        JsonObject failed = json(run.out);
+        assertThat(failed.keySet()).containsExactly("result", "restore", "code", "exitCode", "problem", "remedy");
+        assertThat(failed.get("result").getAsString()).isEqualTo("failed");
+        assertThat(failed.get("restore").getAsString())
+                .isEqualTo(cluster.plan.orElseThrow().id().value());
+        assertThat(failed.get("exitCode").getAsInt()).isEqualTo(run.code);
+        assertThat(failed.get("problem").getAsString()).contains("what was staged is removed");
+    }
+
+    @Test
+    void aRestoreThatIsNoLongerLookedAtHasNotFailed() {
+        cluster.end = "StartingEtcd";
+        AtomicBoolean raised = new AtomicBoolean();
+        cluster.before = call -> {
+            if (call.endsWith(" status") && cluster.states.containsValue("StartingEtcd") && !raised.getAndSet(true)) {
+                Signal.raise(new Signal("INT"));
+            }
+        };
+
+        JsonObject unknown = json(run("restore", "latest", "--yes", "-o", "json").out);
+
+        assertThat(unknown.get("result").getAsString()).isEqualTo("unknown");
+        assertThat(unknown.get("remedy").getAsString()).contains("restore status");
     }
 
     @Test

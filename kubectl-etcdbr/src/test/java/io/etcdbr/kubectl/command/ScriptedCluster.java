@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,8 +39,10 @@ import java.util.function.Consumer;
 final class ScriptedCluster implements Cluster {
     private static final String CRON_JOB = """
             {"metadata":{"name":"etcdbr-backup","namespace":"etcdbr-system","uid":"1-2-3"},
-             "spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[
-              {"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=s3://backups/prod"]}]}}}}}}""";
+             "spec":{"jobTemplate":{"spec":{"template":{"spec":{
+              "volumes":[{"name":"s3","secret":{"secretName":"etcdbr-s3"}}],
+              "containers":[{"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=s3://backups/prod"],
+                "volumeMounts":[{"name":"s3","mountPath":"/etc/etcdbr/s3"}]}]}}}}}}""";
 
     private static final String RUNNING =
             "{\"status\":{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"x\"}}}]}}";
@@ -48,7 +51,16 @@ final class ScriptedCluster implements Cluster {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
     /** Those that are there. */
-    final Set<String> pods = new TreeSet<>();
+    final Set<String> pods = new ConcurrentSkipListSet<>();
+
+    /** All that were ever asked for. */
+    final List<JsonObject> manifests = Collections.synchronizedList(new ArrayList<>());
+
+    /** Run when a pod was asked for, with its name and before it is there. */
+    Consumer<String> making = _ -> {};
+
+    /** What executors said last, where that is not the state of the journal. */
+    final Map<String, String> executors = new ConcurrentHashMap<>();
 
     /** Of each node that knows the restore. */
     final Map<String, String> states = new ConcurrentHashMap<>();
@@ -166,8 +178,11 @@ final class ScriptedCluster implements Cluster {
         refusal.ifPresent(failure -> {
             throw new EtcdbrException(failure);
         });
-        String name = "stager-" + number.incrementAndGet();
+        number.incrementAndGet();
+        String name = new KubeObject(object).name();
         String node = new KubeObject(object).text("spec", "nodeName").orElseThrow();
+        manifests.add(object);
+        making.accept(name);
         if (!dead.contains(node) && !(forgotten.contains(node) && states.containsValue("Restored"))) {
             pods.add(name);
         }
@@ -300,6 +315,7 @@ final class ScriptedCluster implements Cluster {
         JsonArray restores = new JsonArray();
         Optional.ofNullable(states.get(node)).ifPresent(state -> {
             JsonObject executor = new JsonObject();
+            executor.addProperty("state", executors.getOrDefault(node, state));
             executor.addProperty("why", why);
             JsonObject restore = new JsonObject();
             restore.addProperty("id", plan.orElseThrow().id().value());

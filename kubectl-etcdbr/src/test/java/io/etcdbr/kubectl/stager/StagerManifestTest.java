@@ -16,20 +16,57 @@ class StagerManifestTest {
               "affinity":{"nodeAffinity":{}},"tolerations":[{"key":"a","operator":"Exists"}],
               "securityContext":{"runAsUser":0,"fsGroup":65532,"seccompProfile":{"type":"RuntimeDefault"}},
               "volumes":[{"name":"etcd-certs","hostPath":{"path":"/etc/kubernetes/pki/etcd"}},
-                         {"name":"s3","secret":{"secretName":"etcdbr-s3"}}],
+                         {"name":"s3","secret":{"secretName":"etcdbr-s3"}},
+                         {"name":"both","projected":{"sources":[{"secret":{"name":"etcdbr-key"}}]}}],
               "containers":[{"name":"etcdbr","image":"etcdbr-job:1","imagePullPolicy":"Never","args":["backup","--store=s3://b/p"],
-                "env":[{"name":"AWS_REGION","value":"eu"}],
+                "env":[{"name":"AWS_REGION","value":"eu"},
+                       {"name":"AWS_KEY","valueFrom":{"secretKeyRef":{"name":"etcdbr-env","key":"k"}}}],
+                "envFrom":[{"secretRef":{"name":"etcdbr-more"}},{"configMapRef":{"name":"etcdbr"}}],
                 "securityContext":{"privileged":false,"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}},
                 "resources":{"requests":{"memory":"160Mi"},"limits":{"memory":"256Mi"}},
                 "volumeMounts":[{"name":"s3","mountPath":"/etc/etcdbr/s3"}]}]}}}}}}""";
 
-    private final JsonObject tree = StagerManifest.of(
-            new Installation(
-                    "etcdbr-system",
-                    new KubeObject(JsonParser.parseString(CRON_JOB).getAsJsonObject())),
-            "cp2");
+    private final JsonObject tree = manifest(Reach.STORES);
     private final KubeObject pod = new KubeObject(tree);
     private final KubeObject container = pod.parts("spec", "containers").getFirst();
+
+    private static JsonObject manifest(Reach reach) {
+        return StagerManifest.of(
+                new Installation(
+                        "etcdbr-system",
+                        new KubeObject(JsonParser.parseString(CRON_JOB).getAsJsonObject())),
+                "cp2",
+                "stager",
+                reach);
+    }
+
+    @Test
+    void itsNameIsItsOwn() {
+        assertThat(pod.name()).isEqualTo("stager");
+        assertThat(StagerManifest.name()).matches("etcdbr-stager-[0-9a-f]{12}").isNotEqualTo(StagerManifest.name());
+    }
+
+    /** kubelet turns away what a full node has no room for. */
+    @Test
+    void itAsksForNoRoomAndSaysSoWhereAQuotaWantsToKnow() {
+        assertThat(container.part("resources", "requests").tree()).hasToString("{\"memory\":\"0\"}");
+    }
+
+    @Test
+    void whatNeedsNoStoreHasNoSecret() {
+        JsonObject bare = manifest(Reach.NODE);
+
+        assertThat(bare.toString()).doesNotContain("secret", "etcdbr-s3", "etcdbr-env", "etcdbr-more", "etcdbr-key");
+        KubeObject only = new KubeObject(bare).parts("spec", "containers").getFirst();
+        assertThat(only.parts("volumeMounts"))
+                .extracting(mount -> mount.text("name").orElse(""))
+                .containsExactly("etcdbr-host", "etcdbr-restore");
+        assertThat(only.parts("env")).hasSize(2);
+        assertThat(only.parts("envFrom")).hasSize(1);
+        assertThat(new KubeObject(bare).parts("spec", "volumes"))
+                .extracting(volume -> volume.text("name").orElse(""))
+                .contains("etcd-certs", "etcdbr-host");
+    }
 
     @Test
     void itIsOnItsNodeWhateverTheSchedulerThinks() {
@@ -66,7 +103,7 @@ class StagerManifestTest {
     void itReachesTheStoresAsTheBackupDoesAndHasNoToken() {
         assertThat(container.text("image")).contains("etcdbr-job:1");
         assertThat(container.text("imagePullPolicy")).contains("Never");
-        assertThat(container.parts("env")).hasSize(2);
+        assertThat(container.parts("env")).hasSize(3);
         assertThat(container.parts("volumeMounts"))
                 .anySatisfy(mount -> assertThat(mount.text("name")).contains("s3"));
         assertThat(pod.parts("spec", "imagePullSecrets")).hasSize(1);
