@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that an API server, or what is before it, ends while it works on what they brought. */
-@Timeout(60)
+@Timeout(300)
 class BrokenConnectionTest {
     private static final String OBJECT = "{\"metadata\":{\"name\":\"default\"}}";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** At a real terminal, while standard output goes to a file. */
-@Timeout(60)
+@Timeout(300)
 class ConsoleQuestionsTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
 
