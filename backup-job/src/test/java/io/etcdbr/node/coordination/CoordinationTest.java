@@ -83,11 +83,12 @@ class CoordinationTest {
         try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp3");
-            member.keys.putAll(Map.of(OWN + "stopped/cp1", "yes", OWN + "stopped/cp2", "yes"));
-            keys.tryProceed(OLD);
-            assertThat(member.keys).doesNotContainKey(OWN + "gate");
-
+            member.keys.put(OWN + "stopped/cp1", "yes");
             keys.writeStopped(OLD);
+            keys.tryProceed(OLD);
+            assertThat(member.keys).as("cp2 has not stopped").doesNotContainKey(OWN + "gate");
+
+            member.keys.put(OWN + "stopped/cp2", "yes");
             keys.tryProceed(OLD);
             keys.tryAbort(OLD);
             assertThat(member.keys).containsEntry(OWN + "gate", "proceed");
@@ -106,11 +107,12 @@ class CoordinationTest {
             EtcdClusterId restored = PLAN.etcd().newClusterId();
             member.cluster = restored.value();
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp3");
-            member.keys.putAll(Map.of(OWN + "ready/cp1", "yes", OWN + "ready/cp2", "yes"));
-            keys.tryCommit(restored);
-            assertThat(member.keys).doesNotContainKey(OWN + "decision");
-
+            member.keys.put(OWN + "ready/cp1", "yes");
             keys.writeReady(restored);
+            keys.tryCommit(restored);
+            assertThat(member.keys).as("cp2 has not voted").doesNotContainKey(OWN + "decision");
+
+            member.keys.put(OWN + "ready/cp2", "yes");
             keys.tryCommit(restored);
             keys.tryRollback(restored);
             assertThat(member.keys).containsEntry(OWN + "decision", "commit");

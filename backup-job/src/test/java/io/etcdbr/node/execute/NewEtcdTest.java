@@ -84,7 +84,7 @@ class NewEtcdTest {
     void beforeTheVoteTheOldEtcdOfAnotherCountsIfItIsSeenInEveryLookForSoLong() throws Exception {
         silentEverySecondTime = true;
         node.begin(() -> node.restored.watchMembers(Duration.ofMillis(200), OFTEN, node.told));
-        ControlPlane.patiently("40 looks", () -> looks.get() > 40);
+        awaitLooks();
         assertThat(node.told.events).as("old in every other look").isEmpty();
 
         silentEverySecondTime = false;
@@ -96,7 +96,7 @@ class NewEtcdTest {
     @Test
     void beforeTheVoteOneLookAtTheOldEtcdOfAnotherIsNotEnough() throws Exception {
         node.begin(() -> node.restored.watchMembers(Duration.ofSeconds(30), OFTEN, node.told));
-        ControlPlane.patiently("40 looks", () -> looks.get() > 40);
+        awaitLooks();
 
         assertThat(node.told.events).isEmpty();
     }
@@ -108,8 +108,7 @@ class NewEtcdTest {
         node.put("api/cp1", "yes");
         node.put("api/cp2", "yes");
         node.begin(() -> node.restored.removeKeys(OFTEN, node.told));
-        ControlPlane.patiently(
-                "it waits", () -> node.told.troubles.contains("Waiting for the API servers of all nodes."));
+        node.awaitTrouble("Waiting for the API servers of all nodes.");
         assertThat(node.member.keys).containsKey(node.key("decision"));
         assertThat(node.told.events).isEmpty();
 
@@ -130,5 +129,9 @@ class NewEtcdTest {
 
         assertThat(node.member.keys).hasSize(before);
         assertThat(node.told.events).isEmpty();
+    }
+
+    private void awaitLooks() throws Exception {
+        ControlPlane.patiently("many looks", () -> looks.get() > 40 || !node.told.events.isEmpty());
     }
 }

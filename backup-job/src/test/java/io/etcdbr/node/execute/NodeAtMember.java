@@ -60,6 +60,11 @@ final class NodeAtMember implements AutoCloseable {
         }));
     }
 
+    /** Waits until it is shown what it waits for, or an event is told. */
+    void awaitTrouble(String sentence) throws Exception {
+        ControlPlane.patiently(sentence, () -> told.troubles.contains(sentence) || !told.events.isEmpty());
+    }
+
     @Override
     public void close() throws InterruptedException {
         begun.forEach(Thread::interrupt);

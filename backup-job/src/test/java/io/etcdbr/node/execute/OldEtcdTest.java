@@ -38,8 +38,7 @@ class OldEtcdTest {
             node.member.revision = PLAN.firstRevision() - 1;
             node.put("stopped/cp1", "yes");
             node.begin(() -> node.old.askToProceed(PLAN.firstRevision(), OFTEN, node.told));
-            ControlPlane.patiently(
-                    "it waits", () -> node.told.troubles.contains("Waiting for the API servers of cp3 to be gone."));
+            node.awaitTrouble("Waiting for the API servers of cp3 to be gone.");
             assertThat(node.member.keys).containsKey(node.key("stopped/cp2")).doesNotContainKey(node.key("gate"));
             assertThat(node.told.events).isEmpty();
 
