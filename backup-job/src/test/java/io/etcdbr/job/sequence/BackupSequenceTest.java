@@ -162,14 +162,16 @@ class BackupSequenceTest {
 
     @Test
     void aStoreWhoseListingLagsHasTheBackupUnverifiedAndTheOtherIsVerifiedAndPruned() {
-        MemoryStore lagging = new MemoryStore();
-        store("b", memory::reopen);
-        run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
         for (Predicate<ObjectKey> shown :
                 List.<Predicate<ObjectKey>>of(_ -> false, key -> !key.value().endsWith(".manifest.json"))) {
+            MemoryStore lagging = new MemoryStore();
+            MemoryStore good = new MemoryStore();
+            stores.clear();
+            store("b", good::reopen);
+            run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
             stores.clear();
             store("a", () -> new HookedStore(lagging.reopen()).listing(shown));
-            store("b", memory::reopen);
+            store("b", good::reopen);
 
             BackupSequence.Result result = run(NOW, VerifyAfter.PLAIN, KEEP_ONE);
 
@@ -180,7 +182,7 @@ class BackupSequenceTest {
                                 + " is stored in memory:///a but was not verified: the store does not list it yet");
             });
             assertThat(result.verifiedAt()).isEmpty();
-            assertThat(memory.keys())
+            assertThat(good.keys())
                     .allMatch(key -> key.contains(result.manifest().id().toString()))
                     .anyMatch(key -> key.endsWith("-plain-sound.json"));
         }
@@ -190,9 +192,10 @@ class BackupSequenceTest {
     void aVerificationOrAPruningThatBreaksAsNobodyForesawLeavesTheBackupAndTheOtherStore() {
         for (String call : List.of("read ", "delete ")) {
             MemoryStore breaking = new MemoryStore();
+            MemoryStore good = new MemoryStore();
             stores.clear();
             store("a", breaking::reopen);
-            store("b", memory::reopen);
+            store("b", good::reopen);
             run(NOW.minusSeconds(3600), VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
             stores.clear();
             store(
@@ -200,7 +203,7 @@ class BackupSequenceTest {
                     () -> new HookedStore(breaking.reopen()).before(call, () -> {
                         throw new IllegalStateException("broke");
                     }));
-            store("b", memory::reopen);
+            store("b", good::reopen);
 
             BackupSequence.Result result = run(NOW, VerifyAfter.PLAIN, KEEP_ONE);
 
@@ -208,7 +211,7 @@ class BackupSequenceTest {
                 assertThat(failure.code()).isEqualTo(ExitCode.INTERNAL);
                 assertThat(failure.problem()).contains("is stored", "broke");
             });
-            assertThat(memory.keys())
+            assertThat(good.keys())
                     .allMatch(key -> key.contains(result.manifest().id().toString()));
         }
     }
