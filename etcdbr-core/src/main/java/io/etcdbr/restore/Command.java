@@ -85,8 +85,9 @@ public sealed interface Command {
     /**
      * Looks, in this order, and reports the first that holds: {@code decision} in the new etcd, with quorum or without ({@link
      * Event.DecisionRead}); each participant's cluster id. If all have the new one, their planned member ids and a leader, all
-     * within one look: {@link Event.AllMembersThere}. If another participant shows the old one in every look for {@code
-     * oldFor}: {@link Event.OldClusterAnswers}; that is asked at its <em>peer</em> port, {@code GET <peerUrl>/members}, header
+     * within one look, it takes back the alarms that came with the backup and puts {@code able/<self>}: {@link
+     * Event.AllMembersThere}, once that is acknowledged. An etcd that refuses it would refuse the votes and every decision too. If
+     * another participant shows the old one in every look for {@code oldFor}: {@link Event.OldClusterAnswers}; that is asked at its <em>peer</em> port, {@code GET <peerUrl>/members}, header
      * {@code X-Etcd-Cluster-ID}, which etcd serves before and without a leader; at the client port older versions say nothing
      * then. {@link Event.OwnEtcdFails} if the node's own etcd ended several times by itself or with an error that stays.
      */
@@ -111,8 +112,9 @@ public sealed interface Command {
     record WatchDecision(Duration every) implements Polling {}
 
     /**
-     * At the new etcd: the transaction that writes <em>rollback</em> if {@code decision} is absent; then reads it. Answered by
-     * {@link Event.DecisionRead}.
+     * At the new etcd: the transaction that writes <em>rollback</em> if {@code decision} is absent; then reads it. If an alarm
+     * refuses it and nothing is decided, it takes back all alarms, also live ones, and tries again: this etcd is given up.
+     * Answered by {@link Event.DecisionRead}.
      */
     record AskToRollBack(Duration every) implements Polling {}
 

@@ -40,7 +40,10 @@ public sealed interface Event {
     /** The data in place is not what it must be; the manifest was not put back. */
     record EtcdRefused(String why) implements Event {}
 
-    /** All participants answered with the new cluster id, their planned member ids and a leader. */
+    /**
+     * All participants answered with the new cluster id, their planned member ids and a leader, and after that the new etcd
+     * acknowledged a write of this node.
+     */
     record AllMembersThere() implements Event {}
 
     /** This other participant answers with the old cluster id, for as long as the command says. */

@@ -51,6 +51,15 @@ public final class Coordination {
         }
     }
 
+    /** Etcd gave no lease for GO, so nothing was written for it; what an earlier call wrote is there as before. */
+    public static final class NoLeaseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public NoLeaseException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /** All keys of this restore, read with a quorum, or from what the member has if there is none. */
     public KeyView read() throws IOException {
         try {
@@ -98,12 +107,13 @@ public final class Coordination {
      * Gives GO if all nodes are armed with this value and no restore is under way.
      *
      * @return whether it was given, now or before, by us or by somebody else with the same value
+     * @throws NoLeaseException if nothing was written for certain
      */
     public boolean giveGo(String value) throws IOException {
         List<Condition> conditions =
                 new ArrayList<>(List.of(new Condition.Absent(names.go()), new Condition.Absent(KeyNames.ACTIVE)));
         nodes.forEach(one -> conditions.add(new Condition.Equal(names.armed(one), value)));
-        long lease = member.grantLease(GO_LIFE);
+        long lease = leaseForGo();
         Map<String, String> values = new TreeMap<>();
         values.put(names.go(), value);
         values.put(KeyNames.ACTIVE, id.value());
@@ -112,6 +122,14 @@ public final class Coordination {
         }
         member.revokeLease(lease);
         return read(false).go().filter(value::equals).isPresent();
+    }
+
+    private long leaseForGo() throws NoLeaseException {
+        try {
+            return member.grantLease(GO_LIFE);
+        } catch (IOException e) {
+            throw new NoLeaseException(e);
+        }
     }
 
     public void writeStopped(EtcdClusterId old) throws IOException {
@@ -132,6 +150,11 @@ public final class Coordination {
 
     public void writeSeen(EtcdClusterId old) throws IOException {
         put(names.seen(node), old);
+    }
+
+    /** A write that says nothing but that the new etcd takes writes, anew each time. */
+    public void writeAble(EtcdClusterId restored) throws IOException {
+        write(List.of(), names.able(node), KeyNames.YES, restored);
     }
 
     /** This node's vote. */

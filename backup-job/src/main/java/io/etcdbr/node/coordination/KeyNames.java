@@ -43,6 +43,10 @@ public final class KeyNames {
         return own + "seen/" + node;
     }
 
+    String able(String node) {
+        return own + "able/" + node;
+    }
+
     String ready(String node) {
         return own + "ready/" + node;
     }

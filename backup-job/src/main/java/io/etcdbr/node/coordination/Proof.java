@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Proves before the commit that the members have what the plan says, all the same. Stale alarms of the backup are taken back first:
- * they would refuse every write.
+ * Proves before the commit that the members have what the plan says, all the same.
  */
 public final class Proof {
     /** To read the whole store: the least, and for each GiB what slow disks take that other work keeps busy. */
@@ -68,16 +67,13 @@ public final class Proof {
 
     /** An alarm of a member that is in the plan is a live one. */
     private Optional<String> alarms(List<String> evidence) throws IOException {
-        for (RaisedAlarm alarm : own.alarms()) {
-            boolean live = plan.participants().stream()
-                    .anyMatch(member -> member.newMemberId().value() == alarm.memberId());
-            if (live) {
-                return Optional.of("member " + Long.toHexString(alarm.memberId())
-                        + " of the new etcd has raised the alarm " + alarm.type());
-            }
-            own.disarm(alarm);
-            evidence.add("The alarm " + alarm.type() + " that came with the backup was taken back.");
+        NewAlarms alarms = new NewAlarms(plan, own);
+        Optional<RaisedAlarm> live = alarms.live();
+        if (live.isPresent()) {
+            return Optional.of("member " + Long.toHexString(live.get().memberId())
+                    + " of the new etcd has raised the alarm " + live.get().type());
         }
+        evidence.addAll(alarms.disarmStale());
         return Optional.empty();
     }
 

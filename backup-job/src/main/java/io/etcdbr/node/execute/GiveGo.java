@@ -88,6 +88,10 @@ public final class GiveGo {
                             "GO was not given: " + objection.get(),
                             "Nothing was changed; look at 'etcdbr-node status " + plan.id() + "' on that node");
                 }
+            } catch (Coordination.NoLeaseException e) {
+                if (late) {
+                    throw lost.isPresent() ? unknown(plan, lost.get()) : withoutLease(plan, e, keys);
+                }
             } catch (IOException e) {
                 if (late) {
                     throw unknown(plan, e);
@@ -95,6 +99,23 @@ public final class GiveGo {
                 lost = Optional.of(e);
             }
             Thread.sleep(PAUSE);
+        }
+    }
+
+    /** As under an alarm, which refuses leases: the old etcd answers, and shows that nobody gave GO before. */
+    private static EtcdbrException withoutLease(RestorePlan plan, IOException refused, Keys keys) {
+        try {
+            KeyView found = keys.read();
+            if (!found.cluster().equals(plan.etcd().oldClusterId())
+                    || found.go().isPresent()) {
+                return unknown(plan, refused);
+            }
+            return new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "GO was not given: etcd gives no lease for it (" + refused.getMessage() + ")",
+                    "Nothing was changed. See 'etcdctl alarm list': while etcd has an alarm it takes no writes");
+        } catch (IOException e) {
+            return unknown(plan, e);
         }
     }
 

@@ -3,10 +3,11 @@ package io.etcdbr.node.execute;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.job.etcd.control.MemberClient;
 import io.etcdbr.job.etcd.control.MemberStatus;
+import io.etcdbr.job.etcd.grpc.GrpcException;
 import io.etcdbr.node.coordination.Coordination;
 import io.etcdbr.node.coordination.KeyView;
+import io.etcdbr.node.coordination.NewAlarms;
 import io.etcdbr.node.coordination.Proof;
-import io.etcdbr.node.processes.RunningProcess;
 import io.etcdbr.restore.Decision;
 import io.etcdbr.restore.Event;
 import io.etcdbr.restore.plan.Participant;
@@ -32,6 +33,7 @@ final class NewEtcd {
     private final EtcdClients clients;
     private final Coordination coordination;
     private final EtcdClusterId cluster;
+    private final NewAlarms alarms;
     private final Moments moments;
 
     NewEtcd(NodeParts node, EtcdClients clients, Coordination coordination, Moments moments) {
@@ -39,6 +41,7 @@ final class NewEtcd {
         this.clients = clients;
         this.coordination = coordination;
         this.cluster = node.plan().etcd().newClusterId();
+        this.alarms = new NewAlarms(node.plan(), clients.own());
         this.moments = moments;
     }
 
@@ -48,8 +51,7 @@ final class NewEtcd {
 
     void watchMembers(Duration oldFor, Duration every, Report report) throws InterruptedException {
         Map<String, Long> oldSince = new HashMap<>();
-        Set<RunningProcess> processes = new HashSet<>();
-        ContainerStarts starts = node.etcdStarts();
+        EtcdStarts starts = node.etcdStarts();
         Looking.every(every, report, () -> {
             Optional<Decision> decision = decision();
             if (decision.isPresent()) {
@@ -58,15 +60,37 @@ final class NewEtcd {
             }
             Set<String> there = there();
             if (there.containsAll(node.plan().nodes())) {
-                report.event(new Event.AllMembersThere());
-                return true;
+                oldSince.clear();
+                if (takesWrites(report)) {
+                    report.event(new Event.AllMembersThere());
+                    return true;
+                }
+                return false;
             }
             Set<String> missing = new HashSet<>(node.plan().nodes());
             missing.removeAll(there);
             report.trouble("Waiting for the members of "
                     + String.join(", ", missing.stream().sorted().toList()) + " in the new etcd.");
-            return reportsOld(missing, oldSince, oldFor, report) || reportsFailing(processes, starts, report);
+            return reportsOld(missing, oldSince, oldFor, report) || reportsFailing(starts, report);
         });
+    }
+
+    /**
+     * Before the vote, after which only a write leads anywhere: an etcd that has an alarm, or does not let this client write, would keep
+     * all nodes waiting for ever.
+     */
+    private boolean takesWrites(Report report) {
+        try {
+            alarms.disarmStale().forEach(report::note);
+            moments.at("alarms of the backup taken back");
+            coordination.writeAble(cluster);
+            moments.at("able key written");
+            return true;
+        } catch (IOException e) {
+            report.trouble("All members are there, but the new etcd takes no writes, so this node does not vote. "
+                    + Sentences.of(e));
+            return false;
+        }
     }
 
     void vote(Duration every, Report report) throws InterruptedException {
@@ -107,7 +131,14 @@ final class NewEtcd {
 
     void askToRollBack(Duration every, Report report) throws InterruptedException {
         Looking.every(every, report, () -> {
-            coordination.tryRollback(cluster);
+            try {
+                coordination.tryRollback(cluster);
+            } catch (GrpcException e) {
+                if (NewAlarms.refused(e) && decision().isEmpty()) {
+                    alarms.disarmAll().forEach(report::note);
+                }
+                throw e;
+            }
             moments.at("rollback tried");
             return reportsDecision(report);
         });
@@ -214,10 +245,8 @@ final class NewEtcd {
         return false;
     }
 
-    private boolean reportsFailing(Set<RunningProcess> processes, ContainerStarts starts, Report report)
-            throws IOException {
-        processes.addAll(node.etcd().running());
-        if (Math.max(processes.size(), starts.seen()) < MOST_STARTS) {
+    private boolean reportsFailing(EtcdStarts starts, Report report) throws IOException {
+        if (starts.seen() < MOST_STARTS) {
             return false;
         }
         report.event(new Event.OwnEtcdFails(

@@ -93,8 +93,8 @@ record NodeParts(
     }
 
     /** Counts from its first look on. */
-    ContainerStarts etcdStarts() {
-        return new ContainerStarts(podLogs, "etcd", self.node());
+    EtcdStarts etcdStarts() {
+        return new EtcdStarts(etcd, new ContainerStarts(podLogs, "etcd", self.node()));
     }
 
     /** Where the WAL that is in use lies. */

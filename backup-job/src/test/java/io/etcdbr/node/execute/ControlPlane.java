@@ -2,6 +2,9 @@ package io.etcdbr.node.execute;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.AlarmType;
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.MemberId;
@@ -35,6 +38,8 @@ import io.etcdbr.restore.plan.StaticManifests;
 import io.etcdbr.testing.EtcdProgram;
 import io.etcdbr.testing.Programs;
 import io.etcdbr.tls.TlsMaterial;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +58,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -221,14 +227,64 @@ final class ControlPlane implements AutoCloseable {
 
     /** @param gate how long the API servers may take to go */
     RestorePlan stage(Duration gate) throws Exception {
-        Path snapshot = base.resolve("snapshot-" + System.nanoTime() + ".db");
-        Programs.run(
+        return stage(gate, this::save);
+    }
+
+    /** Takes a snapshot. */
+    interface Taking {
+        void into(Path snapshot) throws Exception;
+    }
+
+    void save(Path snapshot, String... more) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
                 program.program("etcdctl").toString(),
                 "--endpoints",
                 nodes.getFirst().clientUrl(),
                 "snapshot",
                 "save",
-                snapshot.toString());
+                snapshot.toString()));
+        line.addAll(List.of(more));
+        Programs.run(line.toArray(String[]::new));
+    }
+
+    /** A snapshot that holds the alarm NOSPACE of a member of the old cluster. */
+    void saveWithAlarm(Path snapshot) throws Exception {
+        raiseNoSpace(nodes.getFirst(), statuses().values().iterator().next().memberId());
+        save(snapshot);
+        ctl("alarm", "disarm");
+    }
+
+    /** A snapshot in which etcd lets nobody in who has no password. */
+    void saveWithAuth(Path snapshot) throws Exception {
+        ctl("user", "add", "root:secret");
+        ctl("role", "add", "root");
+        ctl("user", "grant-role", "root", "root");
+        ctl("auth", "enable");
+        save(snapshot, "--user=root:secret");
+        ctl("auth", "disable", "--user=root:secret");
+    }
+
+    /** As a member does that has no room: only itself can be told to. */
+    static void raiseNoSpace(TestNode through, long member) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", through.clientPort)
+                .usePlaintext()
+                .build();
+        try {
+            MaintenanceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .alarm(AlarmRequest.newBuilder()
+                            .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                            .setMemberID(member)
+                            .setAlarm(AlarmType.NOSPACE)
+                            .build());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    RestorePlan stage(Duration gate, Taking taking) throws Exception {
+        Path snapshot = base.resolve("snapshot-" + System.nanoTime() + ".db");
+        taking.into(snapshot);
         JsonObject status = JsonParser.parseString(Programs.run(
                         program.program("etcdutl").toString(), "snapshot", "status", snapshot.toString(), "-w", "json"))
                 .getAsJsonObject();

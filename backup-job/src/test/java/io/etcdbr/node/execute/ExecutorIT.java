@@ -100,6 +100,64 @@ class ExecutorIT {
         }
     }
 
+    /** An etcd that has an alarm refuses the votes and every decision. */
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aBackupThatHoldsAnAlarmIsRestoredWithoutIt(EtcdProgram program) throws Exception {
+        try (ControlPlane plane = ControlPlane.start(program, 3, false)) {
+            RestorePlan plan = plane.stage(Duration.ofSeconds(40), plane::saveWithAlarm);
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertRestored(plane, plan);
+            assertThat(plane.story(plan)).contains("The alarm NOSPACE that came with the backup was taken back.");
+            assertThat(plane.ctl("alarm", "list")).isEmpty();
+            plane.ctl("put", "/registry/things/written", "again");
+            assertThat(plane.ctl("get", "--prefix", "/etcdbr/")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void anEtcdThatDoesNotLetTheNodesWriteIsNotVotedForAndTheOldClusterComesBack(EtcdProgram program) throws Exception {
+        try (ControlPlane plane = ControlPlane.start(program, 3, false)) {
+            RestorePlan plan = plane.stage(Duration.ofSeconds(40), plane::saveWithAuth);
+            long keys = plane.keys();
+            plane.execute(plan);
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "RolledBack", keys);
+            for (TestNode node : plane.nodes) {
+                assertThat(plane.states(plan, node)).contains("AwaitingMembers").doesNotContain("Voting");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void anAlarmThatRisesAfterTheVoteDoesNotKeepTheNodesFromGoingBack(EtcdProgram program) throws Exception {
+        try (ControlPlane plane = ControlPlane.start(program, 3, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode full = plane.nodes.getFirst();
+            long member = plan.participant(full.name).newMemberId().value();
+            AtomicBoolean once = new AtomicBoolean();
+            Moments filling = what -> {
+                if (what.equals("journaled Voting") && !once.getAndSet(true)) {
+                    ControlPlane.raiseNoSpace(full, member);
+                }
+            };
+            for (TestNode node : plane.nodes) {
+                plane.execute(plan, node, node == full ? filling : Moments.NONE);
+            }
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "RolledBack", keys);
+            assertThat(plane.states(plan, full)).contains("AskingRollback");
+            assertThat(plane.story(plan)).contains("was taken back, so that the nodes can decide to go back");
+        }
+    }
+
     /** Fault 23 of the design's list. */
     @Test
     void aNewEtcdThatCannotStartOnOneNodeBringsTheOldClusterBackOnAll() throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.node.coordination.Coordination;
 import io.etcdbr.node.coordination.KeyView;
 import io.etcdbr.restore.plan.PlanFixture;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -29,7 +30,9 @@ class GiveGoTest {
     private enum Try {
         GIVEN,
         NOT_GIVEN,
-        LOST
+        LOST,
+        /** Etcd refused the lease, so nothing was written. */
+        NO_LEASE
     }
 
     private final Deque<Try> tries = new ArrayDeque<>();
@@ -76,6 +79,34 @@ class GiveGoTest {
         assertThat(asked).isEqualTo(1);
     }
 
+    /** As under an alarm: who is told so can stage again, and does not watch for an outage that never comes. */
+    @Test
+    void anEtcdThatAnswersButGivesNoLeaseWasNotGivenGo() {
+        tries.addAll(List.of(Try.NO_LEASE, Try.NO_LEASE, Try.NO_LEASE, Try.NO_LEASE));
+
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> giveGo(Duration.ofMillis(600)))
+                .matches(e -> e.failure().code() == ExitCode.REFUSED)
+                .withMessageContaining("GO was not given: etcd gives no lease for it (no space)");
+    }
+
+    @Test
+    void withoutALeaseInAnotherEtcdItIsLeftOpenWhetherGoWasGivenBefore() {
+        tries.add(Try.NO_LEASE);
+        cluster = PLAN.etcd().newClusterId();
+
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> giveGo(Duration.ZERO))
+                .matches(e -> e.failure().code() == ExitCode.SOURCE_UNREACHABLE);
+    }
+
+    @Test
+    void afterALostAnswerARefusedLeaseProvesNothing() {
+        tries.addAll(List.of(Try.LOST, Try.NO_LEASE, Try.NO_LEASE, Try.NO_LEASE, Try.NO_LEASE));
+
+        assertUnknown(Duration.ofMillis(600));
+    }
+
     private void assertUnknown(Duration patience) {
         assertThatExceptionOfType(EtcdbrException.class)
                 .isThrownBy(() -> giveGo(patience))
@@ -92,6 +123,9 @@ class GiveGoTest {
                 Try next = tries.isEmpty() ? Try.NOT_GIVEN : tries.remove();
                 if (next == Try.LOST) {
                     throw new IOException("lost");
+                }
+                if (next == Try.NO_LEASE) {
+                    throw new Coordination.NoLeaseException(new IOException("no space"));
                 }
                 return next == Try.GIVEN;
             }

@@ -27,6 +27,16 @@ final class Cluster {
     private final Map<Host, Integer> applied = new HashMap<>();
     private Map<String, String> store = new TreeMap<>();
 
+    // Why it refuses what would put a key; reads and deletions it does.
+    /** An alarm that came with the backup. */
+    boolean staleAlarm;
+
+    /** An alarm that a member raised. */
+    boolean liveAlarm;
+
+    /** For good, as a full one does, or one that does not let these clients write. */
+    boolean neverWrites;
+
     Cluster(World world, Data data, List<Host> members) {
         this.world = world;
         this.data = data;
@@ -88,12 +98,12 @@ final class Cluster {
                 world.after(TIMEOUT, () -> answer.accept(Optional.empty()));
                 return;
             }
-            apply(host, transaction);
+            boolean done = apply(host, transaction);
             Map<String, String> seen = store;
             boolean lost = world.chance(world.loss);
             world.after(
                     lost ? TIMEOUT : host.delay(2, 40),
-                    () -> answer.accept(lost ? Optional.empty() : Optional.of(seen)));
+                    () -> answer.accept(lost || !done ? Optional.empty() : Optional.of(seen)));
         });
     }
 
@@ -115,9 +125,15 @@ final class Cluster {
         commit(next);
     }
 
-    private void apply(Host host, Transaction transaction) {
+    /** @return false if it was refused */
+    private boolean apply(Host host, Transaction transaction) {
         expire();
         Map<String, Optional<String>> changes = transaction.apply(store);
+        boolean puts = changes.values().stream().anyMatch(Optional::isPresent);
+        if (puts && (staleAlarm || liveAlarm || neverWrites)) {
+            world.say(host, data + " etcd refuses " + changes);
+            return false;
+        }
         boolean any = changes.entrySet().stream()
                 .anyMatch(change -> !change.getValue().equals(Optional.ofNullable(store.get(change.getKey()))));
         if (any) {
@@ -127,6 +143,7 @@ final class Cluster {
             world.say(host, data + " etcd: " + changes);
         }
         applied.put(host, log.size() - 1);
+        return true;
     }
 
     private void commit(Map<String, String> next) {

@@ -194,6 +194,11 @@ final class Executor {
             host.personAsksIn = "";
             later(host.delay(1, 4000), () -> report(new Event.RollbackAsked(false)));
         }
+        if (state.name().equals(host.alarmRisesIn) && !world.committed) {
+            host.alarmRisesIn = "";
+            world.say(host, "an alarm rises in the new etcd");
+            world.restored.liveAlarm = true;
+        }
         if (state.name().equals(host.personMovesIn)) {
             host.personMovesIn = "";
             host.personMovesData();

@@ -64,6 +64,15 @@ final class Faults {
             world.proofHolds = false;
             Simulation.stage(world.participants().getLast(), Simulation.otherwise(world.plan));
         }
+        if (world.chance(0.08)) {
+            world.restored.staleAlarm = true;
+        }
+        if (world.chance(0.04)) {
+            world.restored.neverWrites = true;
+        }
+        if (world.chance(0.04)) {
+            some.alarmRisesIn = world.chance(0.3) ? "AwaitingMembers" : "Voting";
+        }
         if (!world.plan.absent().isEmpty() && world.chance(0.3)) {
             // The statement was wrong.
             world.hosts.subList(world.participants().size(), world.hosts.size()).forEach(Host::powerOn);
@@ -181,6 +190,7 @@ final class Faults {
             host.ambush = Optional.empty();
             host.personAsksIn = "";
             host.personMovesIn = "";
+            host.alarmRisesIn = "";
             host.executor.ifPresent(executor -> executor.pause(0));
             host.powerOn();
         }

@@ -51,6 +51,7 @@ final class Host {
     boolean newEtcdBroken;
     boolean revisionTooHigh;
     boolean tearsNextLine;
+    String alarmRisesIn = "";
     String personAsksIn = "";
     String personMovesIn = "";
     Optional<Ambush> ambush = Optional.empty();

@@ -100,6 +100,20 @@ final class Questions {
         again(this::leaveGate);
     }
 
+    /** Takes back the alarms of the backup, and then writes, which proves that the new etcd takes writes. */
+    void writeAble(Runnable then) {
+        ask(
+                world.restored,
+                _ -> {
+                    world.restored.staleAlarm = false;
+                    return Map.of();
+                },
+                taken -> taken.ifPresent(_ -> ask(
+                        world.restored,
+                        _ -> Map.of("able/" + host.name, Optional.of("yes")),
+                        seen -> seen.ifPresent(_ -> then.run()))));
+    }
+
     void vote() {
         boolean[] acknowledged = {false};
         ask(
@@ -148,6 +162,20 @@ final class Questions {
         decide(
                 Decision.ROLLBACK,
                 store -> !store.containsKey("decision") || world.weak.contains(Weakness.ROLLBACK_OVER_COMMIT));
+        if (!world.weak.contains(Weakness.LIVE_ALARMS_STAY)) {
+            executor.later(
+                    host.delay(100, 400),
+                    () -> ask(
+                            world.restored,
+                            store -> {
+                                if (!store.containsKey("decision")) {
+                                    world.restored.staleAlarm = false;
+                                    world.restored.liveAlarm = false;
+                                }
+                                return Map.of();
+                            },
+                            _ -> {}));
+        }
         again(this::askToRollBack);
     }
 

@@ -124,6 +124,8 @@ final class Simulation {
     End run() {
         world.after(world.between(1000, 8000), this::go);
         world.run(world.faultsUntil + HOUR, () -> world.now() > world.faultsUntil && over());
+        // Where nothing is left to do, time passes all the same, in which API servers start.
+        world.after(40_000, () -> {});
         world.run(world.now() + 40_000, () -> false);
         world.invariants.checkEnd();
         return world.committed ? End.RESTORED : End.OLD;

@@ -54,6 +54,33 @@ class SimulationTest {
         assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void anAlarmThatCameWithTheBackupDoesNotKeepTheClusterFromBeingRestored(int nodes) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.restored.staleAlarm = true;
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.RESTORED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void aNewEtcdThatTakesNoWritesBringsTheOldClusterBack(int nodes) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.restored.neverWrites = true;
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,Voting", "3,Voting", "3,AwaitingMembers"})
+    void anAlarmThatRisesInTheNewEtcdBeforeTheCommitBringsTheOldClusterBack(int nodes, String state) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.participants().getFirst().alarmRisesIn = state;
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+    }
+
     private static Simulation.End run(int seed) {
         try {
             return Simulation.run(seed, Set.of());

@@ -109,8 +109,10 @@ final class Watch {
             new Questions(executor)
                     .writeReadyThen(() ->
                             executor.later(host.delay(500, 3000), () -> executor.report(new Event.AllMembersThere())));
-        } else {
+        } else if (world.weak.contains(Weakness.VOTE_WITHOUT_A_WRITE)) {
             executor.report(new Event.AllMembersThere());
+        } else {
+            new Questions(executor).writeAble(() -> executor.report(new Event.AllMembersThere()));
         }
     }
 }

@@ -4,6 +4,10 @@ package io.etcdbr.restore.simulation;
 enum Weakness {
     /** {@code ready} is written before the vote is journaled. */
     VOTE_BEFORE_JOURNAL,
+    /** A node votes before the new etcd took a write of it. */
+    VOTE_WITHOUT_A_WRITE,
+    /** Who asks for the way back leaves the alarms that refuse it. */
+    LIVE_ALARMS_STAY,
     /** A node that has voted goes back at the deadline without asking. */
     ROLLBACK_ALONE_AFTER_VOTE,
     /** A node that has voted takes silence for the old cluster. */
