@@ -9,6 +9,7 @@ import io.etcdbr.restore.journal.Entry;
 import io.etcdbr.restore.journal.Journal;
 import io.etcdbr.restore.journal.JournalCodec;
 import io.etcdbr.restore.journal.JournalLine;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -28,11 +29,19 @@ final class JournalFile implements AutoCloseable {
     private final Staged staged;
     private final State state;
     private final long sinceUp;
+    private final Disk disk;
     private long nextNumber;
+    private boolean uncertain;
 
-    private JournalFile(RandomAccessFile file, BootClock boot, Clock clock, Journal journal, Path path)
+    /** Brings what was written to the disk. */
+    interface Disk {
+        void sync(FileDescriptor file) throws IOException;
+    }
+
+    private JournalFile(RandomAccessFile file, Disk disk, BootClock boot, Clock clock, Journal journal, Path path)
             throws IOException {
         this.file = file;
+        this.disk = disk;
         this.boot = boot;
         this.bootId = boot.bootId();
         this.clock = clock;
@@ -51,13 +60,17 @@ final class JournalFile implements AutoCloseable {
      * @throws EtcdbrException if it is damaged; nothing may be done on this node then
      */
     static JournalFile open(Path path, BootClock boot, Clock clock) throws IOException {
+        return open(path, boot, clock, FileDescriptor::sync);
+    }
+
+    static JournalFile open(Path path, BootClock boot, Clock clock, Disk disk) throws IOException {
         Journal journal = JournalCodec.decode(bytes(path), "the journal " + path);
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             file.setLength(journal.soundBytes());
             file.seek(journal.soundBytes());
             file.getFD().sync();
-            return new JournalFile(file, boot, clock, journal, path);
+            return new JournalFile(file, disk, boot, clock, journal, path);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -110,20 +123,32 @@ final class JournalFile implements AutoCloseable {
     }
 
     private synchronized long append(Entry entry) throws IOException {
+        if (uncertain) {
+            throw new IOException("a line could neither be written nor taken back");
+        }
         long up = boot.millisSinceBoot();
         byte[] line = JournalCodec.encode(new JournalLine(nextNumber, bootId, up, clock.instant(), entry));
         long start = file.getFilePointer();
         try {
             file.write(line);
+            disk.sync(file.getFD());
         } catch (IOException e) {
-            // On a full disk half a line must not stay in the way of the next one.
-            file.setLength(start);
-            file.seek(start);
+            takeBack(start);
             throw e;
         }
-        file.getFD().sync();
         nextNumber++;
         return up;
+    }
+
+    /**
+     * Half a line, as a full disk leaves it, or a whole one that may not be on the disk, must not stay in the way of the next one, which
+     * has the same number.
+     */
+    private void takeBack(long start) throws IOException {
+        uncertain = true;
+        file.setLength(start);
+        file.seek(start);
+        uncertain = false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.etcdbr.node.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdbr.node.host.BootClock;
 import io.etcdbr.restore.Staged;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,27 @@ class JournalFileTest {
         }
 
         assertThat(read().state()).contains(new State.Armed());
+    }
+
+    /** The executor goes on after a note that could not be kept, and its next line must have the next number. */
+    @Test
+    void aNoteThatDidNotComeToTheDiskIsTakenBackSoThatTheNextStateFits() throws IOException {
+        AtomicBoolean failing = new AtomicBoolean();
+        JournalFile.Disk disk = file -> {
+            if (failing.getAndSet(false)) {
+                throw new IOException("the disk does not take it");
+            }
+            file.sync();
+        };
+        try (JournalFile journal = JournalFile.open(path, new BootClock(Path.of("/proc")), Clock.systemUTC(), disk)) {
+            failing.set(true);
+            assertThatThrownBy(() -> journal.note("It was lost.")).hasMessage("the disk does not take it");
+
+            journal.reached(new State.StoppingApi());
+        }
+
+        assertThat(read().lines()).hasSize(2);
+        assertThat(read().state()).contains(new State.StoppingApi());
     }
 
     @Test
