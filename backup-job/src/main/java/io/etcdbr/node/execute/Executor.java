@@ -77,7 +77,7 @@ public final class Executor {
      *
      * @param first what a person asked for at its start
      * @return the state in which it ended; empty if a person began to work by hand meanwhile
-     * @throws EtcdbrException if the journal cannot be written
+     * @throws EtcdbrException if the journal cannot be written, or the executor's manifest not be removed at the end
      * @throws Error if a command ended by one: the process is to end, and kubelet starts another
      */
     Optional<State.Terminal> run(Optional<Request> first) throws InterruptedException {
@@ -166,16 +166,28 @@ public final class Executor {
         return since + deadline.toMillis() - journal.up();
     }
 
-    /** The last thing removed is what would start this program again. */
-    private void leave() throws IOException {
+    /**
+     * The last thing removed is what would start this program again.
+     *
+     * @throws EtcdbrException if it cannot be removed; kubelet starts this program again then, which tries again
+     */
+    private void leave() {
         try {
             old.disarm();
         } catch (IOException e) {
             // Its lease ends within half a minute.
         }
         moments.at("before the executor's manifest goes");
-        if (Files.deleteIfExists(node.ownManifest())) {
-            Renames.sync(Objects.requireNonNull(node.ownManifest().getParent()));
+        try {
+            if (Files.deleteIfExists(node.ownManifest())) {
+                Renames.sync(Objects.requireNonNull(node.ownManifest().getParent()));
+            }
+        } catch (IOException e) {
+            String problem = "the restore has ended here, but the executor's manifest " + node.ownManifest()
+                    + " cannot be removed (" + Sentences.plain(e) + "), so kubelet starts it again and again";
+            status.trouble(problem + ".");
+            throw new EtcdbrException(
+                    ExitCode.INTERNAL, problem, "Look at that folder and its disk, and remove the file by hand");
         }
     }
 
