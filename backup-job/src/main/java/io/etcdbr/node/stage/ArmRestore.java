@@ -62,6 +62,8 @@ public final class ArmRestore {
             if (journal.state().isPresent()) {
                 armAnew(restore, journal);
             }
+            // One that nobody took was for an executor that is gone.
+            Files.deleteIfExists(restore.folder().request());
             DurableFile.write(
                     ExecutorManifest.path(restore),
                     ExecutorManifest.of(restore.plan().id(), restore.self().node(), image)

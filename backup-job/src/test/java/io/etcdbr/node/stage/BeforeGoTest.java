@@ -257,6 +257,18 @@ class BeforeGoTest {
                 .isNotEqualTo("another boot");
     }
 
+    /** As one that nobody took any more: the executor armed anew would disarm at once, or go back by force in the middle. */
+    @Test
+    void whatAPersonAskedAnEarlierExecutorForIsNotAskedOfTheNextOne() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Files.writeString(folder.resolve("request"), "rollback --force");
+
+        assertThat(run("arm", ID, "--image", IMAGE)).returns(0, Said::code);
+
+        assertThat(folder.resolve("request")).doesNotExist();
+    }
+
     @Test
     void aNodeThatIsArmedAndWhoseExecutorHoldsTheRestoreIsLeftAlone() throws IOException {
         stage();
