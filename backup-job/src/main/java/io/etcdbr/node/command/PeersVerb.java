@@ -11,6 +11,8 @@ import io.etcdbr.node.execute.AskPeers;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code etcdbr-node peers}. */
 final class PeersVerb implements Verb {
@@ -22,14 +24,14 @@ final class PeersVerb implements Verb {
 
     @Override
     public String summary() {
-        return "Ask the members of a plan, which comes on standard input, at their peers' ports of which cluster they are";
+        return "Ask the members of a plan, which comes on standard input, at their ports for peers and clients of which cluster they are";
     }
 
     @Override
     public List<String> description() {
         return List.of(
-                "Asks as the executor of this node will during the restore, with the same certificates. Prints a cluster id for each node,"
-                        + " or null where it gets none. Changes nothing.");
+                "Asks as the executor of this node will during the restore, with the same certificates. Prints a cluster id for each node"
+                        + " and port, or null where it gets none. Changes nothing.");
     }
 
     @Override
@@ -50,13 +52,20 @@ final class PeersVerb implements Verb {
         });
         RestorePlan plan = PlanCodec.decode(PlanInput.read(call), "the plan on standard input");
         JsonObject peers = new JsonObject();
-        AskPeers.run(plan, options.node(), options.root())
-                .forEach((node, id) ->
-                        peers.addProperty(node, id.map(EtcdClusterId::toString).orElse(null)));
+        JsonObject clients = new JsonObject();
+        AskPeers.run(plan, options.node(), options.root()).forEach((node, answers) -> {
+            peers.addProperty(node, text(answers.peer()));
+            clients.addProperty(node, text(answers.client()));
+        });
         JsonObject all = new JsonObject();
         all.addProperty("node", options.node());
         all.add("peers", peers);
+        all.add("clients", clients);
         call.out().println(new GsonBuilder().serializeNulls().create().toJson(all));
         return Outcome.done("Peers asked.");
+    }
+
+    private static @Nullable String text(Optional<EtcdClusterId> id) {
+        return id.map(EtcdClusterId::toString).orElse(null);
     }
 }

@@ -5,6 +5,7 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
+import io.etcdbr.kubectl.preflight.PeerAnswers;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestoreId;
@@ -34,14 +35,19 @@ public record NodeProgram(Stager stager) {
     }
 
     /** Which cluster each participant's member is of, as this node's executor will ask it; empty where it gets no answer. */
-    Map<String, Optional<EtcdClusterId>> peers(RestorePlan plan) {
+    Map<String, PeerAnswers> peers(RestorePlan plan) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        KubeObject peers = run(new ByteArrayInputStream(PlanCodec.encode(plan)), out, "peers")
+        KubeObject all = run(new ByteArrayInputStream(PlanCodec.encode(plan)), out, "peers")
                 .tree()
-                .orElseThrow(() -> notUnderstood("peers"))
-                .part("peers");
+                .orElseThrow(() -> notUnderstood("peers"));
+        KubeObject peers = all.part("peers");
+        KubeObject clients = all.part("clients");
         return plan.nodes().stream()
-                .collect(Collectors.toMap(node -> node, node -> peers.text(node).flatMap(EtcdClusterId::parse)));
+                .collect(Collectors.toMap(
+                        node -> node,
+                        node -> new PeerAnswers(
+                                peers.text(node).flatMap(EtcdClusterId::parse),
+                                clients.text(node).flatMap(EtcdClusterId::parse))));
     }
 
     void plan(byte[] plan) {

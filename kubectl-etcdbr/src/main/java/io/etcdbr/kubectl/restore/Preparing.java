@@ -3,11 +3,11 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.kubectl.operation.ProgramAnswer;
 import io.etcdbr.kubectl.preflight.Check;
 import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
+import io.etcdbr.kubectl.preflight.PeerAnswers;
 import io.etcdbr.kubectl.preflight.PeerChecks;
 import io.etcdbr.kubectl.preflight.Preflight;
 import io.etcdbr.kubectl.preflight.RoomChecks;
@@ -151,9 +151,9 @@ public final class Preparing {
                 found.whyNoLoss());
     }
 
-    private Map<String, Map<String, Optional<EtcdClusterId>>> peers(RestorePlan plan) {
+    private Map<String, Map<String, PeerAnswers>> peers(RestorePlan plan) {
         activity.begins("letting each node ask the others which etcd they run");
-        Map<String, Map<String, Optional<EtcdClusterId>>> answers = new ConcurrentSkipListMap<>();
+        Map<String, Map<String, PeerAnswers>> answers = new ConcurrentSkipListMap<>();
         Each.of(
                 plan.nodes().stream().flatMap(node -> stagers.on(node).stream()).toList(),
                 stager -> answers.put(stager.node(), new NodeProgram(stager).peers(plan)));

@@ -714,6 +714,22 @@ class RestoreVerbsTest {
         assertThat(cluster.states).isEmpty();
     }
 
+    /** A firewall between them: no node would ever see that all are there. */
+    @Test
+    void nodesThatCannotAskEachOtherAtTheClientsPortsAreRefused() {
+        cluster.shut.add("cp3 cp2");
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err)
+                .contains(
+                        "node cp3 asked etcd of cp2 at its client port, https://10.0.0.12:2379",
+                        "got no answer of that member")
+                .doesNotContain("at its peer port");
+        assertThat(cluster.states).isEmpty();
+    }
+
     @Test
     void whatIsStagedIsGivenUpByRollback() {
         run("restore", "latest", "--stage-only", "--yes");

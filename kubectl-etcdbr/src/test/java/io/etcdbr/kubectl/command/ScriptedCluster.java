@@ -1,6 +1,7 @@
 package io.etcdbr.kubectl.command;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
@@ -79,6 +80,9 @@ final class ScriptedCluster implements Cluster {
 
     /** Nodes and those whose peer port gives them no answer. */
     final Set<String> deaf = new TreeSet<>();
+
+    /** Nodes and those whose client port gives them no answer. */
+    final Set<String> shut = new TreeSet<>();
 
     /** Nodes of which a manifest is another now. */
     final Set<String> changed = new TreeSet<>();
@@ -271,8 +275,13 @@ final class ScriptedCluster implements Cluster {
                         .nodes()
                         .forEach(peer -> peers.addProperty(
                                 peer, deaf.contains(node + " " + peer) ? null : FactsFixture.ETCD.toString()));
+                JsonObject clients = peers.deepCopy();
+                shut.stream()
+                        .filter(pair -> pair.startsWith(node + " "))
+                        .forEach(pair -> clients.add(pair.substring(node.length() + 1), JsonNull.INSTANCE));
                 JsonObject answer = new JsonObject();
                 answer.add("peers", peers);
+                answer.add("clients", clients);
                 return answer.toString();
             }
             case "plan" -> {
