@@ -195,10 +195,14 @@ final class BackupChecks {
         facts.etcd().alarms().stream()
                 .map(io.etcdbr.format.Alarm::alarm)
                 .distinct()
-                .forEach(alarm -> findings.warn(
+                .forEach(alarm -> findings.refuse(
                         Check.ALARMS,
                         "etcd has the alarm " + alarm + " now",
-                        "A restore ends it, and what it is about"));
+                        "an etcd that takes writes: by them the nodes agree to begin",
+                        alarm.equals("NOSPACE")
+                                ? "Make room: etcdctl compact, etcdctl defrag, etcdctl alarm disarm"
+                                : "Take it back for the time until the restore, which replaces the data that differs: etcdctl"
+                                        + " alarm disarm"));
     }
 
     private static void encryption(Facts facts, Findings findings) {

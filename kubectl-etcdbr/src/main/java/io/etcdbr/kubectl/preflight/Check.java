@@ -34,13 +34,13 @@ public enum Check {
     VERIFICATION(false),
     /** Its bytes are those that etcd gave out. */
     DIGEST(true),
-    /** No alarm in it keeps the restored etcd from serving. */
+    /** No alarm in it or in the running etcd keeps an etcd from serving. */
     ALARMS(false),
     /** All nodes have the keys for what is encrypted in it. */
     ENCRYPTION(false),
     /** There is room on the nodes. */
     DISK(false),
-    /** The database is below etcd's quota. */
+    /** The database is below etcd's quota, with room for what the nodes write. */
     QUOTA(false),
     /** etcd's own users do not lock the restore out. */
     AUTH(true),

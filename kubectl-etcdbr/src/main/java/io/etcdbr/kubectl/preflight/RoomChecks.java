@@ -14,6 +14,12 @@ public final class RoomChecks {
     /** Two WAL segments of 64 MiB, and as much again for what etcd does meanwhile. */
     private static final long MARGIN = 256L << 20;
 
+    /**
+     * What the new etcd itself may add to its database before the nodes have agreed on it: keys of a few bytes, and pages that its
+     * compaction of what the restore marked frees only later.
+     */
+    private static final long WRITES = 64L << 20;
+
     /** What others may write meanwhile where pods keep their files. */
     private static final long COPY_MARGIN = 64L << 20;
 
@@ -125,12 +131,13 @@ public final class RoomChecks {
                     .flatMap(NodeFacts.EtcdFacts::server)
                     .map(EtcdServer::quotaBytes)
                     .orElse(Long.MAX_VALUE);
-            if (size >= quota) {
+            if (size > quota - WRITES) {
                 findings.refuse(
                         Check.QUOTA,
                         "the backup's database has " + ByteText.of(size) + ", etcd's quota on " + node.node() + " is "
                                 + ByteText.of(quota),
-                        "a database below the quota: etcd would take no writes",
+                        "a database at least " + ByteText.of(WRITES)
+                                + " below the quota: etcd would soon take no writes",
                         "Raise --quota-backend-bytes in etcd.yaml of every node, or choose a smaller backup");
             }
         }

@@ -411,6 +411,18 @@ class PreflightTest {
                         "alarm CORRUPT",
                         "etcdbr list"),
                 refusal(
+                        "a full etcd, in which nobody could say that he is armed",
+                        facts -> facts.alarms.add(new Alarm(new MemberId(1), "NOSPACE")),
+                        Check.ALARMS,
+                        "etcd has the alarm NOSPACE now",
+                        "etcdctl defrag"),
+                refusal(
+                        "an etcd that found its members different",
+                        facts -> facts.alarms.add(new Alarm(new MemberId(1), "CORRUPT")),
+                        Check.ALARMS,
+                        "etcd has the alarm CORRUPT now",
+                        "alarm disarm"),
+                refusal(
                         "an encryption key missing on one node",
                         facts -> {
                             facts.encryption = List.of(new BackupFacts.EncryptionKey("aescbc", "key2", "secrets", 9));
@@ -448,6 +460,28 @@ class PreflightTest {
                         Check.AUTH,
                         "users and roles are on",
                         "--allow auth"));
+    }
+
+    /** The new etcd writes before it is decided about: it must not be full by that. */
+    @Test
+    void aDatabaseJustBelowTheQuotaIsRefused() {
+        long size = new FactsFixture().facts().backup().database().orElseThrow().size();
+
+        assertThat(withQuota(size + (64 << 20) - 1))
+                .singleElement()
+                .extracting(Finding::check)
+                .isEqualTo(Check.QUOTA);
+        assertThat(withQuota(size + (64 << 20))).isEmpty();
+    }
+
+    private static List<? extends Finding> withQuota(long bytes) {
+        FactsFixture facts = new FactsFixture()
+                .on(
+                        "cp1",
+                        node -> node.getAsJsonObject("etcd")
+                                .getAsJsonObject("server")
+                                .addProperty("quotaBytes", bytes));
+        return Preflight.refusals(Preflight.of(facts.facts(), Set.of()));
     }
 
     @Test
