@@ -199,6 +199,10 @@ end kube-scheduler 3 3
 end etcd 10 10
 
 # 5. The old data in. Inodes tell which is which, whatever the names say.
+not_in_place() {
+    stop "$data_dir/member is not the old data, although it was moved there: something made it anew meanwhile, as an etcd does that is" \
+        "started now. etcd's manifest is NOT put back. Find out what starts etcd (stop kubelet if you must), then run this again"
+}
 taken=$own/taken-out
 if [ "$(inode "$data_dir/member")" = "$old_inode" ]; then
     say "the old data is in place"
@@ -210,20 +214,22 @@ else
     else
         stop "the old data (inode $old_inode) is neither in $data_dir/member nor below $own: look there, nothing was moved"
     fi
+    # Into the folder above and under the name it has: so mv never moves one 'member' into another, which an etcd may have made that
+    # somebody starts in this moment.
     if [ -e "$data_dir/member" ]; then
         [ "$(inode "$data_dir/member")" = "$new_inode" ] ||
             say "$data_dir/member is not the restored data either; it is set aside all the same, in $taken"
         [ ! -e "$taken/member" ] || taken=$taken-$(date +%s)
         [ -d "$taken" ] || mkdir -m 700 "$taken"
-        mv "$data_dir/member" "$taken/member"
+        mv "$data_dir/member" "$taken/"
     fi
-    mv "$from" "$data_dir/member"
+    mv "$from" "$data_dir/" || not_in_place
     say "the old data is back in $data_dir/member"
 fi
 # The restored data where it was staged: so 'etcdbr-node rollback' can end the restore afterwards.
 if [ "$(inode "$taken/member")" = "$new_inode" ] && [ ! -e "$own/new/member" ]; then
     [ -d "$own/new" ] || mkdir -m 700 "$own/new"
-    mv "$taken/member" "$own/new/member"
+    mv "$taken/member" "$own/new/"
 fi
 rmdir "$taken" "$own/old" 2>/dev/null || true
 if [ -n "$wal_dir" ] && [ -e "$own_wal/old-files" ]; then
@@ -237,11 +243,15 @@ if [ -n "$wal_dir" ] && [ -e "$own_wal/old-files" ]; then
         [ "$(inode "$own_wal/old/$name")" = "$number" ] || stop "the old WAL file $name is neither in $wal_dir nor in $own_wal/old"
         mv "$own_wal/old/$name" "$wal_dir/$name"
     done <"$own_wal/old-files"
+    # Once is enough: etcd goes on writing, and what it writes from now on must not be taken for the restored WAL.
+    sync
+    mv "$own_wal/old-files" "$own_wal/old-files.back"
     say "the old WAL is back in $wal_dir"
 fi
 sync
 
-# 6. An etcd without a WAL would begin a new, empty cluster.
+# 6. The old data, and nothing else. An etcd without a WAL would begin a new, empty cluster.
+[ "$(inode "$data_dir/member")" = "$old_inode" ] || not_in_place
 wal=${wal_dir:-$data_dir/member/wal}
 found=no
 for file in "$wal"/*.wal; do
@@ -276,6 +286,11 @@ done
 put_back "$api_manifest" "$api_sha256"
 put_back "$controllers_manifest" "$controllers_sha256"
 put_back "$scheduler_manifest" "$scheduler_sha256"
-echo "done" >"$marker"
+# By force: then the nodes may have decided otherwise, and 'etcdbr-node rollback' leads back from there too.
+if [ $force = yes ]; then
+    echo "done by force" >"$marker"
+else
+    echo "done" >"$marker"
+fi
 say "done on node $node. Run it on the other nodes too; once most of them are done the old cluster serves again. Then say" \
     "'$folder/etcdbr-node rollback $id' on one node after another, so that etcdbr knows."

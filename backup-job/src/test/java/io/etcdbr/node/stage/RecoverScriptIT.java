@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,61 @@ class RecoverScriptIT {
             assertThat(run.code).as(run.output).isZero();
             assertThat(clusterId(kubelet)).isEqualTo(oldCluster);
             assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+
+            List<String> setAside = names(ownWal(wal).resolve("failed-new"));
+            assertThat(recover().output)
+                    .as("again, when etcd has written new files")
+                    .contains("done on node cp1")
+                    .doesNotContain("the old WAL is back");
+            assertThat(names(ownWal(wal).resolve("failed-new"))).isEqualTo(setAside);
+            assertThat(ownWal(wal).resolve("old-files")).doesNotExist();
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+        }
+    }
+
+    private static Path ownWal(Path wal) {
+        return wal.resolve(".etcdbr").resolve(StagedCluster.ID.value());
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> there = Files.list(folder)) {
+            return there.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** By a person, or by a kubelet that did not notice that the manifest is gone. */
+    @Test
+    void anEtcdThatIsStartedBetweenTwoMovesGetsNoManifestOverItsEmptyData() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            Staged staged = stage(kubelet, false);
+            moveOut("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
+            awaitGone(kubelet);
+            swap(Come.DONE, staged);
+            Path mv = Files.createDirectories(host.resolve("first")).resolve("mv");
+            Files.writeString(mv, """
+                    #!/bin/sh
+                    /usr/bin/mv "$@" || exit
+                    if [ "$1" = /var/lib/etcd0/member ] && [ ! -e /first/began ]; then
+                        touch /first/began
+                        mkdir -p /var/lib/etcd0/member/wal
+                        touch /var/lib/etcd0/member/wal/0000000000000000-0000000000000000.wal
+                    fi
+                    """);
+            Files.setPosixFilePermissions(mv, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isEqualTo(1);
+            assertThat(run.output).contains("something made it anew meanwhile");
+            assertThat(pods.resolve("etcd.yaml")).doesNotExist();
+            assertThat(new SwapFolders(data, StagedCluster.ID).oldFolder().resolve("member"))
+                    .as("whole, and not inside the empty one")
+                    .exists();
+
+            Run again = recover();
+
+            assertThat(again.code).as(again.output).isZero();
+            assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
         }
     }
 
@@ -188,7 +244,7 @@ class RecoverScriptIT {
 
             Run forced = recover("--force-time-travel");
             assertThat(forced.code).as(forced.output).isZero();
-            assertThat(marker).as("no executor acts any more").hasContent("done");
+            assertThat(marker).as("no executor acts any more").hasContent("done by force");
             assertThat(executor).doesNotExist();
         }
     }
@@ -367,7 +423,9 @@ class RecoverScriptIT {
                 host.toString(),
                 "/etc/kubernetes/etcdbr/" + StagedCluster.ID + "/RECOVER.sh"));
         line.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().merge("PATH", "/first", (path, first) -> first + ":" + path);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), output);
