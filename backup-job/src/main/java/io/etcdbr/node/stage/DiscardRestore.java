@@ -28,7 +28,8 @@ public final class DiscardRestore {
      * Takes the executor out of kubelet's folder, waits until it is gone, and removes all that was staged and saved.
      *
      * @param patience how long kubelet may take to end the executor
-     * @throws EtcdbrException {@link ExitCode#REFUSED} if GO was read, also in the last moment; then the executor is back
+     * @throws EtcdbrException {@link ExitCode#REFUSED} if GO was read, also in the last moment, or may have been because the journal is gone;
+     *     then the executor is back
      */
     public static void run(HostRoot root, String node, RestoreId id, Duration patience) {
         try {
@@ -38,12 +39,15 @@ public final class DiscardRestore {
             }
             requireBeforeGo(id, state(folder));
             if (!Files.isRegularFile(folder.plan(), LinkOption.NOFOLLOW_LINKS)) {
+                SafeRemoval.requireWithoutPlan(id, folder);
                 OwnFolder.remove(folder.path());
                 return;
             }
+            requireJournalOfExecutor(root, node, folder, id);
             Optional<byte[]> executor = takeExecutor(root, node, folder);
             try (PlanOnNode restore = openPatiently(root, node, id, patience)) {
                 requireBeforeGo(id, restore.state());
+                SafeRemoval.require(restore);
                 restore.data().remove();
                 if (restore.wal().isPresent()) {
                     restore.wal().get().remove();
@@ -76,6 +80,15 @@ public final class DiscardRestore {
                 throw PlanOnNode.refused(
                         "restore " + id + " is under way on this node, in state " + running.name(),
                         "Ask for the way back with 'etcdbr-node rollback " + id + "'");
+        }
+    }
+
+    /** It is armed after its journal was written. One that runs in the middle of the outage is not ended. */
+    private static void requireJournalOfExecutor(HostRoot root, String node, RestoreFolder folder, RestoreId id)
+            throws IOException {
+        Path manifest = ExecutorManifest.path(root, node, folder);
+        if (RestoresOnNode.journal(folder).isEmpty() && Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+            throw SafeRemoval.refused(id, "its executor is in " + manifest + ", but its journal " + folder.journal() + " is gone");
         }
     }
 

@@ -94,7 +94,8 @@ public final class StageRestore {
     /**
      * Stages. Whatever was staged before for the same plan and is still whole is taken as it is.
      *
-     * @throws EtcdbrException if it cannot be done; then nothing is left of it
+     * @throws EtcdbrException if it cannot be done; then nothing is left of it. {@link ExitCode#REFUSED} also if the restore went further here
+     *     once and its journal is gone; then nothing is touched
      */
     Result run() {
         try {
@@ -105,6 +106,7 @@ public final class StageRestore {
                 return new Result(before.get(), Set.of(), true);
             }
             requireNotArmed();
+            SafeRemoval.require(restore);
             StagedRecord.remove(restore.folder());
             data.make();
             OwnFolder.remove(data.newFolder());

@@ -47,6 +47,12 @@ record StagingFolders(SwapFolders names) {
         return names.newFolder();
     }
 
+    /** Whether an entry of {@link #own} has a name that only staging gives. */
+    boolean isOfStaging(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return name.startsWith(ATTEMPT) || entry.equals(newFolder()) || entry.equals(snapshot().getParent());
+    }
+
     /** A folder's name that no earlier try has used; what those left is removed. */
     Path newAttempt() throws IOException {
         int number = 1;

@@ -10,6 +10,8 @@ set -eu
 id=@id@
 node=@node@
 image=@image@
+folder=@folder@
+static_pods=@static_pods@
 
 if [ $# -eq 0 ]; then
     set -- status "$id"
@@ -32,6 +34,12 @@ if command -v ctr >/dev/null; then
     exec ctr --namespace k8s.io run --rm --privileged --net-host --user 0:0 --with-ns pid:/proc/1/ns/pid \
         --mount type=bind,src=/,dst=/host,options=rbind:rw \
         "$here" "etcdbr-node-$$" java "@/app/conf/node.options" "$@" "--node=$node"
+fi
+if [ -e "$folder/recovering" ] && [ -e "$folder/executor.yaml" ]; then
+    # RECOVER.sh has been used: it took the executor away.
+    echo "etcdbr-node: no container of the executor runs, and ctr, which could start one, is not on this node. Put the executor back with" \
+        "'cp -p $folder/executor.yaml $static_pods/etcdbr-$id.yaml'; it does nothing by itself. Say this again once it runs (crictl ps)." >&2
+    exit 42
 fi
 if command -v crictl >/dev/null; then
     # As with CRI-O: crictl can only look into containers that kubelet made.

@@ -238,6 +238,105 @@ class BeforeGoTest {
         assertThat(run("arm", ID, "--image", IMAGE).err).contains("is in state " + name);
     }
 
+    /** A journal that is gone says nothing; what lies there does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exchanged", "set aside", "manifest out", "exchanged and the record of staging gone too", "by RECOVER.sh"})
+    void withoutItsJournalNothingIsDiscardedThatMayBeOfBefore(String how) throws IOException {
+        Path oldWal = Files.createDirectories(data.resolve("member/wal")).resolve("0000000000000000-0000000000000000.wal");
+        Files.write(oldWal, WalHead.of(PLAN.etcd().oldClusterId(), PLAN.participant("cp2").oldMemberId()));
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Files.delete(folder.resolve("journal.jsonl"));
+        Path own = data.resolve(".etcdbr").resolve(ID);
+        switch (how) {
+            case "exchanged" -> Renames.exchange(data.resolve("member"), own.resolve("new/member"));
+            case "set aside" -> {
+                Renames.exchange(data.resolve("member"), own.resolve("new/member"));
+                Files.move(own.resolve("new"), own.resolve("old"));
+            }
+            case "manifest out" ->
+                Files.move(pods.resolve("kube-apiserver.yaml"), folder.resolve("out/kube-apiserver.yaml"));
+            case "by RECOVER.sh" -> Files.createDirectories(own.resolve("taken-out/member"));
+            default -> {
+                Renames.exchange(data.resolve("member"), own.resolve("new/member"));
+                Files.delete(folder.resolve("staged.jsonl"));
+            }
+        }
+        Map<String, String> before = tree();
+
+        Said said = run("discard", ID);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("may have gone further on this node than staging").contains("RECOVER.sh");
+        Map<String, String> after = tree();
+        after.keySet().removeIf(path -> path.endsWith("/lock"));
+        before.keySet().removeIf(path -> path.endsWith("/lock"));
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void anExecutorWhoseJournalIsGoneIsNotEnded() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        run("arm", ID, "--image", IMAGE);
+        Files.delete(folder.resolve("journal.jsonl"));
+
+        Said said = run("discard", ID);
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("journal.jsonl is gone");
+        assertThat(pods.resolve("etcdbr-" + ID + ".yaml")).exists();
+        assertThat(data.resolve(".etcdbr").resolve(ID).resolve("new/member")).exists();
+    }
+
+    @Test
+    void withoutItsPlanNothingIsDiscardedThatWasSaved() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Files.delete(folder.resolve("plan.json"));
+
+        assertThat(run("discard", ID).err).contains("but no ").contains("plan.json");
+        assertThat(folder.resolve("saved/etcd.yaml")).exists();
+    }
+
+    @Test
+    void whatAStagingThatWasKilledLeftIsDiscarded() throws IOException {
+        stage();
+        Files.delete(folder.resolve("staged.jsonl"));
+        Files.createDirectories(data.resolve(".etcdbr").resolve(ID).resolve("attempt-3/member"));
+        Files.createDirectories(data.resolve(".etcdbr").resolve(ID).resolve("in"));
+
+        assertThat(run("discard", ID)).returns(0, Said::code);
+        assertThat(data.resolve(".etcdbr")).doesNotExist();
+    }
+
+    /** As with CRI-O, whose crictl starts no container. */
+    @Test
+    void afterTheScriptTheWrapperSaysHowTheExecutorComesBack() throws Exception {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Path wrapper = folder.resolve("etcdbr-node");
+        Files.writeString(
+                wrapper, Files.readString(wrapper).replace("folder='/etc", "folder='" + host + "/etc"));
+        assertThat(wrapper(wrapper)).contains("use RECOVER.sh");
+
+        Files.writeString(folder.resolve("recovering"), "done\n");
+        Files.writeString(folder.resolve("executor.yaml"), "the executor's");
+
+        assertThat(wrapper(wrapper))
+                .contains("executor.yaml /etc/kubernetes/manifests/etcdbr-" + ID + ".yaml")
+                .doesNotContain("use RECOVER.sh");
+    }
+
+    private static String wrapper(Path wrapper) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", wrapper.toString(), "rollback", ID).redirectErrorStream(true);
+        builder.environment().put("PATH", "/nowhere");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(42);
+        return said;
+    }
+
     @Test
     void aNodeThatDisarmedIsArmedAnew() throws IOException {
         stage();
@@ -525,7 +624,7 @@ class BeforeGoTest {
             for (Path path : paths.toList()) {
                 tree.put(
                         host.relativize(path).toString(),
-                        Files.isRegularFile(path) ? Files.readString(path) : "folder");
+                        Files.isRegularFile(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "folder");
             }
         }
         return tree;

@@ -9,6 +9,8 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.datadir.WalOwner;
+import io.etcdbr.node.host.FileId;
+import io.etcdbr.node.host.Renames;
 import io.etcdbr.node.tool.EtcdVersion;
 import io.etcdbr.node.tool.NodeProgram;
 import io.etcdbr.node.tool.RestoreTool;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With real members and their own tools. */
 class StageRestoreIT {
@@ -122,6 +125,27 @@ class StageRestoreIT {
             assertThat(third.already()).isFalse();
             assertThat(third.staged().hash()).isEqualTo(first.staged().hash());
             assertThat(names(cluster.own(0).resolve("new"))).containsExactly("member");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theOldDataIsNotStagedOverWhereTheJournalGotLostInTheMiddleOfTheExchange(boolean recorded) throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
+                PlanOnNode restore = cluster.open(0)) {
+            stage(cluster, restore);
+            Path member = cluster.dataDir(0).resolve("member");
+            Path staged = cluster.own(0).resolve("new/member");
+            Renames.exchange(member, staged);
+            long old = FileId.inodeOf(staged).orElseThrow();
+            if (!recorded) {
+                forget(cluster);
+            }
+
+            assertThatThrownBy(() -> stage(cluster, restore))
+                    .hasMessageContaining("may have gone further on this node than staging");
+            assertThat(FileId.inodeOf(staged)).hasValue(old);
+            assertThat(staged.resolve("snap/db")).exists();
         }
     }
 
