@@ -43,7 +43,8 @@ public sealed interface Command {
     record KeepApiDown(Duration every) implements Polling {}
 
     /**
-     * At the old etcd: puts {@code stopped/<self>}; reads the revision linearizably, and if it has reached {@code below} reports
+     * First, each time: if {@code etcd.yaml} is not that of the plan, {@link Event.ManifestChanged} and nothing else. Then, at the old
+     * etcd: puts {@code stopped/<self>}; reads the revision linearizably, and if it has reached {@code below} reports
      * {@link Event.RevisionPassed}; reads {@code gate}; if it is absent tries the transaction that writes <em>proceed</em> if it
      * is absent and all {@code stopped/…} are there. Without quorum it reads its own member. Answered by {@link Event.GateRead}.
      */
@@ -62,13 +63,19 @@ public sealed interface Command {
      * Moves {@code etcd.yaml} to {@code out/}; SIGTERM, after 3 s SIGKILL; proof that it is gone: no process with etcd's program
      * or a file below the data open, no lock on {@code member/snap/db}, nobody on its ports. Done if all of that holds already.
      * Answered by {@link Event.EtcdStopped}.
+     *
+     * <p>Another manifest that somebody put in the place of ours while ours is out is set aside, as {@code out/etcd.yaml.other-<n>}. If ours
+     * was changed where it lay, it depends on which etcd runs: the old one is not touched, {@link Event.ManifestChanged}; the new one has
+     * to go, so the changed manifest is set aside and the saved copy takes the place of ours.
+     *
+     * @param running which etcd runs, or ran
      */
-    record StopEtcd() implements Command {}
+    record StopEtcd(Data running) implements Command {}
 
     /**
      * Makes {@code in} the data in place, by the table of section 4, in either direction and from any of its pictures; the inodes
      * are those of {@link Staged}. Before each rename: {@code etcd.yaml} is out and etcd is gone, as {@link StopEtcd} proves it;
-     * if a person put it back it is moved out again first. Fsyncs the folders. Answered by {@link Event.Swapped}, {@link
+     * if a person put it back it is moved out again first, another one is set aside. Fsyncs the folders. Answered by {@link Event.Swapped}, {@link
      * Event.SwapRefused} (only for new data, and only if nothing was moved ever: also if the disk refuses again and again, as a mount
      * point does) or {@link Event.SwapUnclear}. Once something was moved, what the disk refuses is tried until the deadline, and then the
      * way back.
@@ -78,7 +85,8 @@ public sealed interface Command {
     /**
      * Verifies that {@code D/member} has the inode of {@code with} and that a {@code *.wal} lies where it must; then puts {@code
      * etcd.yaml} back, the same bytes at the same path, by a rename. Done if it is there and its bytes are right; the data is
-     * verified nevertheless. Answered by {@link Event.EtcdStarted} or {@link Event.EtcdRefused}.
+     * verified nevertheless. Over the old data another manifest that somebody put there stays: it starts no other data. Answered by
+     * {@link Event.EtcdStarted} or {@link Event.EtcdRefused}.
      */
     record StartEtcd(Data with) implements Command {}
 

@@ -34,7 +34,7 @@ final class Commands {
             case State.AtGate _ -> List.of(API_DOWN, new Command.AskToProceed(plan.firstRevision(), FAST));
             case State.GivingUp _ -> List.of(API_DOWN, new Command.AskToAbort(SLOW));
             case State.LeavingGate _ -> List.of(API_DOWN, new Command.LeaveGate(FAST));
-            case State.StoppingEtcd _ -> List.of(API_DOWN, new Command.StopEtcd());
+            case State.StoppingEtcd _ -> List.of(API_DOWN, new Command.StopEtcd(Data.OLD));
             case State.Swapping _ -> List.of(API_DOWN, new Command.Swap(Data.NEW));
             case State.StartingEtcd _ -> List.of(API_DOWN, new Command.StartEtcd(Data.NEW));
             case State.AwaitingMembers _ -> List.of(API_DOWN, new Command.WatchMembers(OLD_FOR, FAST));
@@ -51,7 +51,7 @@ final class Commands {
             case State.StartingApi _ -> List.of(new Command.StartApi());
             case State.StartingControllers _ -> List.of(new Command.StartControllers());
             case State.Finishing _ -> List.of(new Command.RemoveKeys(SLOW));
-            case State.RollingBack _ -> List.of(API_DOWN, new Command.StopEtcd());
+            case State.RollingBack _ -> List.of(API_DOWN, new Command.StopEtcd(Data.NEW));
             case State.SwappingBack _ -> List.of(API_DOWN, new Command.Swap(Data.OLD));
             case State.RestartingOld _ -> List.of(API_DOWN, new Command.StartEtcd(Data.OLD));
             case State.AwaitingOld _ -> List.of(API_DOWN, new Command.AwaitOldLeader(FAST));

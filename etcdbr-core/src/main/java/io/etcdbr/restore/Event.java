@@ -19,6 +19,9 @@ public sealed interface Event {
     /** The old etcd has reached the revision at which the restored store begins. */
     record RevisionPassed(long live) implements Event {}
 
+    /** Etcd's manifest is not that of the plan any more, and was not taken out: somebody changed it, or took it away. */
+    record ManifestChanged(String why) implements Event {}
+
     /** All {@code seen/…} are there. */
     record AllSeen() implements Event {}
 
@@ -85,6 +88,12 @@ public sealed interface Event {
      * @param force also where the node has voted and nobody can tell what the others do
      */
     record RollbackAsked(boolean force) implements Event {}
+
+    /**
+     * A person has brought the old data back with {@code RECOVER.sh} by force, whatever the nodes decided, and wants the restore to end
+     * with that. The data in place is the old one, proven by its inode.
+     */
+    record BroughtBack() implements Event {}
 
     /** A person has mended what the node was stuck in. */
     record ResumeAsked() implements Event {}

@@ -96,6 +96,7 @@ public final class Machine {
             case At(State.AtGate _, Event.RevisionPassed(long live)) ->
                 new State.GivingUp(
                         "etcd is at revision " + live + "; the restored store begins at " + plan.firstRevision());
+            case At(State.AtGate _, Event.ManifestChanged(String why)) -> new State.GivingUp(why);
             case At(State.AtGate _, Event.DeadlinePassed _) ->
                 new State.GivingUp("not all API servers were gone in time");
 
@@ -111,6 +112,7 @@ public final class Machine {
             case At(State.LeavingGate _, Event.RollbackAsked _) -> new State.Aborting(ASKED, false);
 
             case At(State.StoppingEtcd _, Event.EtcdStopped _) -> new State.Swapping();
+            case At(State.StoppingEtcd _, Event.ManifestChanged(String why)) -> new State.RestartingOld(why, false);
             case At(State.StoppingEtcd _, Event.DeadlinePassed _) ->
                 new State.RestartingOld("etcd did not go in time", false);
             case At(State.StoppingEtcd _, Event.RollbackAsked _) -> new State.RestartingOld(ASKED, false);
@@ -172,6 +174,14 @@ public final class Machine {
             case At(State.Aborting(String why, boolean swapped), Event.ManifestsBack _) ->
                 swapped ? new State.RolledBack(why) : new State.Aborted(why);
 
+            case At(State.Voting _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.AskingRollback _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.AwaitingFirstApi _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.StartingApi _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.StartingControllers _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.Finishing _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State.Restored _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+
             case At(State.Stuck(State where, String _), Event.ResumeAsked _) -> where;
             case At(State.Stuck(State where, String _), Event.RollbackAsked _) -> next(where, event);
 
@@ -182,6 +192,7 @@ public final class Machine {
     private static final String ASKED = "a person asked for it";
     private static final String DECIDED = "the nodes decided to go back";
     private static final String FORCED = "a person forced it";
+    private static final String BY_HAND = "a person brought the old data back with RECOVER.sh by force";
 
     private static State giveUp(boolean force) {
         return force ? new State.Aborting(FORCED, false) : new State.GivingUp(ASKED);

@@ -63,6 +63,7 @@ public final class AllStates {
                 new Event.GateRead(Gate.PROCEED),
                 new Event.GateRead(Gate.ABORT),
                 new Event.RevisionPassed(2_000_000),
+                new Event.ManifestChanged("why"),
                 new Event.AllSeen(),
                 new Event.EtcdStopped(),
                 new Event.Swapped(Data.NEW),
@@ -87,6 +88,7 @@ public final class AllStates {
                 new Event.DeadlinePassed(),
                 new Event.RollbackAsked(false),
                 new Event.RollbackAsked(true),
+                new Event.BroughtBack(),
                 new Event.ResumeAsked());
     }
 }

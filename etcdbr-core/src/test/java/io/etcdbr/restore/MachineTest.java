@@ -31,6 +31,7 @@ class MachineTest {
             Armed + GoSeen[value=armed] -> StoppingApi
             Armed + RollbackAsked[force=false] -> Disarmed
             Armed + RollbackAsked[force=true] -> Disarmed
+            AskingRollback + BroughtBack[] -> RollingBack
             AskingRollback + DecisionRead[decision=COMMIT] -> StartingApi
             AskingRollback + DecisionRead[decision=ROLLBACK] -> RollingBack
             AskingRollback + OldClusterAnswers[node=cp2] -> RollingBack
@@ -38,9 +39,11 @@ class MachineTest {
             AtGate + DeadlinePassed[] -> GivingUp
             AtGate + GateRead[gate=ABORT] -> Aborting
             AtGate + GateRead[gate=PROCEED] -> LeavingGate
+            AtGate + ManifestChanged[why=why] -> GivingUp
             AtGate + RevisionPassed[live=2000000] -> GivingUp
             AtGate + RollbackAsked[force=false] -> GivingUp
             AtGate + RollbackAsked[force=true] -> Aborting
+            AwaitingFirstApi + BroughtBack[] -> RollingBack
             AwaitingFirstApi + DeadlinePassed[] -> StartingApi
             AwaitingFirstApi + FirstApiReady[] -> StartingApi
             AwaitingMembers + AllMembersThere[] -> Voting
@@ -55,6 +58,7 @@ class MachineTest {
             AwaitingOld + OldLeaderSeen[] -> Aborting
             AwaitingOld swapped + DeadlinePassed[] -> Aborting swapped
             AwaitingOld swapped + OldLeaderSeen[] -> Aborting swapped
+            Finishing + BroughtBack[] -> RollingBack
             Finishing + DeadlinePassed[] -> Restored
             Finishing + Finished[] -> Restored
             GivingUp + DeadlinePassed[] -> Aborting
@@ -69,8 +73,11 @@ class MachineTest {
             RestartingOld + EtcdStarted[with=OLD] -> AwaitingOld
             RestartingOld swapped + EtcdRefused[why=why] -> Stuck
             RestartingOld swapped + EtcdStarted[with=OLD] -> AwaitingOld swapped
+            Restored + BroughtBack[] -> RollingBack
             RollingBack + EtcdStopped[] -> SwappingBack
             StartingApi + ApiReady[] -> StartingControllers
+            StartingApi + BroughtBack[] -> RollingBack
+            StartingControllers + BroughtBack[] -> RollingBack
             StartingControllers + ControllersStarted[] -> Finishing
             StartingEtcd + DeadlinePassed[] -> RollingBack
             StartingEtcd + EtcdRefused[why=why] -> RollingBack
@@ -83,6 +90,7 @@ class MachineTest {
             StoppingApi + RollbackAsked[force=true] -> Aborting
             StoppingEtcd + DeadlinePassed[] -> RestartingOld
             StoppingEtcd + EtcdStopped[] -> Swapping
+            StoppingEtcd + ManifestChanged[why=why] -> RestartingOld
             StoppingEtcd + RollbackAsked[force=false] -> RestartingOld
             StoppingEtcd + RollbackAsked[force=true] -> RestartingOld
             Swapping + DeadlinePassed[] -> RollingBack
@@ -93,6 +101,7 @@ class MachineTest {
             Swapping + Swapped[in=NEW] -> StartingEtcd
             SwappingBack + SwapUnclear[why=why] -> Stuck
             SwappingBack + Swapped[in=OLD] -> RestartingOld swapped
+            Voting + BroughtBack[] -> RollingBack
             Voting + DeadlinePassed[] -> AskingRollback
             Voting + DecisionRead[decision=COMMIT] -> StartingApi
             Voting + DecisionRead[decision=ROLLBACK] -> RollingBack
@@ -157,11 +166,12 @@ class MachineTest {
                 .containsExactlyInAnyOrder(
                         new Event.OldClusterAnswers("cp2"),
                         new Event.DecisionRead(Decision.ROLLBACK),
-                        new Event.RollbackAsked(true));
+                        new Event.RollbackAsked(true),
+                        new Event.BroughtBack());
     }
 
     @Test
-    void nothingLeadsBackAfterTheCommit() {
+    void nothingLeadsBackAfterTheCommitButAPersonWhoBroughtTheOldDataBack() {
         List<State> committed = List.of(
                 new State.AwaitingFirstApi(),
                 new State.StartingApi(),
@@ -170,7 +180,12 @@ class MachineTest {
                 new State.Restored());
         for (State state : committed) {
             for (Event event : AllStates.events(STAGED)) {
-                assertThat(committed).contains(FIRST.step(state, event).state());
+                State next = FIRST.step(state, event).state();
+                if (event instanceof Event.BroughtBack) {
+                    assertThat(next).isInstanceOf(State.RollingBack.class);
+                } else {
+                    assertThat(committed).contains(next);
+                }
             }
         }
     }

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
 
 /**
  * Whether a person brings the old cluster back with {@code RECOVER.sh}, or has done so. As long as that is so, no executor acts: it would
- * undo what the script does, or vote for what the script takes away. The script's marker says {@code checking PID}, {@code moving PID} or
- * {@code done}.
+ * undo what the script does, or vote for what the script takes away. The script's marker says {@code checking PID}, {@code moving PID},
+ * {@code done}, or {@code done by force}.
  */
 record ByHand(RestoreFolder folder, Path proc) {
     private static final Pattern PROCESS = Pattern.compile("(?:checking|moving) ([0-9]{1,9})\\s*");
     private static final String SCRIPT = "RECOVER.sh";
+    private static final String FORCED = "done by force";
 
     static final String TOLD =
             "RECOVER.sh was begun on this node, so nothing is done here until a person says 'etcdbr-node rollback' or 'resume'.";
@@ -27,12 +28,13 @@ record ByHand(RestoreFolder folder, Path proc) {
         return Files.exists(folder.recovering());
     }
 
-    /**
-     * A person wants an executor to act again.
-     *
-     * @throws EtcdbrException {@link ExitCode#REFUSED} while the script runs
-     */
-    void end() throws IOException {
+    /** Whether the script has brought the old data back although the nodes decided otherwise, or may have. */
+    boolean isDoneByForce() throws IOException {
+        return isBegun() && Files.readString(folder.recovering()).strip().equals(FORCED);
+    }
+
+    /** @throws EtcdbrException {@link ExitCode#REFUSED} while the script runs */
+    void requireEnded() throws IOException {
         if (!isBegun()) {
             return;
         }
@@ -43,8 +45,13 @@ record ByHand(RestoreFolder folder, Path proc) {
                     "RECOVER.sh runs on this node just now (process " + process.group(1) + ")",
                     "Wait until it has ended, and say it again");
         }
-        Files.deleteIfExists(folder.recovering());
-        Renames.sync(Objects.requireNonNull(folder.recovering().getParent()));
+    }
+
+    /** A person wants an executor to act again. */
+    void end() throws IOException {
+        if (Files.deleteIfExists(folder.recovering())) {
+            Renames.sync(Objects.requireNonNull(folder.recovering().getParent()));
+        }
     }
 
     private boolean isScript(String pid) {

@@ -86,9 +86,9 @@ final class CommandRunner {
             case Command.AskToProceed ask -> old.askToProceed(ask.below(), ask.every(), report);
             case Command.AskToAbort ask -> old.askToAbort(ask.every(), report);
             case Command.LeaveGate leave -> old.leaveGate(leave.every(), report);
-            case Command.StopEtcd _ -> {
+            case Command.StopEtcd stop -> {
                 clients.hangUp();
-                etcd.stop(report);
+                etcd.stop(stop.running(), report);
             }
             case Command.Swap swap -> etcd.swap(swap.in(), report);
             case Command.StartEtcd start -> etcd.start(start.with(), report);

@@ -16,6 +16,7 @@ import io.etcdbr.restore.Data;
 import io.etcdbr.restore.Event;
 import io.etcdbr.restore.Staged;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,9 +42,15 @@ final class EtcdCommands {
         this.moments = moments;
     }
 
-    void stop(Report report) throws InterruptedException {
+    /** @param running which etcd: a manifest of the old one that somebody changed is left alone */
+    void stop(Data running, Report report) throws InterruptedException {
         Looking.every(Looking.PAUSE, report, () -> {
-            takeOut(report);
+            try {
+                takeOut(running == Data.NEW, report);
+            } catch (UnexpectedManifestException e) {
+                report.event(new Event.ManifestChanged(Sentences.plain(e)));
+                throw e;
+            }
             PodStop.Report stopped = new PodStop(List.of(node.etcd()), node.dataFiles(), Escalation.GENTLE)
                     .run(why -> tellWaiting(why, report));
             report.note("Etcd is gone after " + stopped.took().toMillis() + " ms: " + stopped.processes()
@@ -145,14 +152,22 @@ final class EtcdCommands {
                     + " data: its inode is " + found + "; expected " + wanted);
         }
         requireOwner(WalOwner.of(node.usedWal()), with);
-        if (node.etcdManifest().putBack() == PutBack.BY_SOMEBODY_ELSE) {
-            report.note("Somebody else had put " + node.etcdManifest().home() + " back already.");
+        try {
+            if (node.etcdManifest().putBack() == PutBack.BY_SOMEBODY_ELSE) {
+                report.note("Somebody else had put " + node.etcdManifest().home() + " back already.");
+            }
+        } catch (UnexpectedManifestException e) {
+            // Over the old data theirs is as good as ours; with none at all there would be no etcd.
+            if (with == Data.NEW || !node.etcdManifest().isInPlace()) {
+                throw e;
+            }
+            report.note(Sentences.of(e) + " It was left as it is.");
         }
     }
 
     /** Also if somebody put etcd's manifest back in the middle: under a running etcd nothing is renamed. */
     private void ensureDown(Report report) throws IOException {
-        takeOut(report);
+        takeOut(true, report);
         PodStop stop = new PodStop(List.of(node.etcd()), node.dataFiles()::quickObjection, Escalation.GENTLE);
         if (stop.inTheWay().isPresent()) {
             try {
@@ -168,7 +183,16 @@ final class EtcdCommands {
         report.trouble("Waiting for etcd to be gone: " + why + ".");
     }
 
-    private void takeOut(Report report) throws IOException {
+    /** @param surely also if somebody changed it in its place, so that only its copy is left */
+    private void takeOut(boolean surely, Report report) throws IOException {
+        if (surely) {
+            node.etcdManifest().regainFromCopy();
+        }
+        Optional<Path> aside = node.etcdManifest().setOtherAside();
+        if (aside.isPresent()) {
+            report.note("Somebody put another manifest at " + node.etcdManifest().home() + "; it was moved to "
+                    + aside.get() + ", and the one from before comes back in its place.");
+        }
         if (node.etcdManifest().takeOut()) {
             report.note("Somebody put " + node.etcdManifest().home() + " back; it was moved out again.");
         }

@@ -118,7 +118,8 @@ public final class Executor {
     /** Runs the commands of a state until something leads to another one; empty if a person works by hand. */
     private Optional<State> live(Step step, long since) throws InterruptedException, IOException {
         generation++;
-        commands.begin(step.commands(), report(generation));
+        Report report = report(generation);
+        commands.begin(step.commands(), report);
         Optional<Duration> deadline = machine.deadline(step.state());
         boolean told = false;
         try {
@@ -142,11 +143,27 @@ public final class Executor {
                     if (!after.equals(step.state())) {
                         return Optional.of(after);
                     }
+                    inVain(event.get(), step.state()).ifPresent(report::note);
                 }
             }
         } finally {
             commands.stop();
         }
+    }
+
+    /** What a person is told who asked for what this state does not do. */
+    private static Optional<String> inVain(Event event, State state) {
+        if (event instanceof Event.ResumeAsked) {
+            return Optional.of("A person said resume, which changes nothing in state " + state.name() + ".");
+        }
+        if (event instanceof Event.RollbackAsked) {
+            return Optional.of("A person asked for the way back, which changes nothing in state " + state.name() + ": "
+                    + (state instanceof State.Explained
+                            ? "it is under way."
+                            : "the nodes have decided for the restored cluster. To go back now is a new restore, of the data that was"
+                                    + " set aside."));
+        }
+        return Optional.empty();
     }
 
     private long enter(State state) throws IOException {

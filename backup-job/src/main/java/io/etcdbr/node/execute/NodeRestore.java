@@ -2,10 +2,14 @@ package io.etcdbr.node.execute;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.facts.RestoresOnNode;
 import io.etcdbr.node.host.BootClock;
+import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.node.processes.ProcFiles;
+import io.etcdbr.restore.Event;
+import io.etcdbr.restore.Machine;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.PlanCodec;
@@ -71,7 +75,7 @@ public final class NodeRestore {
     }
 
     /**
-     * The same for an executor, which waits for a person if the plan is damaged.
+     * The same for an executor, which waits for a person if the plan is damaged. What that one asked for is left for whoever executes it.
      *
      * @throws InterruptedException if it is ended while it waits
      */
@@ -79,8 +83,15 @@ public final class NodeRestore {
             throws InterruptedException {
         try {
             // Nothing is held yet that RECOVER.sh would wait for.
-            Damage damage = new Damage(RestoreFolder.of(settings.root(), id), id, node, settings, () -> false);
-            return damage.outlast(() -> open(id, node, settings)).orElseThrow().value();
+            RestoreFolder folder = RestoreFolder.of(settings.root(), id);
+            Damage.Found<NodeRestore> found = new Damage(folder, id, node, settings, () -> false)
+                    .outlast(() -> open(id, node, settings))
+                    .orElseThrow();
+            Requests requests = new Requests(folder.request());
+            if (found.asked().isPresent() && !requests.isThere()) {
+                requests.leave(found.asked().get());
+            }
+            return found.value();
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -119,6 +130,11 @@ public final class NodeRestore {
         try (FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tryLock(file)) {
             if (first.isPresent()) {
+                hand.requireEnded();
+                if (hand.isDoneByForce()) {
+                    requireAlone(lock);
+                    endByHand(first.get());
+                }
                 hand.end();
             }
             if (lock == null) {
@@ -133,6 +149,44 @@ public final class NodeRestore {
             return hand.isBegun() ? Optional.empty() : executeLocked(first, hand);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    /**
+     * The nodes decided otherwise, or may have, and so the journal would lead to where this node is not any more. Written before the
+     * script's marker goes.
+     */
+    private void endByHand(Request request) throws IOException {
+        BootClock boot = new BootClock(settings.proc());
+        try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock())) {
+            Participant self = plan.participant(node);
+            SwapFolders data = new SwapFolders(settings.root().resolve(self.dataDir()), plan.id());
+            State back = new Machine(plan, node, journal.staged())
+                    .step(journal.state(), new Event.BroughtBack())
+                    .state();
+            boolean isOld = FileId.inodeOf(data.member()).orElse(0) == journal.staged().oldMember();
+            if (!isOld || back.equals(journal.state())) {
+                return;
+            }
+            if (request == Request.RESUME) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "RECOVER.sh has brought the old data back on node " + node + " by force, so restore " + plan.id()
+                                + " cannot go on here in state "
+                                + journal.state().name(),
+                        "End it here with 'etcdbr-node rollback " + plan.id() + "'");
+            }
+            requireNoOther();
+            journal.reached(back);
+        }
+    }
+
+    private void requireAlone(@Nullable FileLock lock) {
+        if (lock == null) {
+            throw new EtcdbrException(
+                    ExitCode.REFUSED,
+                    "somebody else acts on restore " + plan.id() + " on node " + node + " just now",
+                    "Say it again in a moment");
         }
     }
 
@@ -169,7 +223,7 @@ public final class NodeRestore {
         if (other.isPresent()) {
             throw new EtcdbrException(
                     ExitCode.REFUSED,
-                    "restore " + plan.id() + " is not armed on node " + node + ", because restore "
+                    "nothing is done for restore " + plan.id() + " on node " + node + ", because restore "
                             + other.get().id() + " is in state " + other.get().state() + " here",
                     "Bring that one to its end first: 'etcdbr-node status "
                             + other.get().id() + "' says how far it is");

@@ -66,6 +66,11 @@ final class OldEtcd {
 
     void askToProceed(long below, Duration every, Report report) throws InterruptedException {
         Looking.every(every, report, () -> {
+            Optional<String> changed = node.etcdManifest().changed();
+            if (changed.isPresent()) {
+                report.event(new Event.ManifestChanged(changed.get()));
+                return true;
+            }
             try {
                 coordination.writeStopped(cluster);
                 moments.at("stopped key written");

@@ -115,6 +115,31 @@ public final class StaticManifest {
         return Optional.of(aside);
     }
 
+    /**
+     * Where somebody changed ours in its place, and it is nowhere else any more, its saved copy goes where ours would be if it were out: then
+     * {@link #setOtherAside} does the rest. Nothing is done in any other case.
+     *
+     * @throws UnexpectedManifestException if the copy is lost or changed
+     */
+    public void regainFromCopy() throws IOException {
+        if (out().isEmpty() && content(home) == Content.OTHER) {
+            if (content(dotted) != Content.OURS) {
+                copySaved();
+            }
+            require(content(dotted) == Content.OURS, dotted + " was changed by somebody else");
+            moveOut(dotted);
+        }
+    }
+
+    /** Why it cannot be taken out, as long as that was not done; empty if it is in its place, as it was. */
+    public Optional<String> changed() throws IOException {
+        return switch (content(home)) {
+            case OURS -> Optional.empty();
+            case NONE -> Optional.of("somebody took " + home + " away");
+            case OTHER -> Optional.of("somebody changed " + home + ": its SHA-256 is not " + expected);
+        };
+    }
+
     private static Path unused(Path out, String suffix) {
         int number = 1;
         while (Files.exists(numbered(out, suffix, number), LinkOption.NOFOLLOW_LINKS)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.restore.AllStates;
 import io.etcdbr.restore.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** While a person works with RECOVER.sh, no executor does anything. */
 @Timeout(60)
@@ -95,6 +98,51 @@ class ByHandTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Voting", "AwaitingFirstApi", "StartingApi", "StartingControllers", "Finishing", "Restored"})
+    void afterTheScriptWasForcedARollbackLeadsBackFromWhereverTheNodeWas(String name) throws Exception {
+        waiting.reach(state(name));
+        Files.writeString(marker, "done by force\n");
+
+        waiting.execute(Moments.NONE, Optional.of(Request.ROLLBACK));
+
+        ControlPlane.patiently(
+                "it goes back", () -> Files.readString(waiting.journal).contains("\"name\":\"RollingBack\""));
+        ControlPlane.patiently("the marker goes", () -> !Files.exists(marker));
+    }
+
+    @Test
+    void afterTheScriptWasForcedNothingGoesOnByAResume() throws Exception {
+        waiting.reach(new State.StartingApi());
+        byte[] before = Files.readAllBytes(waiting.journal);
+        Files.writeString(marker, "done by force\n");
+
+        assertThatThrownBy(() -> open().execute(Optional.of(Request.RESUME)))
+                .isInstanceOf(EtcdbrException.class)
+                .hasMessageContaining("has brought the old data back on node cp2 by force")
+                .hasMessageContaining("state StartingApi");
+        assertThat(waiting.journal).hasBinaryContent(before);
+        assertThat(marker).exists();
+    }
+
+    @Test
+    void aForcedScriptCountsOnlyWhereTheOldDataIsInPlace() throws Exception {
+        waiting.reach(new State.Restored());
+        Files.writeString(marker, "done by force\n");
+        Path member = waiting.node.dataDir().resolve("member");
+        Files.move(member, member.resolveSibling("elsewhere"));
+        Files.createDirectory(member);
+
+        assertThat(open().execute(Optional.of(Request.ROLLBACK))).contains(new State.Restored());
+    }
+
+    private static State state(String name) {
+        return AllStates.states().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private NodeRestore open() {

@@ -161,6 +161,22 @@ class DamageTest {
     }
 
     @Test
+    void whatAPersonAskedForWhileThePlanWasDamagedIsDone() throws Exception {
+        ByteArrayOutputStream journal = new ByteArrayOutputStream();
+        journal.write(sound, 0, new String(sound, StandardCharsets.UTF_8).indexOf('\n') + 1);
+        journal.writeBytes(line(2, new Entry.Reached(new State.Armed())));
+        Files.write(folder.resolve("journal.jsonl"), journal.toByteArray());
+        Files.writeString(folder.resolve("plan.json"), "{}");
+        execute();
+        awaitDamage();
+
+        Files.write(folder.resolve("plan.json"), PlanCodec.encode(PLAN));
+        new Requests(folder.resolve("request")).leave(Request.ROLLBACK);
+
+        assertThat(end.get(20, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Disarmed");
+    }
+
+    @Test
     void aPersonAtATerminalReadsSentencesAndAProgramJson() throws IOException {
         Files.write(folder.resolve("journal.jsonl"), sound);
 

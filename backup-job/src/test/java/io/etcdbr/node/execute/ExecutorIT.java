@@ -3,8 +3,11 @@ package io.etcdbr.node.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.node.datadir.MemberSwap;
+import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.processes.ProcFiles;
+import io.etcdbr.restore.Staged;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.plan.RestorePlan;
 import io.etcdbr.testing.EtcdProgram;
@@ -259,34 +262,133 @@ class ExecutorIT {
         }
     }
 
-    /** Other bytes are nobody's to touch: the executor stops and says so, and goes on when a person mended it. */
+    /** As a configuration management does; nothing was renamed under the etcd that it starts. */
     @Test
-    void anotherManifestOfEtcdInTheMiddleOfTheSwapStopsTheNodeUntilAPersonSaysResume() throws Exception {
+    void anotherManifestOfEtcdInTheMiddleOfTheSwapGoesAsideAndTheRestoreGoesOn() throws Exception {
         try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
             RestorePlan plan = plane.stage();
             TestNode node = plane.nodes.getFirst();
+            String before = Files.readString(node.manifest("etcd"));
             AtomicBoolean once = new AtomicBoolean();
-            Moments wrong = what -> {
+            Moments other = what -> {
                 if (what.equals("journaled Swapping") && !once.getAndSet(true)) {
                     copy(plane, plan, node, "--log-level=warn\n");
                     waitForEtcd(node);
                 }
             };
             for (TestNode one : plane.nodes) {
-                plane.execute(plan, one, one == node ? wrong : Moments.NONE);
+                plane.execute(plan, one, one == node ? other : Moments.NONE);
             }
             plane.go(plan);
 
-            ControlPlane.patiently(
-                    "it is stuck", () -> plane.journal(plan, node).state().orElseThrow() instanceof State.Stuck);
-            assertThat(plane.story(plan)).contains("another manifest was put at");
-            Files.delete(node.manifest("etcd"));
-            ControlPlane.patiently("etcd ends", () -> etcdOf(node).isEmpty());
-            NodeRestore.open(plan.id(), node.name, node.settings(Moments.NONE, System.out))
-                    .execute(Optional.of(Request.RESUME));
-
             assertRestored(plane, plan);
+            assertThat(plane.story(plan)).contains("Somebody put another manifest at");
+            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1")).hasContent(before + "--log-level=warn");
+            assertThat(node.manifest("etcd")).hasContent(before);
         }
+    }
+
+    @Test
+    void aManifestOfEtcdThatIsChangedBeforeTheGateMakesAllAbortAndStays() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 3, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode node = plane.nodes.getLast();
+            for (TestNode one : plane.nodes) {
+                plane.execute(
+                        plan, one, one == node ? changing(plane, plan, node, "journaled StoppingApi") : Moments.NONE);
+            }
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "Aborted", keys);
+            assertThat(plane.journal(plan, node).state().orElseThrow().toString()).contains("somebody changed");
+            assertThat(Files.readString(node.manifest("etcd"))).endsWith("--log-level=warn\n");
+            for (TestNode one : plane.nodes) {
+                assertThat(plane.states(plan, one)).doesNotContain("StoppingEtcd");
+            }
+        }
+    }
+
+    @Test
+    void aManifestOfEtcdThatIsChangedAfterTheGateStaysAndTheOldEtcdGoesOn() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 1, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode node = plane.nodes.getFirst();
+            plane.execute(plan, node, changing(plane, plan, node, "journaled StoppingEtcd"));
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "Aborted", keys);
+            assertThat(plane.states(plan, node)).contains("RestartingOld").doesNotContain("Stuck", "Swapping");
+            assertThat(Files.readString(node.manifest("etcd"))).endsWith("--log-level=warn\n");
+        }
+    }
+
+    @Test
+    void aManifestThatIsChangedUnderTheNewEtcdGoesAsideOnTheWayBack() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 1, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode node = plane.nodes.getFirst();
+            String before = Files.readString(node.manifest("etcd"));
+            Moments changing = changing(plane, plan, node, "journaled AwaitingMembers");
+            plane.execute(plan, node, what -> {
+                changing.at(what);
+                if (what.equals("journaled AwaitingMembers")) {
+                    ask(plan, node, Request.ROLLBACK);
+                }
+            });
+            plane.go(plan);
+
+            assertWentBack(plane, plan, "RolledBack", keys);
+            assertThat(node.manifest("etcd")).hasContent(before);
+            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1")).hasContent(before + "--log-level=warn");
+        }
+    }
+
+    /** What RECOVER.sh does with force, here by the same renames. */
+    @Test
+    void aRestoreThatAPersonTookBackByForceAfterTheCommitEndsWithARollback() throws Exception {
+        try (ControlPlane plane = ControlPlane.start(etcd(), 1, false)) {
+            RestorePlan plan = plane.stage();
+            long keys = plane.keys();
+            TestNode node = plane.nodes.getFirst();
+            plane.execute(plan);
+            plane.go(plan);
+            assertRestored(plane, plan);
+            Path aside = Files.move(node.manifest("etcd"), node.restore(plan.id()).resolve("out/etcd.yaml"));
+            ControlPlane.patiently("etcd ends", () -> etcdOf(node).isEmpty());
+            Staged staged = plane.journal(plan, node).staged().orElseThrow();
+            SwapFolders folders = new SwapFolders(node.dataDir(), plan.id());
+            new MemberSwap(folders, staged.oldMember(), staged.newMember(), _ -> {}).back();
+            Files.copy(aside, node.manifest("etcd"));
+            waitForEtcd(node);
+            Files.writeString(node.restore(plan.id()).resolve("recovering"), "done by force\n");
+
+            Optional<State.Terminal> end = NodeRestore.open(
+                            plan.id(), node.name, node.settings(Moments.NONE, System.out))
+                    .execute(Optional.of(Request.ROLLBACK));
+
+            assertThat(end.orElseThrow().name()).isEqualTo("RolledBack");
+            assertWentBack(plane, plan, "RolledBack", keys);
+            assertThat(node.restore(plan.id()).resolve("recovering")).doesNotExist();
+        }
+    }
+
+    private static void ask(RestorePlan plan, TestNode node, Request request) {
+        try {
+            new Requests(node.restore(plan.id()).resolve("request")).leave(request);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Moments changing(ControlPlane plane, RestorePlan plan, TestNode node, String moment) {
+        return what -> {
+            if (what.equals(moment)) {
+                copy(plane, plan, node, "--log-level=warn\n");
+            }
+        };
     }
 
     @Test

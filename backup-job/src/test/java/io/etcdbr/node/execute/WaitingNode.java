@@ -32,7 +32,9 @@ final class WaitingNode implements AutoCloseable {
         folder = Files.createDirectories(node.restore(PLAN.id()));
         journal = folder.resolve("journal.jsonl");
         Files.write(folder.resolve("plan.json"), PlanCodec.encode(PLAN));
-        Files.write(journal, line(1, new Entry.Begun(new Staged(PlanCodec.digest(PLAN), "fe01cf57", 1, 2, Map.of()))));
+        Files.createDirectory(node.dataDir().resolve("member"));
+        Staged staged = new Staged(PlanCodec.digest(PLAN), "fe01cf57", node.memberInode(), 2, Map.of());
+        Files.write(journal, line(1, new Entry.Begun(staged)));
     }
 
     void reach(State state) throws IOException {
@@ -45,8 +47,12 @@ final class WaitingNode implements AutoCloseable {
 
     /** Starts an executor, and says how it ends. */
     FutureTask<Optional<State.Terminal>> execute(Moments moments) {
+        return execute(moments, Optional.empty());
+    }
+
+    FutureTask<Optional<State.Terminal>> execute(Moments moments, Optional<Request> first) {
         FutureTask<Optional<State.Terminal>> end =
-                new FutureTask<>(() -> open(moments).execute(Optional.empty()));
+                new FutureTask<>(() -> open(moments).execute(first));
         executor = Thread.ofVirtual().start(end);
         return end;
     }

@@ -132,6 +132,56 @@ class StaticManifestTest {
     }
 
     @Test
+    void oneThatWasChangedInItsPlaceGoesAsideOnceItsCopyTakesThePlaceOfOurs() throws IOException {
+        Files.writeString(home, "kind: Other\n");
+
+        manifest().regainFromCopy();
+        assertThat(home).as("not touched by that").hasContent("kind: Other\n");
+        assertThat(out).hasContent(CONTENT);
+        assertThat(manifest().setOtherAside()).contains(out.resolveSibling("etcd.yaml.other-1"));
+        assertThat(manifest().takeOut()).isFalse();
+
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+        assertThat(home).hasContent(CONTENT);
+    }
+
+    @Test
+    void aKillWhileTheCopyTakesThePlaceOfOursIsMended() throws IOException {
+        Files.writeString(home, "kind: Other\n");
+        Files.writeString(dotted, CONTENT);
+
+        manifest().regainFromCopy();
+
+        assertThat(out).hasContent(CONTENT);
+        assertThat(dotted).doesNotExist();
+        manifest().regainFromCopy();
+        assertThat(out).as("again").hasContent(CONTENT);
+    }
+
+    @Test
+    void withoutACopyOneThatWasChangedStaysWhereItIs() throws IOException {
+        Files.writeString(home, "kind: Other\n");
+        Files.writeString(saved, "kin");
+
+        assertThatThrownBy(() -> manifest().regainFromCopy()).isInstanceOf(UnexpectedManifestException.class);
+        assertThat(home).hasContent("kind: Other\n");
+    }
+
+    @Test
+    void nothingIsRegainedWhereOursIsInItsPlaceOrNothingIs() throws IOException {
+        manifest().regainFromCopy();
+        assertThat(home).hasContent(CONTENT);
+        assertThat(manifest().changed()).isEmpty();
+        Files.delete(home);
+        manifest().regainFromCopy();
+
+        assertThat(out).doesNotExist();
+        assertThat(manifest().changed()).hasValueSatisfying(why -> assertThat(why).contains("took " + home + " away"));
+        Files.writeString(home, "kind: Other\n");
+        assertThat(manifest().changed()).hasValueSatisfying(why -> assertThat(why).contains("somebody changed " + home));
+    }
+
+    @Test
     void theSameBytesThatSomebodyPutBackAreAsGoodAsOurs() throws IOException {
         manifest().takeOut();
         Files.writeString(home, CONTENT);

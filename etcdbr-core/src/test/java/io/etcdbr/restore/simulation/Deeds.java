@@ -46,15 +46,21 @@ final class Deeds {
         }
     }
 
-    void stopEtcd() {
+    void stopEtcd(Data running) {
         later(() -> {
-            host.etcdManifest = false;
+            boolean stays = running == Data.OLD || world.weak.contains(Weakness.CHANGED_MANIFEST_NOT_SET_ASIDE);
+            if (host.etcdManifestChanged && stays) {
+                executor.report(new Event.ManifestChanged("somebody changed it"));
+                stopEtcd(running);
+                return;
+            }
+            takeEtcdManifestOut();
             later(() -> {
                 if (!host.etcdManifest) {
                     host.killEtcd();
                 }
                 if (host.etcd.isPresent() || host.etcdManifest) {
-                    stopEtcd();
+                    stopEtcd(running);
                 } else {
                     executor.report(new Event.EtcdStopped());
                 }
@@ -62,10 +68,15 @@ final class Deeds {
         });
     }
 
+    private void takeEtcdManifestOut() {
+        host.etcdManifest = false;
+        host.etcdManifestChanged = false;
+    }
+
     void swap(Data in) {
         later(() -> {
             if (host.etcdManifest || host.etcd.isPresent()) {
-                host.etcdManifest = false;
+                takeEtcdManifestOut();
                 host.killEtcd();
                 swap(in);
             } else if (world.weak.contains(Weakness.SWAP_WITHOUT_INODES)) {
@@ -171,6 +182,11 @@ final class Deeds {
         later(() -> {
             if (host.member.filter(with::equals).isEmpty() && !world.weak.contains(Weakness.START_WITHOUT_VERIFYING)) {
                 executor.report(new Event.EtcdRefused(with + " is not in place"));
+                return;
+            }
+            boolean refused = with == Data.NEW || world.weak.contains(Weakness.CHANGED_MANIFEST_REFUSED);
+            if (host.etcdManifestChanged && refused) {
+                executor.report(new Event.EtcdRefused("another manifest is in place"));
                 return;
             }
             host.etcdManifest = true;

@@ -222,7 +222,7 @@ final class Executor {
             case Command.AskToProceed _ -> questions.askToProceed();
             case Command.AskToAbort _ -> questions.askToAbort();
             case Command.LeaveGate _ -> questions.leaveGate();
-            case Command.StopEtcd _ -> deeds.stopEtcd();
+            case Command.StopEtcd stop -> deeds.stopEtcd(stop.running());
             case Command.Swap swap -> deeds.swap(swap.in());
             case Command.StartEtcd start -> deeds.startEtcd(start.with());
             case Command.WatchMembers watch -> new Watch(this, watch.oldFor().toMillis()).members();

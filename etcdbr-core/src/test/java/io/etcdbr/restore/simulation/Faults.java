@@ -89,7 +89,7 @@ final class Faults {
             return;
         }
         Host host = someone();
-        switch (world.random.nextInt(16)) {
+        switch (world.random.nextInt(17)) {
             case 0, 1 -> partition();
             case 2, 3 -> {
                 host.killExecutor();
@@ -125,6 +125,7 @@ final class Faults {
                 host.refusesRenames = true;
                 world.after(world.between(1000, 200_000), () -> host.refusesRenames = false);
             }
+            case 15 -> somebodyChangesEtcdManifest(host);
             default -> host.slowness = 1 + world.random.nextDouble() * 4;
         }
     }
@@ -155,6 +156,15 @@ final class Faults {
             host.apiUnkillable = false;
             host.etcdUnkillable = false;
         });
+    }
+
+    /** As a configuration management does that knows nothing of a restore; it stays so. Kubelet starts etcd again with it. */
+    private void somebodyChangesEtcdManifest(Host host) {
+        if (host.etcdManifest && host.up) {
+            world.say(host, "somebody changes etcd.yaml");
+            host.etcdManifestChanged = true;
+            host.killEtcd();
+        }
     }
 
     /** Not into the half picture of a file system that cannot exchange: that is the exception the design names. */

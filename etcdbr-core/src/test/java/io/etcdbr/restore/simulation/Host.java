@@ -22,6 +22,10 @@ final class Host {
     Optional<Data> movedAway = Optional.empty();
     boolean stagedMoved;
     boolean etcdManifest = true;
+
+    /** Whether the manifest in etcd's place is another one than that of the plan, and ours is nowhere else. */
+    boolean etcdManifestChanged;
+
     boolean apiManifest = true;
     boolean controllersManifest = true;
     boolean executorManifest = true;

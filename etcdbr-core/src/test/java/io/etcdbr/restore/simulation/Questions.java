@@ -56,6 +56,11 @@ final class Questions {
     }
 
     void askToProceed() {
+        if (host.etcdManifestChanged) {
+            executor.report(new Event.ManifestChanged("somebody changed it"));
+            again(this::askToProceed);
+            return;
+        }
         if (host.revisionTooHigh) {
             executor.report(new Event.RevisionPassed(world.plan.firstRevision()));
         }

@@ -81,6 +81,15 @@ class SimulationTest {
         assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void aManifestOfEtcdThatWasChangedBeforeTheGateBringsTheOldClusterBackOnAllNodes(int nodes) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.participants().getLast().etcdManifestChanged = true;
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+    }
+
     private static Simulation.End run(int seed) {
         try {
             return Simulation.run(seed, Set.of());

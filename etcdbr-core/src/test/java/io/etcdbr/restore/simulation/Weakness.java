@@ -30,6 +30,10 @@ enum Weakness {
     SWAP_WITHOUT_INODES,
     /** Etcd's manifest is put back without a look at the data. */
     START_WITHOUT_VERIFYING,
+    /** The old etcd is not taken back with a manifest that somebody changed. */
+    CHANGED_MANIFEST_REFUSED,
+    /** On the way back the new etcd keeps a manifest that somebody changed. */
+    CHANGED_MANIFEST_NOT_SET_ASIDE,
     /** A state's commands are begun before it is in the journal. */
     ACT_BEFORE_JOURNAL,
     /** A node goes back after the commit if its API server does not become ready. */
