@@ -58,6 +58,10 @@ final class Bucket implements AutoCloseable {
         client.putObject(request.build(), body.asRequest());
     }
 
+    String name() {
+        return options.bucket();
+    }
+
     /** @return the upload's id */
     String begin(String key, String writer, Optional<Instant> lockUntil) {
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()

@@ -23,7 +23,21 @@ final class Listing {
                     found.accept(object);
                 }
             }
-            token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            token = Boolean.TRUE.equals(page.isTruncated()) ? next(page, token, prefix, bucket) : null;
         } while (token != null);
+    }
+
+    /** Where the next page begins. A server that does not tell would show the oldest objects only, or the same ones for ever. */
+    private static String next(ListObjectsV2Response page, @Nullable String before, String prefix, Bucket bucket)
+            throws StoreException {
+        @Nullable String token = page.nextContinuationToken();
+        if (token == null || token.isEmpty() || token.equals(before)) {
+            throw new StoreException(
+                    StoreException.Reason.CORRUPT,
+                    "the server of bucket '" + bucket.name() + "' says that its list of '" + prefix
+                            + "' goes on, but not from where",
+                    "The server does not know ListObjectsV2, which etcdbr needs: upgrade it or use another");
+        }
+        return token;
     }
 }

@@ -18,10 +18,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ErrorsTest {
     @TempDir
@@ -150,6 +152,36 @@ class S3ErrorsTest {
                 Store store = new S3StoreProvider().open(server.location())) {
             assertThat(server.requests()).hasSize(2);
             assertThat(store.location()).isEqualTo(server.location());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<NextContinuationToken></NextContinuationToken>", "<NextMarker>p/x</NextMarker>"})
+    void aListThatGoesOnWithoutSayingWhereIsNotTakenForTheWhole(String next) throws Exception {
+        StoreException failure = failureOfListing(next);
+        assertThat(failure.reason()).isEqualTo(Reason.CORRUPT);
+        assertThat(failure).hasMessageContaining("bucket 'bucket'").hasMessageContaining("not from where");
+    }
+
+    @Test
+    void aListThatNeverGetsOnIsGivenUp() throws Exception {
+        assertThat(failureOfListing("<NextContinuationToken>same</NextContinuationToken>")
+                        .reason())
+                .isEqualTo(Reason.CORRUPT);
+    }
+
+    private StoreException failureOfListing(String next) throws Exception {
+        int[] asked = {0};
+        Answer page = new Answer(
+                200,
+                Map.of(),
+                "<?xml version=\"1.0\"?><ListBucketResult><Name>bucket</Name><IsTruncated>true</IsTruncated>" + next
+                        + "<Contents><Key>p/x</Key><Size>1</Size><LastModified>2026-11-20T12:00:00Z</LastModified></Contents>"
+                        + "</ListBucketResult>");
+        try (AnsweringServer server =
+                        new AnsweringServer(folder, request -> asked[0]++ == 0 ? Answer.emptyListing() : page);
+                Store store = new S3StoreProvider().open(server.location())) {
+            return catchThrowableOfType(StoreException.class, () -> store.list(Optional.empty(), object -> {}));
         }
     }
 
