@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,42 +27,72 @@ public record StoreLocation(
     }
 
     /**
-     * @throws IllegalArgumentException with one sentence that says what is wrong with {@code text}; never repeats a password
+     * @throws IllegalArgumentException with one sentence that says what is wrong with {@code text}; it repeats nothing of it that
+     *     may be a password
      */
     public static StoreLocation parse(String text) {
         URI uri;
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
+            // Without the cause, which repeats the text.
             throw new IllegalArgumentException(
-                    "the store location is not a URL: " + e.getReason() + " at position " + e.getIndex(), e);
+                    "the store location is not a URL: " + e.getReason() + " at position " + e.getIndex());
         }
+        String shown = "store location '" + withoutSecrets(text) + "'";
         String scheme = uri.getScheme();
         if (scheme == null || uri.isOpaque()) {
-            throw new IllegalArgumentException("store location '" + text + "' is not a URL;"
-                    + " expected s3://bucket/prefix, sftp://user@host/directory or file:///directory");
+            throw new IllegalArgumentException(shown
+                    + " is not a URL; expected s3://bucket/prefix, sftp://user@host/directory or file:///directory");
         }
-        String userInfo = uri.getUserInfo();
-        if (userInfo != null && userInfo.contains(":")) {
-            throw new IllegalArgumentException("a store location must not hold a password: " + scheme + "://"
-                    + userInfo.substring(0, userInfo.indexOf(':')) + ":…@" + uri.getHost()
-                    + "; put it into a file and name that file in an option");
-        }
+        Authority authority = Authority.of(uri, shown);
         if (uri.getFragment() != null) {
-            throw new IllegalArgumentException(
-                    "store location '" + text + "' has a '#' part, which means nothing here");
+            throw new IllegalArgumentException(shown + " has a '#' part, which means nothing here");
         }
-        // A bucket name with '_' is no host name for URI but an authority all the same.
-        String host = uri.getHost() != null
-                ? uri.getHost()
-                : Optional.ofNullable(uri.getAuthority()).orElse("");
         return new StoreLocation(
                 scheme,
-                Optional.ofNullable(userInfo),
-                host,
-                uri.getPort() < 0 ? OptionalInt.empty() : OptionalInt.of(uri.getPort()),
+                authority.user,
+                authority.host,
+                authority.port,
                 withoutTrailingSlash(Optional.ofNullable(uri.getPath()).orElse("")),
-                options(text, uri.getRawQuery()));
+                options(shown, uri.getRawQuery()));
+    }
+
+    /** The part between {@code //} and the path, which {@link URI} does not take apart if the host has a {@code _}, as buckets may. */
+    private record Authority(Optional<String> user, String host, OptionalInt port) {
+        private static final Pattern HOST =
+                Pattern.compile("([A-Za-z0-9._~-]*|\\[[0-9A-Za-z:.%_-]+])(?::([0-9]{1,5}))?");
+
+        static Authority of(URI uri, String shown) {
+            String raw = Optional.ofNullable(uri.getRawAuthority()).orElse("");
+            int at = raw.lastIndexOf('@');
+            Optional<String> user = at < 0
+                    ? Optional.empty()
+                    : Optional.of(URLDecoder.decode(raw.substring(0, at).replace("+", "%2B"), StandardCharsets.UTF_8));
+            String host = raw.substring(at + 1);
+            if (user.filter(name -> name.contains(":")).isPresent()) {
+                String name = user.get().substring(0, user.get().indexOf(':'));
+                throw new IllegalArgumentException("a store location must not hold a password: " + uri.getScheme()
+                        + "://" + name + ":…@" + host + "; put it into a file and name that file in an option");
+            }
+            Matcher parts = HOST.matcher(host);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        shown + " has no host that can be understood; expected host or host:port");
+            }
+            return new Authority(
+                    user,
+                    parts.group(1),
+                    parts.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(parts.group(2))));
+        }
+    }
+
+    /** What may stand before an {@code @} or behind a {@code ?} is not shown: people put passwords there. */
+    private static String withoutSecrets(String text) {
+        int at = text.lastIndexOf('@');
+        String rest = at < 0 ? text : "…" + text.substring(at);
+        int query = rest.indexOf('?');
+        return query < 0 ? rest : rest.substring(0, query) + "?…";
     }
 
     public Optional<String> option(String name) {
@@ -88,7 +120,7 @@ public record StoreLocation(
         return result;
     }
 
-    private static Map<String, String> options(String text, @Nullable String query) {
+    private static Map<String, String> options(String shown, @Nullable String query) {
         Map<String, String> options = new LinkedHashMap<>();
         if (query == null || query.isEmpty()) {
             return options;
@@ -96,14 +128,12 @@ public record StoreLocation(
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException(
-                        "option '" + pair + "' of store location '" + text + "' has no value; expected name=value");
+                throw new IllegalArgumentException("an option of " + shown + " has no value; expected name=value");
             }
             String name = URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
             String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
             if (options.put(name, value) != null) {
-                throw new IllegalArgumentException(
-                        "option '" + name + "' stands twice in store location '" + text + "'");
+                throw new IllegalArgumentException("option '" + name + "' stands twice in " + shown);
             }
         }
         return options;
