@@ -92,6 +92,24 @@ class DeleteVerbTest {
     }
 
     @Test
+    void whatHasAManifestThatNobodyCanReadStaysAndIsNotToldToBeLocked() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path manifest = files.filter(file -> file.endsWith(old + ".manifest.json"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(manifest, "{}");
+        }
+
+        ProgramRun run = ProgramRun.of("delete", old, "--yes", store);
+
+        assertThat(run.code()).isEqualTo(31);
+        assertThat(run.err())
+                .contains("was not deleted: unreadable", "remove from the store what begins with " + old)
+                .doesNotContain("lock");
+        assertThat(ids()).contains(old);
+    }
+
+    @Test
     void ofSeveralStoresEachLosesItsCopy() throws IOException {
         Path second = temporary.resolve("second");
         try (Stream<Path> files = Files.walk(directory)) {

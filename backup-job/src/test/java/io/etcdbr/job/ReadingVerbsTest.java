@@ -204,6 +204,82 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void aCopyThatIsKnownToBeDamagedIsLeftForOneThatIsNot() throws IOException {
+        BackupId id = StoredBackups.plain(directory, "prod", NOW);
+        Path other = temporary.resolve("other");
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, other.resolve(directory.relativize(file)));
+            }
+        }
+        flipABit(id);
+        assertThat(ProgramRun.of("verify", "--all", "--store", store).code()).isEqualTo(31);
+        Path target = temporary.resolve("snapshot.db");
+
+        for (String which : new String[] {"latest", id.toString()}) {
+            ProgramRun run = ProgramRun.of(
+                    "fetch",
+                    which,
+                    "--store",
+                    store,
+                    "--store",
+                    "file://" + other,
+                    "--to",
+                    target.toString(),
+                    "--force");
+
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(target).hasBinaryContent(StoredBackups.SNAPSHOT);
+        }
+    }
+
+    @Test
+    void latestPassesOverADamagedBackupAndSaysSo() throws IOException {
+        BackupId sound = StoredBackups.plain(directory, "prod", NOW.minusSeconds(60));
+        BackupId damaged = StoredBackups.plain(directory, "prod", NOW);
+        flipABit(damaged);
+        assertThat(ProgramRun.of("verify", "latest", "--store", store).code()).isEqualTo(31);
+
+        ProgramRun run = ProgramRun.of("describe", "latest", "--store", store, "-o", "name");
+
+        assertThat(run.out()).isEqualTo(sound + "\n");
+        assertThat(run.err()).contains("A newer backup is passed over: it is known to be damaged", damaged.toString());
+        assertThat(ProgramRun.of("verify", "latest", "--store", store, "-o", "name")
+                        .code())
+                .isEqualTo(31);
+    }
+
+    @Test
+    void toVerifyAllOfNothingFailsAndWhereNothingWasDueThatIsSaid() throws IOException {
+        Path message = temporary.resolve("termination-log");
+        String[] verify = {
+            "verify", "--all", "--not-verified-since", "27d", "--store", store, "--termination-log", message.toString()
+        };
+
+        assertThat(ProgramRun.of(verify).code()).isEqualTo(30);
+
+        StoredBackups.plain(directory, "prod", NOW);
+        assertThat(ProgramRun.of(verify).code()).isZero();
+        assertThat(message).content().contains("Verified and found sound.");
+
+        ProgramRun run = ProgramRun.of(verify);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo("0 looked at in " + store + ", 0 damaged; 1 not due.\n");
+        assertThat(message).content().contains("Nothing was due").doesNotContain("found sound");
+    }
+
+    @Test
+    void damageInOneStoreIsToldBeforeThatAnotherIsEmpty() throws IOException {
+        Path empty = Files.createDirectory(temporary.resolve("empty"));
+        flipABit(StoredBackups.plain(directory, "prod", NOW));
+
+        ProgramRun run = ProgramRun.of("verify", "--all", "--store", "file://" + empty, "--store", store);
+
+        assertThat(run.code()).isEqualTo(31);
+        assertThat(run.err()).contains("are damaged", "there is no complete backup in file://" + empty);
+    }
+
+    @Test
     void aDryRunOfPruneSaysWhatItWouldDeleteAndDeletesNothing() throws IOException {
         BackupId old = StoredBackups.plain(directory, "prod", NOW.minusSeconds(7200));
         BackupId newest = StoredBackups.plain(directory, "prod", NOW);

@@ -10,6 +10,7 @@ import io.etcdbr.operation.DeleteBackups;
 import io.etcdbr.operation.PruneResult;
 import io.etcdbr.operation.PruneStep;
 import io.etcdbr.output.OutputFormat;
+import io.etcdbr.retention.Reason;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code delete}. Asks nobody: {@link ConfirmedVerb} does. */
@@ -39,7 +41,7 @@ public final class DeleteVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "Nothing is deleted if one of the ids is in none of the stores, or is not clear. The newest whole backup of an"
-                        + " etcd goes only with --even-newest. What a store holds against deletion (S3 object lock) stays, and"
+                        + " etcd, its newest undamaged and its newest verified one go only with --even-newest. What a store holds against deletion (S3 object lock) stays, and"
                         + " the command fails.");
     }
 
@@ -107,16 +109,26 @@ public final class DeleteVerb implements Verb {
     private static Stream<Failure> failures(PruneResult result) {
         Stream<Failure> kept = result.steps().stream()
                 .filter(step -> step.action() == PruneStep.Action.KEPT)
-                .map(step -> new Failure(
-                        ExitCode.STORE_REFUSED,
-                        "backup " + step.backup().id() + " in " + result.store() + " was not deleted: "
-                                + String.join(
-                                        "; ",
-                                        step.reasons().stream()
-                                                .map(Object::toString)
-                                                .toList()),
-                        "Wait until its lock ends; prune deletes it then, if no rule keeps it"));
+                .map(step -> notDeleted(step, result.store()));
         return Stream.concat(result.failure().stream(), kept);
+    }
+
+    private static Failure notDeleted(PruneStep step, StoreLocation store) {
+        String id = step.backup().id().toString();
+        String problem = "backup " + id + " in " + store + " was not deleted: "
+                + step.reasons().stream().map(Reason::toString).collect(Collectors.joining("; "));
+        boolean unreadable =
+                step.reasons().stream().anyMatch(reason -> reason.rule().equals(Reason.UNREADABLE));
+        return unreadable
+                ? new Failure(
+                        ExitCode.DAMAGED,
+                        problem,
+                        "Nothing tells whether it may go, so prune keeps it too. If a newer etcdbr made it, delete it with that;"
+                                + " else remove from the store what begins with " + id + ", the manifest first")
+                : new Failure(
+                        ExitCode.STORE_REFUSED,
+                        problem,
+                        "Wait until its lock ends; prune deletes it then, if no rule keeps it");
     }
 
     private static Options options(Settings settings, Invocation call) {

@@ -2,11 +2,12 @@ package io.etcdbr.command;
 
 import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupQuery;
+import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.catalog.NewestBackup;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.format.BackupId;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
@@ -14,7 +15,10 @@ import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.decorate.RetryingStore;
 import io.etcdbr.storage.providers.StoreProviders;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,32 +92,30 @@ public record Stores(List<StoreLocation> locations, Opener opener) {
 
     /**
      * Works on the store that has the backup that {@code query} means. Where several have one that fits, the newest counts: a
-     * store may lack the last backups, and its {@code latest} would be an old one.
+     * store may lack the last backups, and its {@code latest} would be an old one. A copy that is known to be damaged counts only
+     * where there is no other.
      */
     public <T> T onBest(BackupQuery query, BiFunction<BackupQuery, StoreLocation, T> work) {
         if (locations.size() == 1) {
             return work.apply(query, locations.getFirst());
         }
-        record Found(BackupId id, StoreLocation location) {}
-        List<Found> found = new ArrayList<>();
+        // By identity, in the order of the stores: the same backup may look the same in several.
+        Map<BackupSummary, StoreLocation> found = new IdentityHashMap<>();
+        List<BackupSummary> inOrder = new ArrayList<>();
         List<EtcdbrException> failures = new ArrayList<>();
         for (StoreLocation location : locations) {
             try {
-                BackupId id = at(
-                        location,
-                        store -> new BackupCatalog(store)
-                                .find(query.cluster(), query.epoch(), query.selector())
-                                .id());
-                found.add(new Found(id, location));
+                BackupSummary backup = at(location, store -> new BackupCatalog(store).find(query));
+                found.put(backup, location);
+                inOrder.add(backup);
             } catch (EtcdbrException e) {
                 note(location, e, failures);
             }
         }
-        Found best = found.stream()
-                .reduce((a, b) -> b.id.compareTo(a.id) > 0 ? b : a)
-                .orElseThrow(() -> mostTelling(failures));
-        BackupQuery exact = new BackupQuery(query.cluster(), query.epoch(), new Selector.Id(best.id.toString()));
-        return work.apply(exact, best.location);
+        BackupSummary best = NewestBackup.usable(inOrder).orElseThrow(() -> mostTelling(failures));
+        BackupQuery exact = new BackupQuery(
+                query.cluster(), query.epoch(), new Selector.Id(best.id().toString()));
+        return work.apply(exact, Objects.requireNonNull(found.get(best)));
     }
 
     /** That a backup is not there says less than that a store could not be asked. */

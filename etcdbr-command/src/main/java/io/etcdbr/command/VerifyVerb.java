@@ -3,6 +3,7 @@ package io.etcdbr.command;
 import io.etcdbr.config.ReportSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.metrics.MetricsReport;
@@ -19,6 +20,7 @@ import io.etcdbr.snapshot.SnapshotSource;
 import io.etcdbr.storage.StoreLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,7 +53,8 @@ public final class VerifyVerb implements Verb {
         return List.of(
                 "With the identity all digests are checked, without it the stored ones of encrypted backups; with --deep also"
                         + " the etcd database in the snapshot. The result is written beside the backup, so that list and prune"
-                        + " know it. Several stores are verified one after the other.",
+                        + " know it. Several stores are verified one after the other. Where there is no backup at all, --all"
+                        + " fails; a look less deep than is asked for does not count for --not-verified-since.",
                 "A local snapshot file is verified deep, and nothing is written down.");
     }
 
@@ -115,12 +118,24 @@ public final class VerifyVerb implements Verb {
                         .run(options.verify));
         call.print(options.format, (printer, out) -> printer.verify(results.results(), out));
         results.results().forEach(result -> report(result, options.report));
-        results.throwFailure();
-        List<Failure> failures = results.results().stream()
-                .filter(result -> result.exitCode() != ExitCode.OK)
-                .map(VerifyVerb::failure)
+        List<Failure> failures = Stream.concat(
+                        results.failures().stream().map(EtcdbrException::failure),
+                        results.results().stream()
+                                .filter(result -> result.exitCode() != ExitCode.OK)
+                                .map(VerifyVerb::failure))
+                .sorted(Comparator.comparing(failure -> failure.code() != ExitCode.DAMAGED))
                 .toList();
-        return new Outcome(failures, "Verified and found sound.", Map.of());
+        return new Outcome(failures, sentence(results.results()), Map.of());
+    }
+
+    private static String sentence(List<VerifyResult> results) {
+        if (results.stream().anyMatch(result -> !result.outcomes().isEmpty())) {
+            return "Verified and found sound.";
+        }
+        int notDue = results.stream().mapToInt(VerifyResult::notDue).sum();
+        return notDue > 0
+                ? "Nothing was due: of " + notDue + " backups all were verified as deep since the time given."
+                : "Nothing was looked at: what was due was deleted meanwhile.";
     }
 
     private static Failure failure(VerifyResult result) {

@@ -43,7 +43,8 @@ public final class BackupCatalog {
     }
 
     /**
-     * The backup that {@code selector} means.
+     * The backup that {@code selector} means. For {@code latest} and the like, backups that are known to be damaged are passed
+     * over, unless there is no other.
      *
      * @param cluster may be empty if the store holds backups of one cluster only
      * @param epoch the etcd cluster id to look at; without it, {@code latest} and the like look at that of the newest complete
@@ -64,7 +65,32 @@ public final class BackupCatalog {
     /** Like {@link #find}, from a listing that is there already. */
     public static BackupSummary choose(
             CatalogListing listing, Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, Selector selector) {
-        return BackupChoice.of(listing, cluster.orElseGet(() -> onlyCluster(listing)), epoch, selector);
+        return choose(listing, cluster, epoch, selector, false);
+    }
+
+    /** Like {@link #choose}, but {@code latest} and the like mean the newest also if it is known to be damaged. */
+    public static BackupSummary chooseEvenDamaged(
+            CatalogListing listing, Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, Selector selector) {
+        return choose(listing, cluster, epoch, selector, true);
+    }
+
+    /**
+     * All complete backups of a cluster, or of every cluster; of one epoch, or of all.
+     *
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is none: whoever wants to look at all of nothing is mistaken
+     */
+    public static List<BackupSummary> chooseAll(
+            CatalogListing listing, Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch) {
+        return BackupChoice.all(listing, cluster, epoch);
+    }
+
+    private static BackupSummary choose(
+            CatalogListing listing,
+            Optional<ClusterName> cluster,
+            Optional<EtcdClusterId> epoch,
+            Selector selector,
+            boolean evenDamaged) {
+        return BackupChoice.of(listing, cluster.orElseGet(() -> onlyCluster(listing)), epoch, selector, evenDamaged);
     }
 
     /**

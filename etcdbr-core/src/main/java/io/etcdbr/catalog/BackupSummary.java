@@ -70,12 +70,30 @@ public record BackupSummary(Epoch epoch, BackupId id, List<BackupPart> parts) {
                 : Health.of(names(ObjectName.Verification.class).toList());
     }
 
+    public boolean isDamaged() {
+        return health() == Health.DAMAGED;
+    }
+
     /** When the store finished the newest of its objects, by the store's clock. */
     public Instant newestModification() {
         return parts.stream()
                 .map(BackupPart::modified)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
+    }
+
+    /** When the store finished its manifest, or the newest of what there is without one, by the store's clock. */
+    public Instant storedAt() {
+        return parts.stream()
+                .filter(part -> part.name() instanceof ObjectName.Manifest)
+                .map(BackupPart::modified)
+                .findFirst()
+                .orElseGet(this::newestModification);
+    }
+
+    /** Whether the time in its id is wrong: its store had it a day or more before. */
+    public boolean isDatedAhead() {
+        return id.isDatedAheadOf(storedAt());
     }
 
     /** The stored size of one of its objects, empty if the listing did not show it. */

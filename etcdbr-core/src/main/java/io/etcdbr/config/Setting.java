@@ -120,7 +120,9 @@ public enum Setting {
     DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be done and why, do nothing")),
     EVEN_NEWEST(
             Section.RETENTION,
-            onOff("even-newest").means("delete a named backup even if it is the newest whole one of its etcd")),
+            onOff("even-newest")
+                    .means(
+                            "delete a named backup even if it is the newest whole, undamaged or verified one of its etcd")),
     EXPECT(
             Section.RETENTION,
             one("expect", "SHA256")
@@ -142,7 +144,7 @@ public enum Setting {
     NOT_VERIFIED_SINCE(
             Section.CHOICE,
             one("not-verified-since", "TIME|DURATION")
-                    .means("with --all: only backups without a verification since this time, or this long ago")),
+                    .means("with --all: only backups that nobody verified as deep since this time, or this long ago")),
     DEPTH(
             Section.CHOICE,
             one("depth", "stored|plain|best|deep")

@@ -1,6 +1,7 @@
 package io.etcdbr.format;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 public record BackupId(Instant time, long revision, String random) implements Comparable<BackupId> {
     private static final Pattern SHAPE = Pattern.compile("(" + KeyTime.SHAPE + ")-r(0|[1-9][0-9]{0,18})-([0-9a-f]{6})");
     private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{6}");
+    /** Clocks may differ so much before a date counts as wrong: some file servers show local times as if they were UTC. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofHours(24);
+
     private static final SecureRandom DICE = new SecureRandom();
     private static final Comparator<BackupId> ORDER = Comparator.comparing(BackupId::time)
             .thenComparingLong(BackupId::revision)
@@ -51,6 +55,14 @@ public record BackupId(Instant time, long revision, String random) implements Co
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether the clock of the writer was ahead, judged by a moment at which the backup had begun for certain: when its store
+     * got it, by the store's own clock.
+     */
+    public boolean isDatedAheadOf(Instant moment) {
+        return time.isAfter(moment.plus(CLOCK_TOLERANCE));
     }
 
     @Override

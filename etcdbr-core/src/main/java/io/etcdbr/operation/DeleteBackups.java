@@ -5,25 +5,28 @@ import io.etcdbr.catalog.BackupCatalog;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.catalog.CatalogListing;
 import io.etcdbr.catalog.EpochBackups;
+import io.etcdbr.catalog.NewestBackup;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.Health;
 import io.etcdbr.retention.Decision;
 import io.etcdbr.retention.Reason;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Deletes the backups that somebody named. */
 public final class DeleteBackups {
@@ -36,7 +39,7 @@ public final class DeleteBackups {
 
     /**
      * @param ids ids or the beginnings of some
-     * @param evenNewest whether the newest whole backup of an etcd may be among them
+     * @param evenNewest whether the newest whole, undamaged or verified backup of an etcd may be among them
      */
     public record Options(
             Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, List<Selector.Id> ids, boolean evenNewest) {
@@ -67,8 +70,8 @@ public final class DeleteBackups {
     /**
      * Finds the backups, and deletes nothing.
      *
-     * @throws EtcdbrException {@link ExitCode#USAGE} if an id is not clear, {@link ExitCode#REFUSED} if it is the newest whole
-     *     backup of an etcd and nobody said that it may be deleted
+     * @throws EtcdbrException {@link ExitCode#USAGE} if an id is not clear, {@link ExitCode#REFUSED} if it is the newest whole,
+     *     undamaged or verified backup of an etcd and nobody said that it may be deleted
      */
     public Plan plan(Options options) throws StoreException {
         CatalogListing listing = catalog.list(options.cluster());
@@ -98,22 +101,37 @@ public final class DeleteBackups {
 
     /** Deletes what was planned. A store that fails midway ends the work; the result then says what was done. */
     public PruneResult run(Plan plan, boolean dryRun) {
-        Pruning pruning = new Pruning(catalog, clock.instant(), Duration.ZERO, dryRun, Optional.empty(), cancellation);
+        Pruning pruning =
+                new Pruning(catalog, clock.instant(), Instant.MIN, dryRun, Optional.empty(), cancellation);
         for (BackupSummary backup : plan.backups()) {
             pruning.decide(backup, new Decision(PruneBackups.candidate(backup), false, List.of(NAMED)));
         }
         return new PruneResult(plan.store(), dryRun, pruning.steps(), List.of(), List.of(), pruning.failure());
     }
 
+    /** Refuses what prune protects, so that no mistyped id leaves an etcd without a backup that can be relied on. */
     private static void refuseNewest(CatalogListing listing, List<BackupSummary> found) {
         for (EpochBackups epoch : listing.epochs()) {
-            epoch.newestComplete().filter(found::contains).ifPresent(newest -> {
-                throw new EtcdbrException(
-                        ExitCode.REFUSED,
-                        "backup " + newest.id() + " is the newest whole one of etcd cluster id "
-                                + epoch.epoch().etcdClusterId() + " in " + listing.location(),
-                        "Make another first, or say --even-newest if you mean it");
-            });
+            refuse("newest whole", _ -> true, epoch, listing, found);
+            refuse("newest undamaged", backup -> !backup.isDamaged(), epoch, listing, found);
+            refuse("newest verified", backup -> backup.health() == Health.VERIFIED, epoch, listing, found);
         }
+    }
+
+    private static void refuse(
+            String what,
+            Predicate<BackupSummary> fits,
+            EpochBackups epoch,
+            CatalogListing listing,
+            List<BackupSummary> found) {
+        NewestBackup.of(epoch.complete().stream().filter(fits).toList())
+                .filter(found::contains)
+                .ifPresent(newest -> {
+                    throw new EtcdbrException(
+                            ExitCode.REFUSED,
+                            "backup " + newest.id() + " is the " + what + " one of etcd cluster id "
+                                    + epoch.epoch().etcdClusterId() + " in " + listing.location(),
+                            "Make another first, or say --even-newest if you mean it");
+                });
     }
 }

@@ -2,23 +2,22 @@ package io.etcdbr.operation;
 
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupCatalog;
-import io.etcdbr.catalog.BackupPart;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.catalog.CatalogListing;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.BackupId;
 import io.etcdbr.format.ClusterName;
-import io.etcdbr.format.ObjectName;
 import io.etcdbr.retention.Candidate;
 import io.etcdbr.retention.Decision;
+import io.etcdbr.retention.Reason;
 import io.etcdbr.retention.RetentionPlan;
 import io.etcdbr.retention.RetentionPolicy;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
-import io.etcdbr.storage.StoreException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +37,20 @@ public final class PruneBackups {
     /**
      * @param dryRun whether to say what would be done and do nothing
      * @param only what may be deleted at all; empty if anything may that no rule keeps
+     * @param justMade the backup after which the pruning is done: it stays, wherever a wrong clock put it among the others
      */
-    public record Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun, Optional<Set<BackupId>> only) {
+    public record Options(
+            ClusterName cluster,
+            RetentionPolicy policy,
+            boolean dryRun,
+            Optional<Set<BackupId>> only,
+            Optional<BackupId> justMade) {
         public Options {
             only = only.map(Set::copyOf);
+        }
+
+        public Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun, Optional<Set<BackupId>> only) {
+            this(cluster, policy, dryRun, only, Optional.empty());
         }
 
         public Options(ClusterName cluster, RetentionPolicy policy, boolean dryRun) {
@@ -79,11 +88,14 @@ public final class PruneBackups {
                 now);
         Map<Candidate, Decision> decisions =
                 plan.decisions().stream().collect(Collectors.toMap(Decision::candidate, Function.identity()));
-        Pruning pruning = new Pruning(catalog, now, GRACE, options.dryRun(), options.only(), cancellation);
+        Instant abandonedBefore = abandonedBefore(all, now);
+        Pruning pruning =
+                new Pruning(catalog, now, abandonedBefore, options.dryRun(), options.only(), cancellation);
         // The oldest first: should the work be cut short, the better half is what stays.
         for (BackupSummary backup : all.reversed()) {
             if (backup.isComplete()) {
-                pruning.decide(backup, Objects.requireNonNull(decisions.get(candidate(backup))));
+                Decision decision = Objects.requireNonNull(decisions.get(candidate(backup)));
+                pruning.decide(backup, isJustMade(backup, options) ? kept(decision) : decision);
             } else {
                 pruning.cleanUp(backup);
             }
@@ -92,25 +104,42 @@ public final class PruneBackups {
         Optional<Failure> failure = pruning.failure().or(cancellation::reason);
         if (!options.dryRun() && failure.isEmpty()) {
             try {
-                leftovers = catalog.removeLeftovers(options.cluster(), now.minus(GRACE));
+                leftovers = catalog.removeLeftovers(options.cluster(), abandonedBefore);
             } catch (StoreException e) {
-                failure = e.reason() == Reason.UNSUPPORTED ? Optional.empty() : Optional.of(e.failure());
+                failure = e.reason() == StoreException.Reason.UNSUPPORTED ? Optional.empty() : Optional.of(e.failure());
             }
         }
         return new PruneResult(
                 catalog.location(), options.dryRun(), pruning.steps(), leftovers, plan.excesses(), failure);
     }
 
+    /**
+     * What was last written then, by the store's clock, nobody is at work on any more. It was as late as the newest object there at
+     * least. This machine's clock may be days ahead, and would make old what is just being written.
+     */
+    private static Instant abandonedBefore(List<BackupSummary> all, Instant now) {
+        return all.stream()
+                .map(BackupSummary::newestModification)
+                .max(Comparator.naturalOrder())
+                .map(newest -> (newest.isBefore(now) ? newest : now).minus(GRACE))
+                .orElse(Instant.EPOCH);
+    }
+
+    private static boolean isJustMade(BackupSummary backup, Options options) {
+        return options.justMade().filter(backup.id()::equals).isPresent();
+    }
+
+    private static Decision kept(Decision decision) {
+        return decision.keep()
+                ? decision
+                : new Decision(decision.candidate(), true, List.of(new Reason(Reason.JUST_MADE, "")));
+    }
+
     static Candidate candidate(BackupSummary backup) {
-        Instant storedAt = backup.parts().stream()
-                .filter(part -> part.name() instanceof ObjectName.Manifest)
-                .map(BackupPart::modified)
-                .findFirst()
-                .orElseGet(backup::newestModification);
         return new Candidate(
                 backup.epoch(),
                 backup.id(),
-                storedAt,
+                backup.storedAt(),
                 backup.storedSize(),
                 backup.health(),
                 backup.lockedUntil(),

@@ -10,7 +10,6 @@ import io.etcdbr.operation.PruneStep.Action;
 import io.etcdbr.retention.Decision;
 import io.etcdbr.retention.Reason;
 import io.etcdbr.storage.StoreException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,24 +23,27 @@ final class Pruning {
 
     private final BackupCatalog catalog;
     private final Instant now;
-    private final Duration grace;
+    private final Instant abandonedBefore;
     private final boolean dryRun;
     private final Optional<Set<BackupId>> only;
     private final Cancellation cancellation;
     private final List<PruneStep> oldestFirst = new ArrayList<>();
     private @Nullable Failure failure;
 
-    /** @param only what may be deleted at all; empty if anything may */
+    /**
+     * @param abandonedBefore by the store's clock: what is incomplete and was last written then or before, nobody will complete
+     * @param only what may be deleted at all; empty if anything may
+     */
     Pruning(
             BackupCatalog catalog,
             Instant now,
-            Duration grace,
+            Instant abandonedBefore,
             boolean dryRun,
             Optional<Set<BackupId>> only,
             Cancellation cancellation) {
         this.catalog = catalog;
         this.now = now;
-        this.grace = grace;
+        this.abandonedBefore = abandonedBefore;
         this.dryRun = dryRun;
         this.only = only;
         this.cancellation = cancellation;
@@ -79,7 +81,7 @@ final class Pruning {
             step(incomplete, Action.KEPT, List.of(new Reason(INCOMPLETE, ""), locked(lock.get())));
             return;
         }
-        if (newest.isAfter(now.minus(grace))) {
+        if (newest.isAfter(abandonedBefore)) {
             step(incomplete, Action.KEPT, List.of(new Reason(INCOMPLETE, "its writer may still be at work")));
             return;
         }

@@ -17,6 +17,7 @@ import io.etcdbr.format.FormatVersion;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Tool;
 import io.etcdbr.format.Verification;
+import io.etcdbr.format.VerificationLevel;
 import io.etcdbr.format.VerificationResult;
 import io.etcdbr.log.LogKeys;
 import io.etcdbr.pipeline.AgeIdentities;
@@ -46,7 +47,7 @@ public final class VerifyBackups {
         /**
          * All complete ones.
          *
-         * @param notVerifiedSince only those without a verification at or after this time
+         * @param notVerifiedSince only those at which nobody looked at or after this time, as deep as is asked now
          */
         record All(Optional<Instant> notVerifiedSince) implements Target {}
     }
@@ -87,14 +88,17 @@ public final class VerifyBackups {
      * Verifies all that {@code options} name, damaged ones among them; a store that stops answering ends the work early. Of all,
      * those that a pruning deletes meanwhile are passed over.
      *
-     * @throws EtcdbrException if there is no such backup, or the work is cancelled
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is no such backup, or none at all; or the work is cancelled
      * @throws StoreException if not even a listing can be had
      */
     public VerifyResult run(Options options) throws StoreException {
-        List<BackupSummary> chosen = choose(options);
+        CatalogListing listing = catalog.list(options.cluster());
+        List<BackupSummary> asked = asked(listing, options);
+        List<BackupSummary> due =
+                asked.stream().filter(backup -> isDue(backup, options)).toList();
         List<VerifyOutcome> outcomes = new ArrayList<>();
         int taken = 0;
-        for (BackupSummary backup : chosen) {
+        for (BackupSummary backup : due) {
             cancellation.check();
             Optional<VerifyOutcome> outcome = verify(backup, options);
             taken++;
@@ -104,28 +108,39 @@ public final class VerifyBackups {
                 break;
             }
         }
-        return new VerifyResult(catalog.location(), outcomes, chosen.size() - taken);
+        return new VerifyResult(catalog.location(), outcomes, due.size() - taken, asked.size() - due.size());
     }
 
-    private List<BackupSummary> choose(Options options) throws StoreException {
-        CatalogListing listing = catalog.list(options.cluster());
+    private static List<BackupSummary> asked(CatalogListing listing, Options options) {
         return switch (options.target()) {
             case Target.One(Selector selector) ->
-                List.of(BackupCatalog.choose(listing, options.cluster(), options.epoch(), selector));
-            case Target.All(Optional<Instant> since) ->
-                listing.epochs().stream()
-                        .filter(backups -> options.epoch()
-                                .map(backups.epoch().etcdClusterId()::equals)
-                                .orElse(true))
-                        .flatMap(backups -> backups.complete().stream())
-                        .filter(backup -> since.isEmpty() || !isVerifiedSince(backup, since.get()))
-                        .toList();
+                List.of(BackupCatalog.chooseEvenDamaged(listing, options.cluster(), options.epoch(), selector));
+            case Target.All _ -> BackupCatalog.chooseAll(listing, options.cluster(), options.epoch());
         };
     }
 
-    private static boolean isVerifiedSince(BackupSummary backup, Instant since) {
-        return backup.names(ObjectName.Verification.class)
-                .anyMatch(name -> !name.time().isBefore(since));
+    private static boolean isDue(BackupSummary backup, Options options) {
+        return switch (options.target()) {
+            case Target.One _ -> true;
+            case Target.All(Optional<Instant> since) ->
+                since.isEmpty()
+                        || backup.names(ObjectName.Verification.class)
+                                .noneMatch(look -> !look.time().isBefore(since.get())
+                                        && look.level().compareTo(aim(backup, options)) >= 0);
+        };
+    }
+
+    /** How deep the look at this backup is to be. */
+    private static VerificationLevel aim(BackupSummary backup, Options options) {
+        return switch (options.depth()) {
+            case STORED -> VerificationLevel.STORED;
+            case PLAIN -> VerificationLevel.PLAIN;
+            case BEST ->
+                backup.encrypted() && options.identities().isEmpty()
+                        ? VerificationLevel.STORED
+                        : VerificationLevel.PLAIN;
+            case DEEP -> VerificationLevel.DEEP;
+        };
     }
 
     /** @return empty if it is one of all and was deleted meanwhile */

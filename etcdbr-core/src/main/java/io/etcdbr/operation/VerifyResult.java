@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param outcomes in the order in which the backups were taken up, newest first
  * @param notReached how many were left when the store stopped answering
+ * @param notDue how many were looked at as deep a short time ago
  */
-public record VerifyResult(StoreLocation store, List<VerifyOutcome> outcomes, int notReached) {
+public record VerifyResult(StoreLocation store, List<VerifyOutcome> outcomes, int notReached, int notDue) {
     public VerifyResult {
         outcomes = List.copyOf(outcomes);
     }

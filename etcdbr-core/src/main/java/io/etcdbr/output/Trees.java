@@ -116,6 +116,7 @@ final class Trees {
             json.add("verifications", array(result.outcomes(), Trees::outcome));
             json.addProperty("damaged", result.damaged());
             json.addProperty("notReached", result.notReached());
+            json.addProperty("notDue", result.notDue());
             return json;
         });
     }
@@ -184,6 +185,7 @@ final class Trees {
         json.addProperty("storedSize", backup.storedSize());
         json.add("lockedUntil", optional(backup.lockedUntil().map(Instant::toString)));
         json.addProperty("modified", backup.newestModification().toString());
+        json.addProperty("storedAt", backup.storedAt().toString());
         return json;
     }
 

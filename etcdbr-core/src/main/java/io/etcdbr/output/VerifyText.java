@@ -52,8 +52,8 @@ final class VerifyText {
         if (result.notReached() > 0) {
             out.append("The store stopped answering; " + result.notReached() + " more were not looked at.\n");
         }
-        out.append(
-                result.outcomes().size() + " looked at in " + result.store() + ", " + result.damaged() + " damaged.\n");
+        out.append(result.outcomes().size() + " looked at in " + result.store() + ", " + result.damaged() + " damaged"
+                + (result.notDue() > 0 ? "; " + result.notDue() + " not due" : "") + ".\n");
     }
 
     void print(VerifiedFile file) throws IOException {

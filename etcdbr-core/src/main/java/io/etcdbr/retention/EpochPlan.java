@@ -16,9 +16,6 @@ import java.util.function.Predicate;
 
 /** The plan for one epoch. */
 final class EpochPlan {
-    /** Clocks may differ so much before a date counts as wrong: some file servers show local times as if they were UTC. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofHours(24);
-
     private final List<Candidate> newestFirst;
     private final RetentionPolicy policy;
     private final Map<Candidate, List<Reason>> protections = new LinkedHashMap<>();
@@ -65,9 +62,7 @@ final class EpochPlan {
      * is kept, but takes no place in the rules: it would push all the others out.
      */
     private static boolean isFromTheFuture(Candidate backup, Instant now) {
-        Instant begun = backup.id().time();
-        return begun.isAfter(now.plus(CLOCK_TOLERANCE))
-                || begun.isAfter(backup.storedAt().plus(CLOCK_TOLERANCE));
+        return backup.id().isDatedAheadOf(now) || backup.id().isDatedAheadOf(backup.storedAt());
     }
 
     private void protect(List<Candidate> dated, Instant now) {
@@ -79,6 +74,7 @@ final class EpochPlan {
                 .filter(backup -> !protections.containsKey(backup))
                 .ifPresent(backup -> protect(backup, new Reason(Reason.NEWEST_UNDAMAGED, "")));
         protectFirst(newestFirst, backup -> backup.health() == Health.VERIFIED, Reason.NEWEST_VERIFIED);
+        protectFirst(dated, backup -> backup.health() == Health.VERIFIED, Reason.NEWEST_VERIFIED);
         for (Candidate backup : newestFirst) {
             backup.lockedUntil()
                     .filter(until -> until.isAfter(now))

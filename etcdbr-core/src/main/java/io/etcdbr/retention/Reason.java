@@ -19,6 +19,8 @@ public record Reason(String rule, String detail) {
     public static final String UNREADABLE = "unreadable";
     /** Its id names a time that had not come when the store got it, or has not come yet: some clock is wrong. */
     public static final String FUTURE = "dated-in-the-future";
+    /** The pruning follows the making of this one. */
+    public static final String JUST_MADE = "just-made";
     /** The policy has no rule that says what to keep. */
     public static final String NO_RULE = "no-keep-rule";
     /** Within the policy's time. */

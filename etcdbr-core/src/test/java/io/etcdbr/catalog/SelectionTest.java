@@ -12,6 +12,8 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.Epoch;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.VerificationLevel;
+import io.etcdbr.format.VerificationResult;
 import io.etcdbr.operation.StoredBackups;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.testing.MemoryStore;
@@ -26,6 +28,8 @@ class SelectionTest {
     private static final String SECOND = "20261119T100000Z-r200-00000c";
     private static final String THIRD = "20261120T100000Z-r300-00000d";
     private static final String UNFINISHED = "20261120T110000Z-r400-00000e";
+
+    private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
     private final MemoryStore store = new MemoryStore();
     private final StoredBackups backups = new StoredBackups(store);
@@ -144,6 +148,56 @@ class SelectionTest {
         assertThat(failure)
                 .hasMessageContaining("of etcd cluster id 0000000000000007")
                 .hasMessageContaining("Known are " + EPOCH.etcdClusterId() + ", " + OTHER_EPOCH.etcdClusterId());
+    }
+
+    @Test
+    void whatAClockAheadDatedIsPassedOverOnceALaterRevisionIsThere() throws StoreException {
+        String overtaken = "20270119T100000Z-r250-00000f";
+        backups.plain(EPOCH, overtaken, Instant.parse("2026-11-19T20:00:00Z"));
+        assertThat(found(new Selector.Latest())).isEqualTo(THIRD);
+        assertThat(found(new Selector.AtRevision(299))).isEqualTo(overtaken);
+        assertThat(found(Selector.parse("2027"))).isEqualTo(overtaken);
+
+        String newest = "20270118T100000Z-r350-00000f";
+        backups.plain(EPOCH, newest, Instant.parse("2026-11-20T20:00:00Z"));
+        assertThat(found(new Selector.Latest())).isEqualTo(newest);
+    }
+
+    @Test
+    void aStoreWhoseClockIsBehindDoesNotMakeAnOldBackupTheLatest() throws StoreException {
+        String newest = "20261121T100000Z-r500-00000f";
+        backups.plain(EPOCH, newest, Instant.EPOCH);
+        assertThat(found(new Selector.Latest())).isEqualTo(newest);
+    }
+
+    @Test
+    void aClockAheadDoesNotMakeAnOldEpochTheCurrentOne() throws StoreException {
+        backups.plain(OTHER_EPOCH, "20270119T100000Z-r9500-00000f", Instant.parse("2026-11-02T00:00:00Z"));
+        assertThat(found(new Selector.Latest())).isEqualTo(THIRD);
+    }
+
+    @Test
+    void whatIsKnownToBeDamagedIsPassedOverIfThereIsAnother() throws StoreException {
+        backups.looked(THIRD, NOW, VerificationLevel.DEEP, VerificationResult.DAMAGED);
+        store.lose(StoredBackups.snapshotKey(backups.plain(EPOCH, id("20261120T103000Z-r350-00000f"))));
+        assertThat(found(new Selector.Latest())).isEqualTo(SECOND);
+        assertThat(found(new Selector.AtRevision(300))).isEqualTo(SECOND);
+        assertThat(found(Selector.parse(THIRD))).isEqualTo(THIRD);
+        assertThat(BackupCatalog.chooseEvenDamaged(
+                                catalog.list(Optional.empty()),
+                                Optional.of(PROD),
+                                Optional.empty(),
+                                new Selector.Latest())
+                        .id())
+                .hasToString("20261120T103000Z-r350-00000f");
+    }
+
+    @Test
+    void whereAllAreDamagedTheNewestIsStillTheLatest() throws StoreException {
+        for (String id : new String[] {FIRST, SECOND, THIRD}) {
+            backups.looked(id, NOW, VerificationLevel.STORED, VerificationResult.DAMAGED);
+        }
+        assertThat(found(new Selector.Latest())).isEqualTo(THIRD);
     }
 
     private String found(Selector selector) throws StoreException {

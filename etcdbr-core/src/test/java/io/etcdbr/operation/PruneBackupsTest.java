@@ -88,7 +88,7 @@ class PruneBackupsTest {
     void aDryRunDeletesNothingAndSaysTheSame() throws StoreException {
         backups.plain(OLD);
         backups.plain(NEW);
-        backups.incomplete(id(MIDDLE), NOW.minus(Duration.ofHours(25)));
+        backups.incomplete(id(MIDDLE), NOW.minus(Duration.ofHours(27)));
         List<String> before = store.keys();
         PruneResult dry = prune(store, keepLast(1), true);
         assertThat(actions(dry)).containsExactly(NEW + " KEPT", MIDDLE + " WOULD_DELETE", OLD + " WOULD_DELETE");
@@ -170,9 +170,9 @@ class PruneBackupsTest {
 
     @Test
     void whatHasNoManifestGoesAfterADay() throws StoreException {
-        backups.plain(NEW);
-        backups.incomplete(id(MIDDLE), NOW.minus(Duration.ofHours(24)).minusSeconds(1));
-        backups.incomplete(id(OLD), NOW.minus(Duration.ofHours(24)).plusSeconds(1));
+        Instant newest = backups.plain(NEW).id().time();
+        backups.incomplete(id(MIDDLE), newest.minus(Duration.ofHours(24)).minusSeconds(1));
+        backups.incomplete(id(OLD), newest.minus(Duration.ofHours(24)).plusSeconds(1));
         PruneResult result = prune(store, RetentionPolicy.KEEP_ALL, false);
         assertThat(actions(result)).containsExactly(NEW + " KEPT", MIDDLE + " DELETED", OLD + " KEPT");
     }
@@ -198,8 +198,8 @@ class PruneBackupsTest {
                 .newestFirst()
                 .getFirst();
         backups.plain(OLD);
-        Pruning pruning = new Pruning(
-                new BackupCatalog(store), NOW, Duration.ofHours(24), false, Optional.empty(), new Cancellation());
+        Pruning pruning =
+                new Pruning(new BackupCatalog(store), NOW, NOW, false, Optional.empty(), new Cancellation());
         pruning.cleanUp(listed);
         assertThat(pruning.steps()).extracting(PruneStep::action).containsExactly(Action.KEPT);
     }
@@ -208,10 +208,43 @@ class PruneBackupsTest {
     void unfinishedObjectsOfDeadWritersAreRemoved() throws StoreException {
         MemoryStore early = store.reopen();
         early.create(new ObjectKey("prod/00000000000000aa/" + OLD + ".snapshot.db"), WriteOptions.PLAIN);
+        backups.plain("20261121T130000Z-r400-00000d");
         Clock later = Clock.fixed(NOW.plus(Duration.ofHours(25)), ZoneOffset.UTC);
         PruneResult result = new PruneBackups(store, later, new Cancellation())
                 .run(new PruneBackups.Options(PROD, RetentionPolicy.KEEP_ALL, false));
         assertThat(result.leftovers()).hasSize(1);
+    }
+
+    @Test
+    void aPrunerWhoseClockIsDaysAheadLeavesAWriterAtWorkAlone() throws StoreException {
+        Clock ahead = Clock.fixed(NOW.plus(Duration.ofDays(3)), ZoneOffset.UTC);
+        for (boolean first : new boolean[] {true, false}) {
+            MemoryStore memory = new MemoryStore(CLOCK);
+            StoredBackups there = new StoredBackups(memory);
+            memory.reopen().create(new ObjectKey("prod/00000000000000aa/" + NEW + ".files.tar"), WriteOptions.PLAIN);
+            if (!first) {
+                there.plain(OLD);
+                there.incomplete(id(NEW), NOW);
+            }
+            PruneResult result = new PruneBackups(memory, ahead, new Cancellation())
+                    .run(new PruneBackups.Options(PROD, RetentionPolicy.KEEP_ALL, false));
+            assertThat(result.leftovers()).isEmpty();
+            assertThat(result.count(Action.DELETED)).isZero();
+        }
+    }
+
+    @Test
+    void theBackupThatWasJustMadeStaysWhereverItsClockPutIt() throws StoreException {
+        backups.plain(OLD);
+        backups.plain(MIDDLE);
+        backups.plain(NEW);
+        PruneResult result = new PruneBackups(store, CLOCK, new Cancellation())
+                .run(new PruneBackups.Options(
+                        PROD, keepLast(1), false, Optional.empty(), Optional.of(id(OLD))));
+        assertThat(actions(result)).containsExactly(NEW + " KEPT", MIDDLE + " DELETED", OLD + " KEPT");
+        assertThat(result.steps().getLast().reasons())
+                .extracting(Object::toString)
+                .containsExactly("just-made");
     }
 
     @Test

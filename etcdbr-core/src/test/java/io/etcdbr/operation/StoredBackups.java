@@ -17,6 +17,8 @@ import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.ManifestFixture;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Sha256;
+import io.etcdbr.format.VerificationLevel;
+import io.etcdbr.format.VerificationResult;
 import io.etcdbr.keyindex.KeyIndexBuilder;
 import io.etcdbr.pipeline.AgeIdentities;
 import io.etcdbr.pipeline.AgeRecipient;
@@ -92,6 +94,19 @@ public final class StoredBackups {
 
     public Manifest plain(String id) {
         return plain(EPOCH, id(id));
+    }
+
+    /** The same, but the store's clock says another time than the writer's did. */
+    public Manifest plain(Epoch epoch, String id, Instant storedAt) {
+        Manifest manifest = plain(epoch, id(id));
+        put(epoch, manifest.snapshot().object(), store.bytes(snapshotKey(manifest)), storedAt);
+        put(epoch, new ObjectName.Manifest(manifest.id()), ManifestCodec.encode(manifest), storedAt);
+        return manifest;
+    }
+
+    /** What a look at a backup found, as listings see it. */
+    public void looked(String id, Instant time, VerificationLevel level, VerificationResult result) {
+        put(EPOCH, new ObjectName.Verification(id(id), time, level, result), new byte[] {'{', '}'}, time);
     }
 
     /** Compressed, encrypted to {@link #RECIPIENT}, with node files and what stands for a key index. */

@@ -14,6 +14,7 @@ import io.etcdbr.catalog.Selector;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.DataKind;
 import io.etcdbr.format.Finding;
 import io.etcdbr.format.Health;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -196,6 +198,51 @@ class VerifyBackupsTest {
         Target target = new Target.All(Optional.of(NOW));
         VerifyResult result = verify(store, target, VerifyDepth.BEST, IDENTITY);
         assertThat(result.outcomes())
+                .extracting(outcome -> outcome.backup().id().toString())
+                .containsExactly(NEW);
+    }
+
+    @Test
+    void aLookLessDeepThanIsAskedForDoesNotCount() throws StoreException {
+        backups.encrypted(NEW);
+        Target target = new Target.All(Optional.of(NOW));
+        backups.looked(NEW, NOW, VerificationLevel.STORED, VerificationResult.SOUND);
+        VerifyResult stored = verify(store, target, VerifyDepth.BEST, AgeIdentities.none());
+        assertThat(stored.outcomes()).isEmpty();
+        assertThat(stored.notDue()).isEqualTo(1);
+        assertThat(verify(store, target, VerifyDepth.BEST, IDENTITY).outcomes()).hasSize(1);
+        assertThat(verify(store, target, VerifyDepth.PLAIN, IDENTITY).notDue()).isEqualTo(1);
+        assertThat(verify(store, target, VerifyDepth.DEEP, IDENTITY).outcomes()).hasSize(1);
+    }
+
+    @Test
+    void toVerifyAllWhereThereIsNoneIsAMistake() {
+        backups.incomplete(StoredBackups.id(NEW), NOW);
+        Target all = new Target.All(Optional.empty());
+        assertThatThrownBy(() -> verify(store, all, VerifyDepth.BEST, IDENTITY))
+                .isInstanceOfSatisfying(
+                        EtcdbrException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(ExitCode.NOT_FOUND))
+                .hasMessageContaining("there is no complete backup of cluster 'prod' in memory://");
+        for (Optional<ClusterName> cluster :
+                List.of(Optional.<ClusterName>empty(), Optional.of(new ClusterName("prdo")))) {
+            VerifyBackups.Options options = new VerifyBackups.Options(
+                    cluster, Optional.empty(), all, VerifyDepth.BEST, IDENTITY, Path.of("/tmp"), true);
+            VerifyBackups verify =
+                    new VerifyBackups(store, new Tool("etcdbr", "0"), Clock.systemUTC(), Progress.NONE, cancellation);
+            assertThatThrownBy(() -> verify.run(options))
+                    .isInstanceOfSatisfying(
+                            EtcdbrException.class,
+                            e -> assertThat(e.failure().code()).isEqualTo(ExitCode.NOT_FOUND));
+        }
+    }
+
+    @Test
+    void theLatestIsVerifiedAlsoIfItIsKnownToBeDamaged() throws StoreException {
+        backups.plain(OLD);
+        backups.plain(NEW);
+        backups.looked(NEW, NOW.minusSeconds(5), VerificationLevel.STORED, VerificationResult.DAMAGED);
+        assertThat(verify(store, latest(), VerifyDepth.BEST, IDENTITY).outcomes())
                 .extracting(outcome -> outcome.backup().id().toString())
                 .containsExactly(NEW);
     }

@@ -107,15 +107,16 @@ class OutputReferenceTest {
 
         assertDocumented(
                 "verify",
-                Trees.verify(List.of(new VerifyResult(StoreLocation.parse("s3://bucket/etcd"), List.of(checked), 0))));
+                Trees.verify(
+                        List.of(new VerifyResult(StoreLocation.parse("s3://bucket/etcd"), List.of(checked), 0, 0))));
     }
 
     @Test
     void whatCouldNotBeVerifiedHasTheSameFields() {
-        VerifyResult checked =
-                new VerifyResult(StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Checked.class)), 0);
+        VerifyResult checked = new VerifyResult(
+                StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Checked.class)), 0, 0);
         VerifyResult unchecked = new VerifyResult(
-                StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Unchecked.class)), 0);
+                StoreLocation.parse("file:///"), List.of(example.of(VerifyOutcome.Unchecked.class)), 0, 0);
 
         assertThat(outcome(unchecked)).isEqualTo(outcome(checked));
     }

@@ -135,7 +135,8 @@ class ResultPrinterTest {
                         "files",
                         "storedSize",
                         "lockedUntil",
-                        "modified");
+                        "modified",
+                        "storedAt");
     }
 
     @Test
