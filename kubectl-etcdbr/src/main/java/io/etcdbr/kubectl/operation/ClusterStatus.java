@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.operation;
 
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * How a cluster's etcd and its backups are.
@@ -45,11 +47,30 @@ public record ClusterStatus(
      *
      * @param newest the newest whole backup
      * @param verified the newest that was read back and found sound
+     * @param datedAhead those that a node made whose clock was ahead
      */
-    public record Store(String url, long backups, Optional<Backup> newest, Optional<Backup> verified) {}
+    public record Store(
+            String url, long backups, Optional<Backup> newest, Optional<Backup> verified, List<Backup> datedAhead) {}
 
-    /** @param verifiedAt where it was */
-    public record Backup(String id, Instant time, Optional<Instant> verifiedAt) {}
+    /**
+     * @param time when it was begun, as its id says
+     * @param storedAt when its store got it, by the store's clock
+     * @param verifiedAt where it was
+     */
+    public record Backup(String id, Instant time, Optional<Instant> storedAt, Optional<Instant> verifiedAt) {
+
+        /** Whether its id is wrong, since the clock of the node that made it was ahead. */
+        boolean isDatedAhead() {
+            return BackupId.parse(id)
+                    .flatMap(parsed -> storedAt.filter(parsed::isDatedAheadOf))
+                    .isPresent();
+        }
+
+        /** When it was begun, at the latest. */
+        Instant begun() {
+            return isDatedAhead() ? storedAt.orElse(time) : time;
+        }
+    }
 
     /** Asks in the session's pod; etcd and stores at the same time. */
     public static ClusterStatus of(Cluster cluster, Installation installation, Session session, Instant now) {
@@ -95,6 +116,7 @@ public record ClusterStatus(
                         known -> due.flatMap(last -> known.previous(last.minusSeconds(60))))
                 .filter(time -> cronJob.created().filter(time::isAfter).isPresent());
         stores.forEach(store -> stale(store, atLeast).ifPresent(problems::add));
+        stores.forEach(store -> datedAhead(store).ifPresent(problems::add));
         return new ClusterStatus(
                 cluster.title(),
                 installation.namespace(),
@@ -115,11 +137,23 @@ public record ClusterStatus(
             return Optional.of(
                     attention("there is no whole backup in " + store.url(), "Make one: kubectl etcdbr backup --wait"));
         }
-        return atLeast.filter(time -> store.newest().get().time().isBefore(time))
+        return atLeast.filter(time -> store.newest().get().begun().isBefore(time))
                 .map(time -> attention(
                         "the newest backup in " + store.url() + " is of "
-                                + store.newest().get().time() + ", but one was due at " + time,
+                                + store.newest().get().begun() + ", but one was due at " + time,
                         "Look at the last Jobs: kubectl get jobs --all-namespaces -l app.kubernetes.io/name=etcdbr"));
+    }
+
+    private static Optional<Failure> datedAhead(Store store) {
+        if (store.datedAhead().isEmpty()) {
+            return Optional.empty();
+        }
+        String ids = store.datedAhead().stream().map(Backup::id).collect(Collectors.joining(", "));
+        return Optional.of(attention(
+                "the clock of the node that made " + ids + " in " + store.url()
+                        + " was a day or more ahead of the store's; 'latest' passes such backups over once there are newer ones,"
+                        + " and prune never deletes them",
+                "Set the clock of that node, and delete them once there are newer ones: kubectl etcdbr delete"));
     }
 
     private static ProgramAnswer ask(Session session, List<String> arguments) {
@@ -149,28 +183,35 @@ public record ClusterStatus(
     private static List<Store> stores(KubeObject list) {
         return list.parts("stores").stream()
                 .map(store -> {
-                    List<KubeObject> backups = store.parts("backups").stream()
+                    List<KubeObject> complete = store.parts("backups").stream()
                             .filter(backup -> backup.isOn("complete"))
                             .toList();
                     return new Store(
                             store.text("store").orElse("?"),
-                            backups.size() + store.number("leftOut").orElse(0),
-                            newest(backups),
-                            newest(backups.stream()
+                            complete.size() + store.number("leftOut").orElse(0),
+                            newest(complete),
+                            newest(complete.stream()
                                     .filter(backup -> backup.text("verification", "result")
                                             .filter("sound"::equals)
                                             .isPresent())
-                                    .toList()));
+                                    .toList()),
+                            complete.stream()
+                                    .map(ClusterStatus::backup)
+                                    .filter(Backup::isDatedAhead)
+                                    .toList());
                 })
                 .toList();
     }
 
     private static Optional<Backup> newest(List<KubeObject> backups) {
-        return backups.stream()
-                .map(backup -> new Backup(
-                        backup.text("id").orElse("?"),
-                        backup.time("time").orElse(Instant.EPOCH),
-                        backup.time("verification", "time")))
-                .max(Comparator.comparing(Backup::time));
+        return backups.stream().map(ClusterStatus::backup).max(Comparator.comparing(Backup::begun));
+    }
+
+    private static Backup backup(KubeObject backup) {
+        return new Backup(
+                backup.text("id").orElse("?"),
+                backup.time("time").orElse(Instant.EPOCH),
+                backup.time("storedAt"),
+                backup.time("verification", "time"));
     }
 }

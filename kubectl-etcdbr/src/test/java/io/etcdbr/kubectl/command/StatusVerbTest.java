@@ -135,6 +135,13 @@ class StatusVerbTest {
                                 "  newest     20261120T120000Z-r4000-00c0de, 5h ago",
                                 "the newest backup in s3://b/etcd is of TIME, but one was due at TIME. Look at the last Jobs"),
                         new Problem(
+                                "a backup of a node whose clock was ahead",
+                                cluster -> cluster.answers.put(
+                                        "list", new Answer(0, ScriptedPods.listWithOneDatedAhead(), "")),
+                                "  newest     20261120T120000Z-r4000-00c0de, 30m ago",
+                                "the clock of the node that made 20991120T120000Z-r3000-00c0de in s3://b/etcd was a day or more"
+                                        + " ahead"),
+                        new Problem(
                                 "a store without a backup",
                                 cluster -> cluster.answers.put(
                                         "list",

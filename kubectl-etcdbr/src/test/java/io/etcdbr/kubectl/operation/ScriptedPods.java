@@ -110,6 +110,17 @@ public final class ScriptedPods implements Cluster {
                    "verification":{"result":"sound","time":"%s"}}]}]}""".formatted(time, time);
     }
 
+    /** What {@code list} says of a fresh one and of one whose node's clock was many years ahead two hours ago. */
+    public static String listWithOneDatedAhead() {
+        Instant now = Instant.now();
+        return """
+                {"stores":[{"store":"s3://b/etcd","leftOut":0,"backups":[
+                  {"id":"20991120T120000Z-r3000-00c0de","time":"2099-11-20T12:00:00Z","complete":true,"storedAt":"%s",
+                   "verification":null},
+                  {"id":"20261120T120000Z-r4000-00c0de","time":"%s","complete":true,"storedAt":"%s",
+                   "verification":{"result":"sound","time":"%s"}}]}]}""".formatted(now.minusSeconds(7200), now.minusSeconds(1800), now, now);
+    }
+
     /** What {@code check} says. */
     public static String look(String storeProblem, Duration certificate, long free, String encryption) {
         return """
