@@ -1,5 +1,6 @@
 package io.etcdbr.job.backup;
 
+import io.etcdbr.format.DataObject;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ManifestCodec;
@@ -83,8 +84,15 @@ final class Commit {
                     .log(
                             "etcd has another cluster id than at the last backup under this name: it was created anew or restored,"
                                     + " or the name is used for two clusters; a new epoch begins"));
+            target.oddity(attempt.epoch(), attempt.id())
+                    .ifPresent(why -> LOG.atWarn()
+                            .addKeyValue(LogKeys.STORE, target.location())
+                            .addKeyValue(LogKeys.BACKUP, attempt.id())
+                            .addKeyValue(LogKeys.REASON, why)
+                            .log("This backup does not follow on those before it"));
             Manifest document = manifest.apply(before);
             writeManifest(target, ManifestCodec.encode(document));
+            requireData(target, document);
             committed.put(target, document);
         } catch (StoreException e) {
             target.fail(e.failure());
@@ -109,6 +117,31 @@ final class Commit {
             LOG.atInfo()
                     .addKeyValue(LogKeys.STORE, target.location())
                     .log("The answer to the last request was lost, but the manifest is there");
+        }
+    }
+
+    /**
+     * That the data is still there once the manifest is. Between the two nothing tells a pruner that somebody is at work but the
+     * time, and a clock may be wrong.
+     */
+    private void requireData(StoreTarget target, Manifest document) throws StoreException {
+        for (DataObject data : document.dataObjects()) {
+            if (isMissing(target, data.object())) {
+                throw new StoreException(
+                        StoreException.Reason.CORRUPT,
+                        data.object() + " was written to " + target.location()
+                                + ", but is gone now that the backup is complete, so there the backup is damaged",
+                        "Find out what deletes there: a pruner on a machine whose clock is ahead, or a rule of the store");
+            }
+        }
+    }
+
+    /** Only a clear answer counts: who may write need not have the right to look. */
+    private boolean isMissing(StoreTarget target, ObjectName name) {
+        try {
+            return target.store().stat(attempt.key(name)).isEmpty();
+        } catch (StoreException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.etcdbr.job.backup;
 
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.BackupId;
 import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.Epoch;
 import io.etcdbr.format.EtcdClusterId;
@@ -66,6 +67,11 @@ final class StoreTarget implements AutoCloseable {
     /** The epoch before {@code epoch}, if {@code epoch} is new to the store and another was there. */
     Optional<EtcdClusterId> epochBefore(Epoch epoch) throws StoreException {
         return await(history).before(epoch.etcdClusterId());
+    }
+
+    /** What is odd about a new backup beside those that the store had before. */
+    Optional<String> oddity(Epoch epoch, BackupId made) throws StoreException {
+        return await(history).oddity(epoch, made);
     }
 
     /** Begins an object that {@link #commit} will make visible. */

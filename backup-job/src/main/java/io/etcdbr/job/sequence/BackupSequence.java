@@ -134,7 +134,7 @@ public final class BackupSequence {
         }
         if (!options.policy.deletesNothing()) {
             long start = System.nanoTime();
-            stored.forEach(location -> prune(location, failures));
+            stored.forEach(location -> prune(location, backup.manifest(), failures));
             durations.put(Phase.PRUNE, Duration.ofNanos(System.nanoTime() - start));
         }
         failures.sort((a, b) -> Boolean.compare(isDamage(b), isDamage(a)));
@@ -253,13 +253,14 @@ public final class BackupSequence {
                 why.remedy());
     }
 
-    private void prune(StoreLocation location, List<Failure> failures) {
+    private void prune(StoreLocation location, Manifest made, List<Failure> failures) {
         if (cancellation.reason().isPresent()) {
             return;
         }
         try (Store store = opener.open(location)) {
             PruneResult result = new PruneBackups(store, clock, cancellation)
-                    .run(new PruneBackups.Options(options.backup.cluster(), options.policy, false));
+                    .run(new PruneBackups.Options(
+                            options.backup.cluster(), options.policy, false, Optional.empty(), Optional.of(made.id())));
             if (result.failure().isPresent()) {
                 add(location, notPruned(location, result.failure().get()), failures);
                 return;

@@ -216,6 +216,20 @@ class BackupSequenceTest {
         }
     }
 
+    @Test
+    void aBackupWhoseClockIsBehindOutlivesItsOwnPruning() {
+        store("a", memory::reopen);
+        run(NOW, VerifyAfter.NONE, RetentionPolicy.KEEP_ALL);
+
+        BackupSequence.Result result = run(NOW.minusSeconds(3 * 3600), VerifyAfter.NONE, KEEP_ONE);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(memory.keys())
+                .filteredOn(key -> key.endsWith(".manifest.json"))
+                .hasSize(2)
+                .anyMatch(key -> key.contains(result.manifest().id().toString()));
+    }
+
     private void store(String name, Supplier<Store> store) {
         stores.put(StoreLocation.parse("memory:///" + name), store);
     }
