@@ -101,8 +101,7 @@ public final class DeleteBackups {
 
     /** Deletes what was planned. A store that fails midway ends the work; the result then says what was done. */
     public PruneResult run(Plan plan, boolean dryRun) {
-        Pruning pruning =
-                new Pruning(catalog, clock.instant(), Instant.MIN, dryRun, Optional.empty(), cancellation);
+        Pruning pruning = new Pruning(catalog, clock.instant(), Instant.MIN, dryRun, Optional.empty(), cancellation);
         for (BackupSummary backup : plan.backups()) {
             pruning.decide(backup, new Decision(PruneBackups.candidate(backup), false, List.of(NAMED)));
         }

@@ -89,8 +89,7 @@ public final class PruneBackups {
         Map<Candidate, Decision> decisions =
                 plan.decisions().stream().collect(Collectors.toMap(Decision::candidate, Function.identity()));
         Instant abandonedBefore = abandonedBefore(all, now);
-        Pruning pruning =
-                new Pruning(catalog, now, abandonedBefore, options.dryRun(), options.only(), cancellation);
+        Pruning pruning = new Pruning(catalog, now, abandonedBefore, options.dryRun(), options.only(), cancellation);
         // The oldest first: should the work be cut short, the better half is what stays.
         for (BackupSummary backup : all.reversed()) {
             if (backup.isComplete()) {

@@ -198,8 +198,7 @@ class PruneBackupsTest {
                 .newestFirst()
                 .getFirst();
         backups.plain(OLD);
-        Pruning pruning =
-                new Pruning(new BackupCatalog(store), NOW, NOW, false, Optional.empty(), new Cancellation());
+        Pruning pruning = new Pruning(new BackupCatalog(store), NOW, NOW, false, Optional.empty(), new Cancellation());
         pruning.cleanUp(listed);
         assertThat(pruning.steps()).extracting(PruneStep::action).containsExactly(Action.KEPT);
     }
@@ -239,8 +238,7 @@ class PruneBackupsTest {
         backups.plain(MIDDLE);
         backups.plain(NEW);
         PruneResult result = new PruneBackups(store, CLOCK, new Cancellation())
-                .run(new PruneBackups.Options(
-                        PROD, keepLast(1), false, Optional.empty(), Optional.of(id(OLD))));
+                .run(new PruneBackups.Options(PROD, keepLast(1), false, Optional.empty(), Optional.of(id(OLD))));
         assertThat(actions(result)).containsExactly(NEW + " KEPT", MIDDLE + " DELETED", OLD + " KEPT");
         assertThat(result.steps().getLast().reasons())
                 .extracting(Object::toString)

@@ -190,8 +190,9 @@ final class EtcdCommands {
         }
         Optional<Path> aside = node.etcdManifest().setOtherAside();
         if (aside.isPresent()) {
-            report.note("Somebody put another manifest at " + node.etcdManifest().home() + "; it was moved to "
-                    + aside.get() + ", and the one from before comes back in its place.");
+            report.note(
+                    "Somebody put another manifest at " + node.etcdManifest().home() + "; it was moved to "
+                            + aside.get() + ", and the one from before comes back in its place.");
         }
         if (node.etcdManifest().takeOut()) {
             report.note("Somebody put " + node.etcdManifest().home() + " back; it was moved out again.");

@@ -164,14 +164,16 @@ public final class NodeRestore {
             State back = new Machine(plan, node, journal.staged())
                     .step(journal.state(), new Event.BroughtBack())
                     .state();
-            boolean isOld = FileId.inodeOf(data.member()).orElse(0) == journal.staged().oldMember();
+            boolean isOld =
+                    FileId.inodeOf(data.member()).orElse(0) == journal.staged().oldMember();
             if (!isOld || back.equals(journal.state())) {
                 return;
             }
             if (request == Request.RESUME) {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
-                        "RECOVER.sh has brought the old data back on node " + node + " by force, so restore " + plan.id()
+                        "RECOVER.sh has brought the old data back on node " + node + " by force, so restore "
+                                + plan.id()
                                 + " cannot go on here in state "
                                 + journal.state().name(),
                         "End it here with 'etcdbr-node rollback " + plan.id() + "'");

@@ -88,7 +88,8 @@ public final class DiscardRestore {
             throws IOException {
         Path manifest = ExecutorManifest.path(root, node, folder);
         if (RestoresOnNode.journal(folder).isEmpty() && Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
-            throw SafeRemoval.refused(id, "its executor is in " + manifest + ", but its journal " + folder.journal() + " is gone");
+            throw SafeRemoval.refused(
+                    id, "its executor is in " + manifest + ", but its journal " + folder.journal() + " is gone");
         }
     }
 

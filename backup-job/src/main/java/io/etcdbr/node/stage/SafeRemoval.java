@@ -45,7 +45,8 @@ final class SafeRemoval {
     static void requireWithoutPlan(RestoreId id, RestoreFolder folder) {
         for (Path path : List.of(folder.staged(), folder.journal(), folder.saved())) {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw refused(id, "there is " + path + ", but no " + folder.plan() + ", which is the same on all nodes");
+                throw refused(
+                        id, "there is " + path + ", but no " + folder.plan() + ", which is the same on all nodes");
             }
         }
     }

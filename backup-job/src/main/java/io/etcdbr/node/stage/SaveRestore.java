@@ -40,10 +40,7 @@ public final class SaveRestore {
             }
             DurableFile.write(
                     folder.path().resolve("RECOVER.sh"), bytes(RecoverScript.of(restore, staged)), "rwx------");
-            DurableFile.write(
-                    folder.path().resolve("etcdbr-node"),
-                    bytes(NodeWrapper.of(restore, image)),
-                    "rwx------");
+            DurableFile.write(folder.path().resolve("etcdbr-node"), bytes(NodeWrapper.of(restore, image)), "rwx------");
             if (restore.journal().isEmpty()) {
                 DurableFile.write(folder.journal(), Files.readAllBytes(folder.staged()), "rw-------");
             }

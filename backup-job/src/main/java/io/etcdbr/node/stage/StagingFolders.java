@@ -50,7 +50,9 @@ record StagingFolders(SwapFolders names) {
     /** Whether an entry of {@link #own} has a name that only staging gives. */
     boolean isOfStaging(Path entry) {
         String name = String.valueOf(entry.getFileName());
-        return name.startsWith(ATTEMPT) || entry.equals(newFolder()) || entry.equals(snapshot().getParent());
+        return name.startsWith(ATTEMPT)
+                || entry.equals(newFolder())
+                || entry.equals(snapshot().getParent());
     }
 
     /** A folder's name that no earlier try has used; what those left is removed. */

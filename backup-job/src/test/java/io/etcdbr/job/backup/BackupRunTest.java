@@ -276,9 +276,11 @@ class BackupRunTest {
     @Test
     void dataThatSomebodyDeletedBeforeTheManifestCameIsMissed() {
         Store pruned = new HookedStore(store.reopen())
-                .before("stat ", () -> store.keys().stream()
-                        .filter(key -> !key.endsWith(".manifest.json"))
-                        .forEach(store::lose));
+                .before(
+                        "stat ",
+                        () -> store.keys().stream()
+                                .filter(key -> !key.endsWith(".manifest.json"))
+                                .forEach(store::lose));
         EtcdbrException failed = failure(etcd, pruned);
         assertThat(failed.failure().code()).isEqualTo(ExitCode.DAMAGED);
         assertThat(failed).hasMessageContaining("but is gone now that the backup is complete");

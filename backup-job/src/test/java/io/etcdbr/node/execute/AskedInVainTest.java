@@ -24,7 +24,9 @@ class AskedInVainTest {
 
             new Requests(waiting.folder.resolve("request")).leave(Request.ROLLBACK);
 
-            awaitNote(waiting, "which changes nothing in state StartingApi: the nodes have decided for the restored cluster");
+            awaitNote(
+                    waiting,
+                    "which changes nothing in state StartingApi: the nodes have decided for the restored cluster");
             assertThat(Files.readString(waiting.journal)).doesNotContain("RollingBack");
         }
     }

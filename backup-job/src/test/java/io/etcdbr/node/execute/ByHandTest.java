@@ -101,7 +101,8 @@ class ByHandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Voting", "AwaitingFirstApi", "StartingApi", "StartingControllers", "Finishing", "Restored"})
+    @ValueSource(
+            strings = {"Voting", "AwaitingFirstApi", "StartingApi", "StartingControllers", "Finishing", "Restored"})
     void afterTheScriptWasForcedARollbackLeadsBackFromWhereverTheNodeWas(String name) throws Exception {
         waiting.reach(state(name));
         Files.writeString(marker, "done by force\n");

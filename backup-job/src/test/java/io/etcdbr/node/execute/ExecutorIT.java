@@ -283,7 +283,8 @@ class ExecutorIT {
 
             assertRestored(plane, plan);
             assertThat(plane.story(plan)).contains("Somebody put another manifest at");
-            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1")).hasContent(before + "--log-level=warn");
+            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1"))
+                    .hasContent(before + "--log-level=warn");
             assertThat(node.manifest("etcd")).hasContent(before);
         }
     }
@@ -301,7 +302,8 @@ class ExecutorIT {
             plane.go(plan);
 
             assertWentBack(plane, plan, "Aborted", keys);
-            assertThat(plane.journal(plan, node).state().orElseThrow().toString()).contains("somebody changed");
+            assertThat(plane.journal(plan, node).state().orElseThrow().toString())
+                    .contains("somebody changed");
             assertThat(Files.readString(node.manifest("etcd"))).endsWith("--log-level=warn\n");
             for (TestNode one : plane.nodes) {
                 assertThat(plane.states(plan, one)).doesNotContain("StoppingEtcd");
@@ -342,7 +344,8 @@ class ExecutorIT {
 
             assertWentBack(plane, plan, "RolledBack", keys);
             assertThat(node.manifest("etcd")).hasContent(before);
-            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1")).hasContent(before + "--log-level=warn");
+            assertThat(node.restore(plan.id()).resolve("out/etcd.yaml.other-1"))
+                    .hasContent(before + "--log-level=warn");
         }
     }
 
@@ -356,7 +359,8 @@ class ExecutorIT {
             plane.execute(plan);
             plane.go(plan);
             assertRestored(plane, plan);
-            Path aside = Files.move(node.manifest("etcd"), node.restore(plan.id()).resolve("out/etcd.yaml"));
+            Path aside =
+                    Files.move(node.manifest("etcd"), node.restore(plan.id()).resolve("out/etcd.yaml"));
             ControlPlane.patiently("etcd ends", () -> etcdOf(node).isEmpty());
             Staged staged = plane.journal(plan, node).staged().orElseThrow();
             SwapFolders folders = new SwapFolders(node.dataDir(), plan.id());

@@ -176,9 +176,11 @@ class StaticManifestTest {
         manifest().regainFromCopy();
 
         assertThat(out).doesNotExist();
-        assertThat(manifest().changed()).hasValueSatisfying(why -> assertThat(why).contains("took " + home + " away"));
+        assertThat(manifest().changed())
+                .hasValueSatisfying(why -> assertThat(why).contains("took " + home + " away"));
         Files.writeString(home, "kind: Other\n");
-        assertThat(manifest().changed()).hasValueSatisfying(why -> assertThat(why).contains("somebody changed " + home));
+        assertThat(manifest().changed())
+                .hasValueSatisfying(why -> assertThat(why).contains("somebody changed " + home));
     }
 
     @Test

@@ -240,10 +240,20 @@ class BeforeGoTest {
 
     /** A journal that is gone says nothing; what lies there does. */
     @ParameterizedTest
-    @ValueSource(strings = {"exchanged", "set aside", "manifest out", "exchanged and the record of staging gone too", "by RECOVER.sh"})
+    @ValueSource(
+            strings = {
+                "exchanged",
+                "set aside",
+                "manifest out",
+                "exchanged and the record of staging gone too",
+                "by RECOVER.sh"
+            })
     void withoutItsJournalNothingIsDiscardedThatMayBeOfBefore(String how) throws IOException {
-        Path oldWal = Files.createDirectories(data.resolve("member/wal")).resolve("0000000000000000-0000000000000000.wal");
-        Files.write(oldWal, WalHead.of(PLAN.etcd().oldClusterId(), PLAN.participant("cp2").oldMemberId()));
+        Path oldWal =
+                Files.createDirectories(data.resolve("member/wal")).resolve("0000000000000000-0000000000000000.wal");
+        Files.write(
+                oldWal,
+                WalHead.of(PLAN.etcd().oldClusterId(), PLAN.participant("cp2").oldMemberId()));
         stage();
         run("save", ID, "--image", IMAGE);
         Files.delete(folder.resolve("journal.jsonl"));
@@ -267,7 +277,9 @@ class BeforeGoTest {
         Said said = run("discard", ID);
 
         assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
-        assertThat(said.err).contains("may have gone further on this node than staging").contains("RECOVER.sh");
+        assertThat(said.err)
+                .contains("may have gone further on this node than staging")
+                .contains("RECOVER.sh");
         Map<String, String> after = tree();
         after.keySet().removeIf(path -> path.endsWith("/lock"));
         before.keySet().removeIf(path -> path.endsWith("/lock"));
@@ -316,8 +328,7 @@ class BeforeGoTest {
         stage();
         run("save", ID, "--image", IMAGE);
         Path wrapper = folder.resolve("etcdbr-node");
-        Files.writeString(
-                wrapper, Files.readString(wrapper).replace("folder='/etc", "folder='" + host + "/etc"));
+        Files.writeString(wrapper, Files.readString(wrapper).replace("folder='/etc", "folder='" + host + "/etc"));
         assertThat(wrapper(wrapper)).contains("use RECOVER.sh");
 
         Files.writeString(folder.resolve("recovering"), "done\n");
@@ -329,7 +340,8 @@ class BeforeGoTest {
     }
 
     private static String wrapper(Path wrapper) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", wrapper.toString(), "rollback", ID).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", wrapper.toString(), "rollback", ID).redirectErrorStream(true);
         builder.environment().put("PATH", "/nowhere");
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
