@@ -63,7 +63,6 @@ final class Signals implements AutoCloseable {
             if (second.getAndSet(true)) {
                 Runtime.getRuntime().halt(code.number());
             }
-            cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
             Failure forced = new Failure(
                     code,
                     "stopped by SIG" + name + ", and by force since the work did not end within " + patience.toMillis()
@@ -73,6 +72,8 @@ final class Signals implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("patience").unstarted(() -> endByForce(forced, lastWords));
             waiting.add(thread);
             thread.start();
+            // Not before: the work may end at once, and whoever waits for it in vain must be known by then.
+            cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
         };
         try {
             // What was ignored when the program began stays so, in Java: SIGHUP under nohup.

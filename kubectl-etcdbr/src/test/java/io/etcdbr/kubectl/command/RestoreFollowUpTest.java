@@ -66,11 +66,11 @@ class RestoreFollowUpTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(run.out())
-                .contains("cp1: new data staged", "cp3: could not be looked at: pod stager-3 was removed")
+                .contains("cp1: new data staged", "cp3: could not be looked at: pod etcdbr-stager-")
                 .doesNotContain("Go on with");
         assertThat(run.err())
-                .contains(
-                        "node cp3 could not be reached, and how restore " + ID + " is there is not known: pod stager-3")
+                .contains("node cp3 could not be reached, and how restore " + ID
+                        + " is there is not known: pod etcdbr-stager-")
                 .contains("/etc/kubernetes/etcdbr/" + ID + "/etcdbr-node status");
     }
 
@@ -87,8 +87,8 @@ class RestoreFollowUpTest {
                         .getAsJsonObject("notSeen")
                         .get("cp3")
                         .getAsString())
-                .contains("pod stager-3 was removed");
-        assertThat(run.err()).contains("; node cp3 could not be looked at: pod stager-3");
+                .contains("pod etcdbr-stager-");
+        assertThat(run.err()).contains("; node cp3 could not be looked at: pod etcdbr-stager-");
     }
 
     @Test
@@ -168,7 +168,7 @@ class RestoreFollowUpTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(run.err())
-                .contains("restore " + ID + " does not go on: node cp3 could not be looked at: pod stager-3")
+                .contains("restore " + ID + " does not go on: node cp3 could not be looked at: pod etcdbr-stager-")
                 .contains("what is staged stays");
         assertThat(cluster.calls).noneMatch(call -> call.matches(".* (arm|discard)"));
     }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ final class ScriptedCluster implements Cluster {
             "{\"status\":{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"x\"}}}]}}";
 
     /** Node and verb of each program that ran. */
-    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    final List<String> calls = new CopyOnWriteArrayList<>();
 
     /** Those that are there. */
     final Set<String> pods = new ConcurrentSkipListSet<>();

@@ -10,6 +10,7 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.restore.Activity;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.restore.plan.PlanFixture;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class WatchingTest {
     }
 
     private Watching.End watch(Duration outage, Duration unaskable) {
-        Restoring.Pods pods = Restoring.Pods.of(cluster, "", Optional.empty(), Duration.ofSeconds(1));
+        Restoring.Pods pods = Restoring.Pods.of(cluster, "", Optional.empty(), Reach.NODE, Duration.ofSeconds(1));
         Cancellation cancellation = new Cancellation();
         try (Watching watching = new Watching(
                 cluster,
@@ -133,7 +134,8 @@ class WatchingTest {
 
         assertThatExceptionOfType(EtcdbrException.class)
                 .isThrownBy(() -> watch(LONG, Duration.ofSeconds(3)))
-                .withMessageContaining("the nodes of restore " + PlanFixture.ID + " cannot be asked: pod stager-")
+                .withMessageContaining(
+                        "the nodes of restore " + PlanFixture.ID + " cannot be asked: pod etcdbr-stager-")
                 .withMessageContaining("the nodes go on by themselves")
                 .withMessageContaining("kubectl etcdbr restore status " + PlanFixture.ID);
         assertThat(cluster.number.get()).isBetween(3 * 4, 3 * 9);
