@@ -66,9 +66,7 @@ class KilledBackupIT {
             assertThat(fetchLatest(store)).as("none is there yet").isEmpty();
 
             long start = System.nanoTime();
-            try (JobProcess good = JobProcess.start(folder, backup)) {
-                assertThat(good.code()).as(good.err()).isZero();
-            }
+            succeeds(backup);
             Duration whole = Duration.ofNanos(System.nanoTime() - start);
             check(store);
             assertThat(sound).hasSize(1);
@@ -85,7 +83,12 @@ class KilledBackupIT {
                 Duration life = Duration.ofMillis((long) (whole.toMillis() * (0.4 + 0.6 * random.nextDouble())));
                 killed(store, backup, job -> job.live(life));
             }
-            pruneLeavesTheSound(store);
+            boolean aged = store.age();
+            if (aged) {
+                // Of what lies in a store only something newer tells that it is old: no clock is trusted for it.
+                succeeds(backup);
+            }
+            pruneLeavesTheSound(store, aged);
         }
     }
 
@@ -160,8 +163,13 @@ class KilledBackupIT {
         return fetch.code() == 0 ? Optional.of(file) : Optional.empty();
     }
 
-    private void pruneLeavesTheSound(RealStore store) throws IOException {
-        boolean aged = store.age();
+    private void succeeds(List<String> backup) throws Exception {
+        try (JobProcess good = JobProcess.start(folder, backup)) {
+            assertThat(good.code()).as(good.err()).isZero();
+        }
+    }
+
+    private void pruneLeavesTheSound(RealStore store, boolean aged) throws IOException {
         ProgramRun prune = ProgramRun.of("prune", "--cluster=prod", "--store=" + store.url(), "--keep-last=1000");
         assertThat(prune.code()).as(prune.err()).isZero();
         assertThat(check(store)).containsExactlyInAnyOrderElementsOf(sound);
