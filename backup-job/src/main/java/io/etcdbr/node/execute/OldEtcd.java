@@ -47,6 +47,9 @@ final class OldEtcd {
                 }
                 if (keys.go().isPresent()) {
                     go(keys.go().get(), report);
+                } else {
+                    // What was in the way is not: this may last for minutes.
+                    report.trouble("");
                 }
             }
             return false;

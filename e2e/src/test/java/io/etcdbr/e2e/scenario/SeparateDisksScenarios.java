@@ -55,7 +55,7 @@ class SeparateDisksScenarios {
 
             assertThat(ground().isMarked("e2e-before-separate-disks")).isFalse();
             String restore = result.get("restore").getAsString();
-            assertThat(node.sh("mountpoint /var/lib/etcd && mountpoint " + WAL + " && ls /var/lib/etcd/member"))
+            assertThat(node.sh("mountpoint -q /var/lib/etcd && mountpoint -q " + WAL + " && ls /var/lib/etcd/member"))
                     .as("the same disks, and no WAL beside the database")
                     .doesNotContain("wal");
             assertThat(node.sh("ls " + WAL + "/.etcdbr/" + restore + "/old"))

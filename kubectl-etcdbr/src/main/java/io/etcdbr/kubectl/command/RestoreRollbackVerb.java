@@ -98,11 +98,21 @@ final class RestoreRollbackVerb implements Verb {
         restores.named(Optional.of(id));
         Map<String, NodeStatus> nodes = restores.of(id);
         Map<String, String> notSeen = restores.notSeen(id);
-        if (nodes.values().stream().allMatch(NodeStatus::beforeGo)) {
+        List<String> staged = nodes.values().stream()
+                .filter(NodeStatus::beforeGo)
+                .map(NodeStatus::node)
+                .toList();
+        // Beside nodes that have gone back there may be one that never saw GO, and would wait for it until its
+        // deadline.
+        if (!staged.isEmpty()
+                && nodes.values().stream()
+                        .allMatch(status -> status.beforeGo() || status.ended() && !status.restored())) {
             restores.discard(id);
             call.out()
-                    .println("Restore " + id + " was given up before GO. What was staged on "
-                            + String.join(", ", nodes.keySet()) + " is removed; nothing was changed.");
+                    .println("Restore " + id + " was given up"
+                            + (staged.size() == nodes.size() ? " before GO" : "; the other nodes had gone back")
+                            + ". What was staged on " + String.join(", ", staged)
+                            + " is removed; nothing was changed.");
             return new Outcome(
                     RestoreOptions.unreached(
                             notSeen,

@@ -118,10 +118,13 @@ public final class RestoresOnNodes {
         return why;
     }
 
-    /** Undoes what was staged, on every node that has it. */
+    /** Undoes what was staged, on every node on which it has gone no further. */
     public void discard(RestoreId id) {
         Each.of(
-                of(id).keySet(),
+                of(id).values().stream()
+                        .filter(NodeStatus::beforeGo)
+                        .map(NodeStatus::node)
+                        .toList(),
                 node -> stagers.on(node).map(NodeProgram::new).ifPresent(program -> program.discard(id)));
     }
 

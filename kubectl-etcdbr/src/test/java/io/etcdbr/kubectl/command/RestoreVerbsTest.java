@@ -743,6 +743,22 @@ class RestoreVerbsTest {
         assertThat(run("restore", "status").err).contains("there is no restore on cp1, cp2, cp3");
     }
 
+    /** As where a node was cut off from etcd when GO was given, and the others went back. */
+    @Test
+    void aNodeThatNeverSawGoIsGivenUpBesideThoseThatWentBack() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.states.put("cp1", "Aborted");
+        cluster.states.put("cp2", "Armed");
+        cluster.states.put("cp3", "Aborted");
+
+        Run run = run("restore", "rollback", id);
+
+        assertThat(run.code).isZero();
+        assertThat(run.out).contains("the other nodes had gone back. What was staged on cp2 is removed");
+        assertThat(cluster.calls).contains("cp2 discard").doesNotContain("cp1 discard", "cp3 discard");
+    }
+
     /** As it is just after a restore that went back by itself. */
     @Test
     void anApiThatIsJustComingBackIsWaitedForBeforeAnythingIsGivenUp() {
