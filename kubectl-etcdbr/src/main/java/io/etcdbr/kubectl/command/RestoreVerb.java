@@ -81,8 +81,8 @@ final class RestoreVerb implements Verb {
                         + " sound you need no restore: replace the broken member (docs/restore.md).",
                 "Shows what will be lost and regained, checks everything, asks, makes the new data on the nodes, and then the"
                         + " nodes change over by themselves: the API is away for about half a minute. It ends with the restored"
-                        + " cluster or with the old one. Ctrl-C before GO undoes everything; after it the nodes go on, and"
-                        + " 'restore status' looks on.",
+                        + " cluster or with the old one. Ctrl-C before GO changes nothing and asks whether to remove what is"
+                        + " staged; after it the nodes go on, and 'restore status' looks on.",
                 "Needs the role etcdbr-restorer. Makes a privileged pod on each control-plane node for as long as it runs.");
     }
 
