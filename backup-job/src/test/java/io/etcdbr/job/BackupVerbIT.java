@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.etcdbr.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,9 +38,9 @@ class BackupVerbIT {
     void startEtcd() throws IOException {
         assumeTrue(Files.isExecutable(ETCD), "etcd is not installed as " + ETCD);
         store = "file://" + Files.createDirectory(directory.resolve("store"));
-        int client = freePort();
+        int client = FreePort.take();
         endpoint = "http://127.0.0.1:" + client;
-        String peer = "http://127.0.0.1:" + freePort();
+        String peer = "http://127.0.0.1:" + FreePort.take();
         started.add(new ProcessBuilder(
                         ETCD.toString(),
                         "--data-dir=" + directory.resolve("etcd"),
@@ -176,12 +177,6 @@ class BackupVerbIT {
         }
         try (Stream<Path> left = Files.list(directory.resolve("store"))) {
             assertThat(left).isEmpty();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,9 +2,8 @@ package io.etcdbr.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,9 +25,7 @@ class BackupVerbTest {
     @BeforeEach
     void prepare() throws IOException {
         store = Files.createDirectory(directory.resolve("store"));
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            freePort = socket.getLocalPort();
-        }
+        freePort = FreePort.take();
     }
 
     @Test

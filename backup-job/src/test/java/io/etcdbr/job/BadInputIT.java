@@ -7,11 +7,10 @@ import io.etcdbr.testing.EtcdProgram;
 import io.etcdbr.testing.FaultProxy;
 import io.etcdbr.testing.FaultProxy.Direction;
 import io.etcdbr.testing.FaultProxy.Ending;
+import io.etcdbr.testing.FreePort;
 import io.etcdbr.testing.SmallDisk;
 import io.etcdbr.testing.TestAuthority;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +85,7 @@ class BadInputIT {
 
     @Test
     void aRefusedPortIsTold() throws Exception {
-        assertThat(refused(10, List.of("--endpoints=http://127.0.0.1:" + freePort())))
+        assertThat(refused(10, List.of("--endpoints=http://127.0.0.1:" + FreePort.take())))
                 .contains("connection refused");
     }
 
@@ -97,7 +96,7 @@ class BadInputIT {
                             10,
                             List.of(
                                     "--endpoints=http://127.0.0.1:" + silent.port(),
-                                    "--endpoints=http://127.0.0.1:" + freePort(),
+                                    "--endpoints=http://127.0.0.1:" + FreePort.take(),
                                     "--connect-timeout=1s")))
                     .contains("127.0.0.1:" + silent.port(), "connection refused", "it is connected but sent no byte");
         }
@@ -258,11 +257,5 @@ class BadInputIT {
 
     private static String lastLine(ProgramRun run) {
         return run.err().lines().toList().getLast();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

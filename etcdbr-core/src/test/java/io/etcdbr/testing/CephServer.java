@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ public final class CephServer implements AutoCloseable {
         this.root = root;
         // Sockets in it have names of limited length.
         this.folder = Files.createTempDirectory(Path.of("/tmp"), "ceph");
-        int gateway = freePort();
+        int gateway = FreePort.take();
         try {
             configure(gateway);
             startMonitor();
@@ -82,8 +81,8 @@ public final class CephServer implements AutoCloseable {
     }
 
     private void configure(int gateway) throws Exception {
-        int monitor = freePort();
-        int monitorV1 = freePort();
+        int monitor = FreePort.take();
+        int monitorV1 = FreePort.take();
         String addresses = "[v2:127.0.0.1:" + monitor + ",v1:127.0.0.1:" + monitorV1 + "]";
         String cluster = UUID.randomUUID().toString();
         Files.writeString(folder.resolve("ceph.conf"), """
@@ -211,12 +210,6 @@ public final class CephServer implements AutoCloseable {
                             root.resolve("usr/lib/python3/dist-packages").toString()));
         }
         return builder;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void delete(Path file) {

@@ -3,7 +3,6 @@ package io.etcdbr.testing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,8 +33,8 @@ public final class EtcdCluster implements AutoCloseable {
 
     private static final class Node {
         final String name;
-        final int clientPort = freePort();
-        final int peerPort = freePort();
+        final int clientPort = FreePort.take();
+        final int peerPort = FreePort.take();
 
         @Nullable Process process;
 
@@ -266,12 +265,6 @@ public final class EtcdCluster implements AutoCloseable {
                 }
                 Thread.sleep(100);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

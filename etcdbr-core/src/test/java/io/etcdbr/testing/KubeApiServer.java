@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +43,7 @@ public final class KubeApiServer implements AutoCloseable {
         Path key = folder.resolve("sa.key");
         TestAuthority.openssl("genrsa", "-out", key, "2048");
         Path tokens = Files.writeString(folder.resolve("tokens"), "administrator,administrator,1,system:masters\n");
-        int port = freePort();
+        int port = FreePort.take();
         EtcdCluster etcd = EtcdCluster.start(KubePrograms.etcd(), 1, Optional.empty());
         List<String> line = new ArrayList<>(List.of(
                 program,
@@ -151,11 +149,5 @@ public final class KubeApiServer implements AutoCloseable {
             Thread.sleep(100);
         }
         throw new IOException("kube-apiserver says: " + Files.readString(folder.resolve("kube-apiserver.log")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,8 +1,6 @@
 package io.etcdbr.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +60,7 @@ public final class SshServer implements AutoCloseable {
                     "-f",
                     directory.resolve("host_" + type).toString());
         }
-        SshServer server = new SshServer(host, directory, freePort(host), List.of(options));
+        SshServer server = new SshServer(host, directory, FreePort.take(), List.of(options));
         Path key = server.newKey("client", "");
         Files.copy(directory.resolve("client.pub"), directory.resolve("authorized_keys"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
@@ -236,11 +234,5 @@ public final class SshServer implements AutoCloseable {
             }
         }
         throw new IOException("sshd did not start: " + Files.readString(log()));
-    }
-
-    private static int freePort(String host) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        }
     }
 }

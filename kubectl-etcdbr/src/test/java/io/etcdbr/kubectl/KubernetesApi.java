@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdbr.testing.EtcdCluster;
 import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.FreePort;
 import io.etcdbr.testing.Programs;
 import io.etcdbr.testing.TestAuthority;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ public final class KubernetesApi implements AutoCloseable {
         Path tokens = Files.writeString(
                 folder.resolve("tokens.csv"), ADMIN_TOKEN + ",admin,1,system:masters\n" + NOBODY_TOKEN + ",nobody,2\n");
         EtcdCluster etcd = EtcdCluster.start(EtcdProgram.any(), 1, Optional.empty());
-        int port = freePort();
+        int port = FreePort.take();
         Process process = new ProcessBuilder(
                         program.toString(),
                         "--etcd-servers=" + etcd.endpoint(0),
@@ -174,11 +173,5 @@ public final class KubernetesApi implements AutoCloseable {
         }
         throw new IOException(
                 "kube-apiserver does not get ready: " + Files.readString(folder.resolve("apiserver.log")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

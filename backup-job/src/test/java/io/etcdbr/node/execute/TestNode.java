@@ -7,10 +7,9 @@ import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.node.processes.RunningProcess;
 import io.etcdbr.restore.plan.ManifestFile;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.testing.FreePort;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,9 +28,9 @@ final class TestNode {
 
     final String name;
     final Path root;
-    final int clientPort = freePort();
-    final int peerPort = freePort();
-    final int securePort = freePort();
+    final int clientPort = FreePort.take();
+    final int peerPort = FreePort.take();
+    final int securePort = FreePort.take();
     final boolean separateWal;
 
     TestNode(String name, Path root, boolean separateWal) throws IOException {
@@ -164,14 +163,6 @@ final class TestNode {
 
     long memberInode() throws IOException {
         return FileId.inodeOf(dataDir().resolve("member")).orElse(0);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     List<Path> walFiles(Path folder) throws IOException {

@@ -1,10 +1,9 @@
 package io.etcdbr.node.stage;
 
 import io.etcdbr.testing.EtcdProgram;
+import io.etcdbr.testing.FreePort;
 import io.etcdbr.testing.Programs;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class StandInKubelet implements AutoCloseable {
     private static final long STEP = 50;
 
-    final int clientPort = freePort();
-    final int peerPort = freePort();
+    final int clientPort = FreePort.take();
+    final int peerPort = FreePort.take();
     private final EtcdProgram program;
     private final Path manifest;
     private final Path dataDir;
@@ -112,11 +111,5 @@ final class StandInKubelet implements AutoCloseable {
     public void close() throws InterruptedException {
         closed = true;
         thread.join();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -191,6 +191,8 @@ class RestoreScenarios {
     void aNodeThatJoinedAfterTheBackupIsReportedAndRegistersAgain() throws Exception {
         assumeTrue(ground().cluster().nodes().size() > 1, "a cluster of one node cannot lose it");
         Node joined = ground().cluster().nodes().getLast();
+        // A kubelet that runs may register its node again at once.
+        joined.sh("systemctl stop kubelet");
         ground().cluster().kubectl().run("delete", "node", joined.name());
         String id = ground().backUp();
         register(joined);

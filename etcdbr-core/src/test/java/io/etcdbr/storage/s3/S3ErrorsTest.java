@@ -9,6 +9,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.s3.AnsweringServer.Answer;
+import io.etcdbr.testing.FreePort;
 import io.etcdbr.testing.S3Account;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,10 +92,7 @@ class S3ErrorsTest {
 
     @Test
     void aServerThatIsNotThereIsUnavailable() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.take();
         StoreException failure = failureOfOpening(at("http://127.0.0.1:" + port));
         assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("no connection could be made (Connection refused)");

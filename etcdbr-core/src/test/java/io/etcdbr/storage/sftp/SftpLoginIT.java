@@ -9,11 +9,10 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreException.Reason;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.testing.FaultProxy;
+import io.etcdbr.testing.FreePort;
 import io.etcdbr.testing.Programs;
 import io.etcdbr.testing.SshServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,10 +166,7 @@ class SftpLoginIT {
 
     @Test
     void aPortWithoutAServerIsUnavailable() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePort.take();
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> new SftpStoreProvider()
                         .open(StoreLocation.parse(server.location(directory).replace(":" + server.port(), ":" + free))))

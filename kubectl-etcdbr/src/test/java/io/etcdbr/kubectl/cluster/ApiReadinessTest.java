@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.kubeconfig.AccessReader;
+import io.etcdbr.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,14 +47,8 @@ class ApiReadinessTest {
                  contexts: [{name: test, context: {cluster: test, user: test}}],
                  clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}],
                  users: [{name: test, user: {%s}}]}
-                """.formatted(freePort(), user));
+                """.formatted(FreePort.take(), user));
         return ApiCluster.at(
                 AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofSeconds(5), Map.of());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
