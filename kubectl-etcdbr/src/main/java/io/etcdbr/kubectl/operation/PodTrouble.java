@@ -15,6 +15,9 @@ final class PodTrouble {
     private static final Set<String> NO_CONTAINER =
             Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff");
 
+    /** What kubelet says in the first moments after its start ({@code kubelet_pods.go}, {@code manager_cache_based.go}); it tries again. */
+    private static final List<String> NOT_YET = List.of("have not yet been read", "failed to sync");
+
     private PodTrouble() {}
 
     /** What will not get better by waiting. */
@@ -30,7 +33,7 @@ final class PodTrouble {
                                 + status.text("image").orElse("") + " (" + reason + ": " + message + ")",
                         "Push the image to where nodes pull from, or import it on every control-plane node"));
             }
-            if (NO_CONTAINER.contains(reason)) {
+            if (NO_CONTAINER.contains(reason) && NOT_YET.stream().noneMatch(message::contains)) {
                 return Optional.of(new Failure(
                         ExitCode.KUBERNETES_MISSING,
                         name + " cannot start: " + reason + ": " + message,
