@@ -97,13 +97,18 @@ class AbsentMemberScenarios {
     }
 
     private void join(Node sound, Node absent) throws IOException {
-        absent.sh("mkdir -p /root/manifests && mv /etc/kubernetes/manifests/etcd.yaml"
-                + " /etc/kubernetes/manifests/kube-apiserver.yaml /root/manifests/");
+        // Kubelet has not seen its API server since the machine was on again: it would let them run, and start them again.
+        absent.sh("""
+                systemctl stop kubelet
+                mkdir -p /root/manifests
+                mv /etc/kubernetes/manifests/etcd.yaml /etc/kubernetes/manifests/kube-apiserver.yaml /root/manifests/
+                pkill -x 'etcd|kube-apiserver' || true
+                """);
         ground().await(
                         "etcd of " + absent.name() + " is gone",
                         absent.name(),
                         "! ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q '/etcd$'");
-        absent.sh("mv /var/lib/etcd/member /var/lib/etcd.broken");
+        absent.sh("mv /var/lib/etcd/member /var/lib/etcd.broken && systemctl start kubelet");
         String added = sound.etcdctl(
                 "member add " + absent.name() + " --learner --peer-urls=https://" + absent.address() + ":2380");
         absent.sh("""
