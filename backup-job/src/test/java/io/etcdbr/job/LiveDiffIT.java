@@ -10,6 +10,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
 import io.etcdbr.config.EtcdSettings;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.job.etcd.CompactedException;
 import io.etcdbr.job.etcd.EtcdSource;
 import io.etcdbr.job.etcd.EtcdSources;
@@ -84,7 +85,7 @@ class LiveDiffIT {
                     MemberChoice.of(source.look()).candidates().getFirst().member())) {
                 TreeSet<String> seen = new TreeSet<>();
                 assertThatExceptionOfType(CompactedException.class)
-                        .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {
+                        .isThrownBy(() -> keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {
                             if (seen.isEmpty()) {
                                 etcd.ctl("put", "another", "change");
                                 etcd.ctl("compact", revision(etcd));
@@ -108,7 +109,7 @@ class LiveDiffIT {
             try (MemberKeys keys = source.keys(
                     MemberChoice.of(source.look()).candidates().getFirst().member())) {
                 TreeSet<Long> revisions = new TreeSet<>();
-                keys.each(new byte[0], new byte[0], value -> {
+                keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {
                     if (revisions.isEmpty()) {
                         etcd.ctl("del", "--prefix", "/registry/");
                         etcd.ctl("put", "zzz", "new");

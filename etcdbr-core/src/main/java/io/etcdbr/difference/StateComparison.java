@@ -19,13 +19,27 @@ public final class StateComparison {
     /** @throws IOException if a state cannot be read */
     public static Differences run(FirstState first, SecondState second, Scope scope, Judge judge, Limits limits)
             throws IOException {
+        try {
+            return run(first, second, scope, judge, limits, Comparison::byHistory);
+        } catch (OtherHistoryException e) {
+            return run(first, second, scope, judge, limits, Comparison::run);
+        }
+    }
+
+    private interface Way {
+        void compare(FirstState first, SecondState second, KeySelection selection, Comparison.Report report)
+                throws IOException;
+    }
+
+    private static Differences run(
+            FirstState first, SecondState second, Scope scope, Judge judge, Limits limits, Way way) throws IOException {
         PrefixSearch prefixes = new PrefixSearch();
         DifferenceCollector collector = new DifferenceCollector(
                 () -> new StorageKeys(scope.prefix().orElseGet(prefixes::found), ResourceTable.builtIn()),
                 scope.namespace(),
                 judge,
                 limits);
-        Comparison.run(looking(first, prefixes), second, scope.keys(), collector);
+        way.compare(looking(first, prefixes), second, scope.keys(), collector);
         return collector.result();
     }
 

@@ -1,6 +1,7 @@
 package io.etcdbr.difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.etcdbr.etcddb.ChangeVisitor;
@@ -54,6 +55,60 @@ class ComparisonTest {
         other.forEach(step -> take(step, second, secondMap));
 
         assertThat(compared(first, second, KeySelection.all())).isEqualTo(naively(firstMap, secondMap));
+    }
+
+    @Property(tries = 100)
+    void whatACommonHistoryTellsNeedNotBeRead(@ForAll("steps") List<Step> before, @ForAll("steps") List<Step> after)
+            throws IOException {
+        Map<String, String> firstMap = new TreeMap<>();
+        Map<String, String> secondMap = new TreeMap<>();
+        SimulatedEtcd first = new SimulatedEtcd();
+        SimulatedEtcd second = new SimulatedEtcd();
+        before.forEach(step -> take(step, first, firstMap));
+        before.forEach(step -> take(step, second, secondMap));
+        for (int i = 0; i < 1_001; i++) {
+            take(new Step("/later", Optional.of("value")), first, firstMap);
+            take(new Step("/later", Optional.of("value")), second, secondMap);
+        }
+        after.forEach(step -> take(step, second, secondMap));
+
+        Lines lines = new Lines();
+        Comparison.byHistory(first, second.withCostlyValues(), KeySelection.all(), lines);
+
+        assertThat(lines.lines).isEqualTo(naively(firstMap, secondMap));
+        assertThat(second.valuesRead).isLessThanOrEqualTo(1 + after.size());
+    }
+
+    @Test
+    void historiesThatPartedLongBeforeAreNotBelieved() {
+        SimulatedEtcd first = new SimulatedEtcd().put("/a", "1");
+        SimulatedEtcd second = new SimulatedEtcd().put("/b", "1");
+        for (int i = 0; i < 1_001; i++) {
+            first.put("/later", "value");
+            second.put("/later", "value");
+        }
+
+        assertThatExceptionOfType(OtherHistoryException.class)
+                .isThrownBy(
+                        () -> Comparison.byHistory(first, second.withCostlyValues(), KeySelection.all(), new Lines()));
+    }
+
+    @Test
+    void whereHistoriesPartedLatelyTheValuesTell() throws IOException {
+        SimulatedEtcd first = new SimulatedEtcd().put("/old", "1");
+        SimulatedEtcd second = new SimulatedEtcd().put("/old", "1");
+        for (int i = 0; i < 1_001; i++) {
+            first.put("/later", "value");
+            second.put("/later", "value");
+        }
+        first.put("/lease", "held by one");
+        second.put("/lease", "held by another");
+        Lines lines = new Lines();
+
+        Comparison.byHistory(first, second.withCostlyValues(), KeySelection.all(), lines);
+
+        assertThat(lines.lines).containsExactly("= /later", "= /old", "~ /lease held by one held by another");
+        assertThat(second.valuesRead).isEqualTo(2);
     }
 
     @Test

@@ -151,6 +151,23 @@ class DifferenceCollectorTest {
     }
 
     @Test
+    void statesWithoutACommonHistoryAreComparedAnewByTheirValues() throws IOException {
+        SimulatedEtcd first =
+                new SimulatedEtcd().put("/registry/pods/a/same", "1").put("/registry/pods/a/x", "1");
+        SimulatedEtcd second =
+                new SimulatedEtcd().put("/registry/pods/a/same", "2").put("/registry/pods/a/y", "1");
+        for (int i = 0; i < 1_001; i++) {
+            first.put("/registry/pods/a/later", "1");
+            second.put("/registry/pods/a/later", "1");
+        }
+
+        Differences differences =
+                StateComparison.run(first, second.withCostlyValues(), Scope.ALL, BY_BYTES, Limits.usual(false));
+
+        assertThat(differences.total()).isEqualTo(new ChangeCounts(1, 1, 1, 1));
+    }
+
+    @Test
     void anotherPrefixIsFoundInTheFirstState() throws IOException {
         SimulatedEtcd first =
                 new SimulatedEtcd().put("/k8s/namespaces/default", "1").put("/k8s/pods/a/b", "1");

@@ -3,6 +3,8 @@ package io.etcdbr.difference;
 import io.etcdbr.etcddb.ChangeVisitor;
 import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.etcddb.KeyVisitor;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.etcddb.Revision;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +18,7 @@ final class SimulatedEtcd implements FirstState {
     private final Map<String, KeyValue> living = new LinkedHashMap<>();
     private long revision = 1;
     long looks;
+    long valuesRead;
 
     SimulatedEtcd put(String key, String value) {
         return put(key, value.getBytes(StandardCharsets.UTF_8));
@@ -54,6 +57,31 @@ final class SimulatedEtcd implements FirstState {
 
     SecondState asSecond() {
         return (selection, visitor) -> each(selection.filter(), (_, value) -> visitor.key(value));
+    }
+
+    /** Asks for what is known before it shows a value. */
+    SecondState withCostlyValues() {
+        return new SecondState() {
+            @Override
+            public void each(KeySelection selection, KeyVisitor visitor) throws IOException {
+                each(selection, KnownValues.NONE, visitor);
+            }
+
+            @Override
+            public void each(KeySelection selection, KnownValues known, KeyVisitor visitor) throws IOException {
+                SimulatedEtcd.this.each(selection.filter(), (_, value) -> {
+                    if (known.size(withoutValue(value)) == KnownValues.UNKNOWN) {
+                        valuesRead++;
+                        visitor.key(value);
+                    }
+                });
+            }
+        };
+    }
+
+    private static KeyValue withoutValue(KeyValue value) {
+        return new KeyValue(
+                value.key(), value.createRevision(), value.modRevision(), value.version(), segment(""), value.lease());
     }
 
     @Override

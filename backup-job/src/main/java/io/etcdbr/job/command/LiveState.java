@@ -11,6 +11,8 @@ import io.etcdbr.difference.SecondState;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.etcddb.KeyVisitor;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.job.etcd.ClusterState;
 import io.etcdbr.job.etcd.CompactedException;
 import io.etcdbr.job.etcd.EtcdSource;
@@ -80,10 +82,18 @@ record LiveState(EtcdSettings settings) implements LiveStates.State {
     }
 
     private static SecondState state(MemberKeys keys, Cancellation cancellation) {
-        return (selection, visitor) -> {
-            for (KeySelection.Range range : selection.ranges()) {
-                cancellation.check();
-                keys.each(range.from(), range.end(), visitor);
+        return new SecondState() {
+            @Override
+            public void each(KeySelection selection, KeyVisitor visitor) throws IOException {
+                each(selection, KnownValues.NONE, visitor);
+            }
+
+            @Override
+            public void each(KeySelection selection, KnownValues known, KeyVisitor visitor) throws IOException {
+                for (KeySelection.Range range : selection.ranges()) {
+                    cancellation.check();
+                    keys.each(range.from(), range.end(), known, visitor);
+                }
             }
         };
     }

@@ -4,6 +4,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.KeyVisitor;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.job.etcd.control.KeyPage;
 import io.etcdbr.job.etcd.control.RangeClient;
 import io.etcdbr.job.etcd.grpc.GrpcException;
@@ -85,10 +86,10 @@ final class PagedKeys implements MemberKeys {
     }
 
     @Override
-    public void each(byte[] from, byte[] end, KeyVisitor visitor) throws IOException {
+    public void each(byte[] from, byte[] end, KnownValues known, KeyVisitor visitor) throws IOException {
         byte[] next = from.length == 0 ? NO_END : from;
         byte[] last = end.length == 0 ? NO_END : end;
-        Values values = new Values(visitor);
+        Values values = new Values(known, visitor);
         int limit = FIRST_PAGE;
         while (true) {
             KeyPage names = page(next, last, limit, false);
@@ -106,17 +107,37 @@ final class PagedKeys implements MemberKeys {
 
     /** Shows keys of which the names are known. */
     private final class Values {
+        private final KnownValues known;
         private final KeyVisitor visitor;
         private int limit = FIRST_PAGE;
         private long bytesOfLast;
 
-        Values(KeyVisitor visitor) {
+        Values(KnownValues known, KeyVisitor visitor) {
+            this.known = known;
             this.visitor = visitor;
         }
 
         /** Returns the least key that comes behind all of them, {@code next} if there are none. */
         byte[] show(byte[] next, List<KeyValue> names) throws IOException {
             bytesOfLast = 0;
+            byte[] from = next;
+            int unknown = 0;
+            for (int i = 0; i < names.size(); i++) {
+                KeyValue name = names.get(i);
+                long size = known.size(name);
+                if (size == KnownValues.UNKNOWN) {
+                    unknown++;
+                } else {
+                    from = after(name, read(from, names.subList(i - unknown, i)));
+                    unknown = 0;
+                    bytesOfLast += name.key().byteSize() + size;
+                }
+            }
+            return read(from, names.subList(names.size() - unknown, names.size()));
+        }
+
+        /** Shows all of them, which are neighbours. */
+        private byte[] read(byte[] next, List<KeyValue> names) throws IOException {
             byte[] from = next;
             for (int shown = 0; shown < names.size(); ) {
                 int wanted = Math.min(limit, names.size() - shown);

@@ -8,6 +8,7 @@ import io.etcdbr.difference.KeySelection;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.etcddb.KeyVisitor;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.job.backup.ScriptedEtcd;
 import io.etcdbr.job.etcd.CompactedException;
 import io.etcdbr.job.etcd.MemberKeys;
@@ -70,7 +71,7 @@ class LiveStateTest {
         }
 
         @Override
-        public void each(byte[] from, byte[] end, KeyVisitor visitor) throws IOException {
+        public void each(byte[] from, byte[] end, KnownValues known, KeyVisitor visitor) throws IOException {
             if (compacts) {
                 throw new CompactedException(revision, new IOException());
             }

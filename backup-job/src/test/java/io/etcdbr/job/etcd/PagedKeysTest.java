@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.etcddb.KeyValue;
+import io.etcdbr.etcddb.KnownValues;
 import io.etcdbr.job.etcd.PagedKeys.Answer;
 import io.etcdbr.job.etcd.control.KeyPage;
 import io.etcdbr.job.etcd.grpc.GrpcException;
@@ -47,6 +48,42 @@ class PagedKeysTest {
     }
 
     @Test
+    void valuesThatAreKnownAreNotAskedFor() throws IOException {
+        List<KeyValue> stored = stored(2_000, 100);
+        List<String> asked = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+
+        new PagedKeys(7, (from, end, limit, values) -> answer(stored, from, end, limit, values), () -> {})
+                .each(
+                        new byte[0],
+                        new byte[0],
+                        name -> {
+                            asked.add(text(name));
+                            return text(name).matches(".*(007|100[01]|99)") ? KnownValues.UNKNOWN : 100;
+                        },
+                        value -> seen.add(text(value) + " " + value.value().byteSize()));
+
+        assertThat(asked).isEqualTo(names(stored));
+        assertThat(seen)
+                .hasSize(24)
+                .contains("/registry/01007 100", "/registry/01000 100", "/registry/01001 100", "/registry/01999 100");
+        assertThat(limits.stream().mapToInt(Integer::intValue).sum()).isEqualTo(24);
+    }
+
+    @Test
+    void knownValuesBoundHowManyKeysAreAskedForAtOnceAsWell() throws IOException {
+        List<KeyValue> stored = stored(300, 1 << 20);
+
+        new PagedKeys(7, (from, end, limit, values) -> answer(stored, from, end, limit, values), () -> {})
+                .each(new byte[0], new byte[0], _ -> 1 << 20, value -> {
+                    throw new AssertionError("every value is known");
+                });
+
+        assertThat(behindNames).allMatch(bytes -> bytes <= 64L << 20);
+        assertThat(limits).isEmpty();
+    }
+
+    @Test
     void theServerNeedNotWalkOverAllThatIsLeftForEachPage() throws IOException {
         List<KeyValue> stored = stored(20_000, 100);
 
@@ -63,7 +100,7 @@ class PagedKeysTest {
                 () -> {});
 
         assertThatExceptionOfType(EtcdbrException.class)
-                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {}))
                 .matches(e -> e.failure().code() == ExitCode.SOURCE_DAMAGED);
     }
 
@@ -80,7 +117,7 @@ class PagedKeysTest {
         PagedKeys keys = new PagedKeys(7, (from, end, limit, values) -> new Answer.Compacted(FAILED), () -> {});
 
         assertThatExceptionOfType(CompactedException.class)
-                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {}))
                 .withMessage("etcd has compacted revision 7 while it was read");
     }
 
@@ -90,7 +127,7 @@ class PagedKeysTest {
         PagedKeys keys = new PagedKeys(7, (from, end, limit, values) -> new Answer.Page(page), () -> {});
 
         assertThatExceptionOfType(EtcdbrException.class)
-                .isThrownBy(() -> keys.each(new byte[0], new byte[0], value -> {}))
+                .isThrownBy(() -> keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {}))
                 .matches(e -> e.failure().code() == ExitCode.SOURCE_DAMAGED);
     }
 
@@ -99,7 +136,7 @@ class PagedKeysTest {
         PagedKeys keys = new PagedKeys(
                 7, (from, end, limit, values) -> new Answer.Page(new KeyPage(7, List.of(), true)), () -> {});
 
-        keys.each(new byte[0], new byte[0], value -> {
+        keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> {
             throw new AssertionError("no key was given");
         });
     }
@@ -108,7 +145,7 @@ class PagedKeysTest {
         List<String> seen = new ArrayList<>();
         PagedKeys keys =
                 new PagedKeys(7, (from, end, limit, values) -> answer(stored, from, end, limit, values), () -> {});
-        keys.each(new byte[0], new byte[0], value -> seen.add(text(value)));
+        keys.each(new byte[0], new byte[0], KnownValues.NONE, value -> seen.add(text(value)));
         return seen;
     }
 
