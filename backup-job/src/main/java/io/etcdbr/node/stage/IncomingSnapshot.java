@@ -17,22 +17,22 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 
 /**
  * The snapshot on its way to the node's disk. It appears under its name only if size and digest are those of the plan. Written in
- * small pieces that go to the disk at once, so that etcd's own writes need not wait behind a long queue.
+ * pieces that go to the disk at once, so that etcd's own writes need not wait behind a long queue.
  */
 final class IncomingSnapshot extends OutputStream {
-    private static final long TO_DISK_EACH = 8L << 20;
-
     private final Path target;
     private final Path part;
     private final PlannedBackup expected;
     private final FileChannel file;
     private final MessageDigest digest;
     private final Pace pace;
+    private final SyncStep step = new SyncStep();
     private long size;
     private long unsynced;
 
@@ -98,8 +98,10 @@ final class IncomingSnapshot extends OutputStream {
             file.write(rest);
         }
         unsynced += length;
-        if (unsynced >= TO_DISK_EACH) {
+        if (unsynced >= step.bytes()) {
+            long start = System.nanoTime();
             file.force(false);
+            step.took(Duration.ofNanos(System.nanoTime() - start));
             unsynced = 0;
         }
     }
