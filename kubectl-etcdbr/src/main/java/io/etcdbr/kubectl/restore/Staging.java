@@ -97,15 +97,25 @@ public final class Staging {
         }
     }
 
-    /** Saves the manifests, starts the executors and waits until all are armed. A node that is armed already keeps what it saved then. */
+    /** Saves the manifests of nodes that were just staged, starts the executors and waits until all are armed. */
     public void arm() {
-        activity.begins("saving the manifests");
+        arm(nodes());
+    }
+
+    /** The same where some may be armed already: they keep what they saved then. */
+    public void armAgain() {
+        activity.begins("looking which nodes are armed");
         List<String> unsaved = statuses().stream()
                 .filter(status -> !status.state().equals(ARMED))
                 .map(NodeStatus::node)
                 .toList();
         // The executor of an armed node holds the restore; to arm it again does nothing, or starts one that is gone.
-        Each.of(nodes().stream().filter(node -> unsaved.contains(node.node())).toList(), node -> node.save(plan.id()));
+        arm(nodes().stream().filter(node -> unsaved.contains(node.node())).toList());
+    }
+
+    private void arm(List<NodeProgram> unsaved) {
+        activity.begins("saving the manifests");
+        Each.of(unsaved, node -> node.save(plan.id()));
         cancellation.check();
         activity.begins("arming the nodes");
         Each.of(nodes(), node -> node.arm(plan.id()));
