@@ -1,6 +1,8 @@
 package io.etcdbr.kubectl.cluster;
 
 import com.google.gson.JsonObject;
+import io.etcdbr.error.EtcdbrException;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.kubeconfig.Access;
 import java.io.BufferedReader;
@@ -70,6 +72,23 @@ public final class ApiCluster implements Cluster {
             next = page.text("metadata", "continue").filter(token -> !token.isEmpty());
         }
         return found;
+    }
+
+    /** A list without a {@code resourceVersion} is as of the newest one, also from a server's cache, and bears it. */
+    @Override
+    public long revision() {
+        String what = "asking for the newest revision";
+        String revision = new KubeObject(api.get(what, path(Kind.NODE, ""), Map.of("limit", "1")))
+                .text("metadata", "resourceVersion")
+                .orElse("");
+        try {
+            return Long.parseLong(revision);
+        } catch (NumberFormatException e) {
+            throw new EtcdbrException(
+                    ExitCode.KUBERNETES_UNREACHABLE,
+                    title + " tells no revision of its nodes, but '" + revision + "'",
+                    "Look at the API server");
+        }
     }
 
     @Override

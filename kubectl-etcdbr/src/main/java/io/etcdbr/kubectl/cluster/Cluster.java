@@ -29,6 +29,9 @@ public interface Cluster extends AutoCloseable {
      */
     List<KubeObject> list(Kind kind, Optional<String> namespace, String labels);
 
+    /** The revision of etcd at which the API answers now; it rises with each change. */
+    long revision();
+
     /**
      * Makes an object; its name may be left to the server by {@code generateName}.
      *

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -110,13 +111,15 @@ final class RestoreStatusVerb implements Verb {
             if (!handedOver) {
                 return shown(call, options, id, new Watching.End(nodes, notSeen, Duration.ZERO, Optional.empty()));
             }
-            List<String> names = plan(nodes).map(RestorePlan::nodes).orElse(List.copyOf(nodes.keySet()));
+            Optional<RestorePlan> plan = plan(nodes);
+            List<String> names = plan.map(RestorePlan::nodes).orElse(List.copyOf(nodes.keySet()));
             try (Watching watching = new Watching(
                     cluster,
                     Optional.of(stagers),
                     () -> pods.on(names, call.cancellation()),
                     id,
                     names,
+                    plan.map(known -> OptionalLong.of(known.firstRevision())).orElse(OptionalLong.empty()),
                     view,
                     call.cancellation())) {
                 Watching.End end = watching.untilItEnds();

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -180,7 +181,7 @@ public final class Restoring {
             Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
             boolean given;
             try {
-                staging.arm();
+                staging.armAgain();
                 cancellation.check();
                 given = staging.go();
             } catch (RuntimeException e) {
@@ -199,6 +200,7 @@ public final class Restoring {
                 () -> pods.on(plan.nodes(), cancellation),
                 plan.id(),
                 plan.nodes(),
+                OptionalLong.of(plan.firstRevision()),
                 conversation.activity(),
                 cancellation)) {
             return new Result.Ended(preparation, plan, watching.untilItEnds());

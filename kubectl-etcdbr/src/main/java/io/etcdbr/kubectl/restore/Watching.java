@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Watching implements AutoCloseable {
     private final Reopen reopen;
     private final RestoreId id;
     private final Collection<String> nodes;
+    private final OptionalLong firstRevision;
     private final Activity activity;
     private final Cancellation cancellation;
     private final Patience patience;
@@ -67,16 +69,20 @@ public final class Watching implements AutoCloseable {
         Stagers pods();
     }
 
-    /** @param stagers pods that are there already, which are closed with this; or none */
+    /**
+     * @param stagers pods that are there already, which are closed with this; or none
+     * @param firstRevision that of the restored etcd, above all that the old one ever gave out; empty if it is not known here
+     */
     public Watching(
             Cluster cluster,
             Optional<Stagers> stagers,
             Reopen reopen,
             RestoreId id,
             Collection<String> nodes,
+            OptionalLong firstRevision,
             Activity activity,
             Cancellation cancellation) {
-        this(cluster, stagers, reopen, id, nodes, activity, cancellation, Patience.USUAL);
+        this(cluster, stagers, reopen, id, nodes, firstRevision, activity, cancellation, Patience.USUAL);
     }
 
     /** With another patience. */
@@ -86,6 +92,7 @@ public final class Watching implements AutoCloseable {
             Reopen reopen,
             RestoreId id,
             Collection<String> nodes,
+            OptionalLong firstRevision,
             Activity activity,
             Cancellation cancellation,
             Patience patience) {
@@ -94,6 +101,7 @@ public final class Watching implements AutoCloseable {
         this.reopen = reopen;
         this.id = id;
         this.nodes = nodes;
+        this.firstRevision = firstRevision;
         this.activity = activity;
         this.cancellation = cancellation;
         this.patience = patience;
@@ -198,7 +206,25 @@ public final class Watching implements AutoCloseable {
 
     private void back(long now) {
         if (outage.back(now)) {
-            activity.says("The API answers again, after " + seconds(outage.length(now)) + ".");
+            activity.says("The API answers again, after " + seconds(outage.length(now)) + whoseData() + ".");
+        }
+    }
+
+    /**
+     * The nodes themselves can be asked only once their kubelets look at the API again, up to a minute later. But by its revision the API
+     * tells which etcd it is of, and an API server of the new one starts only after all nodes have proved it and decided.
+     */
+    private String whoseData() {
+        if (firstRevision.isEmpty()) {
+            return "";
+        }
+        try {
+            long revision = cluster.revision();
+            return revision >= firstRevision.getAsLong()
+                    ? ", with the restored data: all nodes have proved it and decided (revision " + revision + ")"
+                    : ", with the data from before (revision " + revision + ")";
+        } catch (EtcdbrException e) {
+            return "";
         }
     }
 

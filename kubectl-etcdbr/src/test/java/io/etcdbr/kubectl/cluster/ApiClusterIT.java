@@ -56,7 +56,9 @@ class ApiClusterIT {
     @Test
     void objectsAreMadeFoundListedAndRemoved() throws IOException {
         try (Cluster cluster = cluster(api().admin())) {
+            long before = cluster.revision();
             cluster.create(Kind.CRON_JOB, "default", json(CRON_JOB.formatted("one")));
+            assertThat(cluster.revision()).isGreaterThan(before);
             KubeObject found = cluster.find(Kind.CRON_JOB, "default", "one").orElseThrow();
             assertThat(found.text("spec", "schedule")).contains("0 3 * * *");
             assertThat(found.uid()).isNotEmpty();

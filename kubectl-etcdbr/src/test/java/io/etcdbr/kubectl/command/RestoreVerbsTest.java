@@ -87,7 +87,10 @@ class RestoreVerbsTest {
         assertThat(cluster.calls.indexOf("cp1 save")).isLessThan(cluster.calls.indexOf("cp1 arm"));
         assertThat(run.err)
                 .contains("cp1: new data staged, hash 1a2b", "All 3 nodes are armed", "The API is away now")
-                .contains("The API answers again, after ", "cp2: restored");
+                .containsPattern(
+                        "The API answers again, after .* s, with the restored data: all nodes have proved it and decided"
+                                + " \\(revision \\d+\\)\\.")
+                .contains("cp2: restored");
         assertThat(run.out)
                 .contains("Restored. The API was away for ")
                 .contains("3 of 3 members answer, cp2 leads", "no alarm")

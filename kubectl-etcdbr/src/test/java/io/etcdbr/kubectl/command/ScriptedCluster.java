@@ -133,6 +133,11 @@ final class ScriptedCluster implements Cluster {
     private final AtomicInteger away = new AtomicInteger();
 
     @Override
+    public long revision() {
+        return states.containsValue("Restored") ? plan.orElseThrow().firstRevision() + 7 : revision;
+    }
+
+    @Override
     public String title() {
         return "the cluster of context 'test'";
     }

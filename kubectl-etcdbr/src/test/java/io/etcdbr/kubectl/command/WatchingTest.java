@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,7 @@ class WatchingTest {
                 () -> pods.on(NODES, cancellation),
                 PlanFixture.ID,
                 NODES,
+                OptionalLong.of(PlanFixture.plan(3).firstRevision()),
                 activity,
                 cancellation,
                 new Watching.Patience(outage, unaskable, SHORT))) {

@@ -168,6 +168,11 @@ class PodStoresTest {
         private long cutAfter = Long.MAX_VALUE;
 
         @Override
+        public long revision() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public String title() {
             return "the cluster of a test";
         }

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.cluster.KubeObject;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +43,6 @@ class PodTroubleTest {
         waiting.addProperty("message", message);
         return new KubeObject(JsonParser.parseString("""
                 {"metadata":{"name":"p"},"spec":{"nodeName":"cp1"},"status":{"phase":"Pending",
-                  "containerStatuses":[{"state":{"waiting":%s}}]}}""".formatted(waiting))
-                .getAsJsonObject());
+                  "containerStatuses":[{"state":{"waiting":%s}}]}}""".formatted(waiting)).getAsJsonObject());
     }
 }

@@ -143,6 +143,11 @@ public final class ScriptedPods implements Cluster {
     }
 
     @Override
+    public long revision() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String title() {
         return "the cluster of context 'test'";
     }
