@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through a bucket in the order of the keys. For one thread. Holds the pages from the tree's top to the current leaf and
  * checks each as it comes: keys must ascend and keep to the separators above, so a damaged tree ends in a {@link
- * BboltException} and never in keys left out, given twice, or a walk without end: separate ranges of keys bar a branch from being met twice.
+ * BboltException} and never in keys left out, given twice, or a walk without end: separate ranges of keys bar a branch from being met
+ * twice, and the pages met on the way from one end to the other are no more than the file has.
  * After an exception only {@link #first}, {@link #last} and {@link #seek} may be called.
  */
 public final class Cursor {
@@ -20,6 +21,9 @@ public final class Cursor {
     private final List<Step> path = new ArrayList<>();
     private @Nullable LeafPage leaf;
     private int index;
+    private boolean backwards;
+    /** Pages since the walk began or turned. */
+    private long met;
 
     /** A branch on the way down, the child that was taken, and the key that all of the branch's keys are less than. */
     private static final class Step {
@@ -132,6 +136,8 @@ public final class Cursor {
     private void start(Aim aim) throws IOException {
         path.clear();
         leaf = null;
+        met = 0;
+        backwards = aim == Aim.LAST;
         descend(bucket.top(), null, null, aim);
     }
 
@@ -139,6 +145,7 @@ public final class Cursor {
     private void descend(Page page, @Nullable MemorySegment least, @Nullable MemorySegment limit, Aim aim)
             throws IOException {
         while (true) {
+            meet(page);
             switch (page) {
                 case BranchPage branch -> {
                     KeyRange.check(branch.elements(), least, limit);
@@ -164,6 +171,24 @@ public final class Cursor {
         }
     }
 
+    /** Where large pages lie in each other, reading them all would take the square of the file's size. */
+    private void meet(Page page) throws BboltException {
+        met += page.span();
+        long most = bucket.database().meta().highWater();
+        if (met > most) {
+            throw new BboltException(
+                    page.place(),
+                    "with it the tree has more pages than the file's %d: some lie in others".formatted(most));
+        }
+    }
+
+    private void turn(boolean back) {
+        if (backwards != back) {
+            backwards = back;
+            met = 0;
+        }
+    }
+
     private Page load(long id) throws IOException {
         for (Step step : path) {
             if (step.branch.id() == id) {
@@ -175,6 +200,7 @@ public final class Cursor {
 
     /** If there is no key here, goes on to the next leaf that has one. */
     private boolean skipEmptyLeaves() throws IOException {
+        turn(false);
         while (leaf != null && index >= leaf.count()) {
             int depth = path.size() - 1;
             while (depth >= 0
@@ -194,6 +220,7 @@ public final class Cursor {
 
     /** If there is no key here, goes back to the last leaf before that has one. */
     private boolean skipEmptyLeavesBackwards() throws IOException {
+        turn(true);
         while (leaf != null && index < 0) {
             int depth = path.size() - 1;
             while (depth >= 0 && path.get(depth).child == 0) {

@@ -152,7 +152,10 @@ public final class StructureCheck {
         }
     }
 
-    /** A page that something refers to, now in use; null if it is in use already or cannot be read. */
+    /**
+     * A page that something refers to, now in use; null if a part of it is in use already, or it cannot be read. So all pages given
+     * together are no more than there are, whatever the file says of their sizes.
+     */
     private @Nullable Page page(long id, @Nullable Page from) throws IOException {
         if (id < META_PAGES || id >= database.meta().highWater()) {
             add(new Finding.NoSuchPage(id, name(from)));
@@ -169,7 +172,9 @@ public final class StructureCheck {
             return null;
         }
         for (long i = 1; i < page.span(); i++) {
-            claim(id + i, page);
+            if (!claim(id + i, page)) {
+                return null;
+            }
         }
         return page;
     }
