@@ -1,5 +1,6 @@
 package io.etcdbr.command;
 
+import io.etcdbr.bbolt.MappedFile;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.error.EtcdbrException;
@@ -87,7 +88,7 @@ public record Snapshots(List<StoreLocation> stores, Path scratch, AgeIdentities 
 
     private static <T> T on(OpenSnapshot snapshot, Work<T> work) {
         try {
-            T result = work.on(snapshot);
+            T result = MappedFile.reading(() -> work.on(snapshot));
             snapshot.requireUnchanged();
             return result;
         } catch (IOException e) {

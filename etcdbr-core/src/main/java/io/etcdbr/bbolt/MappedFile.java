@@ -5,17 +5,25 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * A local file mapped into memory, of any size. Nothing is copied to the heap. The file must not be shortened while it is open:
- * a mapping cannot report that, nor a disk that fails to read, other than by an {@link InternalError} or the JVM's end. So map
- * what belongs to this process, such as a spooled snapshot, never a running etcd's database.
+ * a mapping cannot report that, nor a disk that fails to read, other than by an {@link InternalError}, which {@link #reading} makes an
+ * {@link IOException} of, or the JVM's end. So map what belongs to this process, such as a spooled snapshot, never a running etcd's
+ * database.
  */
 public final class MappedFile implements PageSource {
     private final Arena arena;
     private final MemorySegment bytes;
+
+    /** What reads mapped files. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T run() throws IOException;
+    }
 
     private MappedFile(Arena arena, MemorySegment bytes) {
         this.arena = arena;
@@ -36,6 +44,20 @@ public final class MappedFile implements PageSource {
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
+        }
+    }
+
+    /** @throws IOException if {@code work} does, or a file that it reads could not be read as far as it was mapped */
+    public static <T> T reading(Reading<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (InternalError e) {
+            FileSystemException failure = new FileSystemException(
+                    "the mapped file",
+                    null,
+                    "its disk failed to read a part of it, or somebody shortened it meanwhile");
+            failure.initCause(e);
+            throw failure;
         }
     }
 

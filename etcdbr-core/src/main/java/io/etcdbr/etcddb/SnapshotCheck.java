@@ -2,6 +2,7 @@ package io.etcdbr.etcddb;
 
 import io.etcdbr.bbolt.BboltException;
 import io.etcdbr.bbolt.Database;
+import io.etcdbr.bbolt.MappedFile;
 import io.etcdbr.bbolt.PageSource;
 import io.etcdbr.bbolt.StructureCheck;
 import io.etcdbr.bbolt.StructureReport;
@@ -49,7 +50,7 @@ public final class SnapshotCheck {
                 new FutureTask<>(() -> checkDigest ? FileDigest.check(file, watch) : List.of());
         Thread thread = Thread.ofPlatform().name("digest").start(digest);
         try {
-            return database(file, watch, beside, digest);
+            return MappedFile.reading(() -> database(file, watch, beside, digest));
         } finally {
             // Whoever waits for an interrupted or failed check waits for this thread as well.
             digest.cancel(true);

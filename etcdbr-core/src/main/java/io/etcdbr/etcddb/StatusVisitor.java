@@ -4,6 +4,7 @@ import io.etcdbr.bbolt.LeafPage;
 import io.etcdbr.bbolt.StructureVisitor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,12 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
 
     private static final int MOST_NAME = 256;
     private static final long WATCH_STEP = 1 << 20;
+    private static final int PIECE = 1 << 16;
 
     private final Watch watch;
     private final int pageSize;
     private final CRC32C hash = new CRC32C();
+    private final byte[] piece = new byte[PIECE];
     private final LiveKeys liveKeys = new LiveKeys();
     private final List<SnapshotFinding> findings = new ArrayList<>();
     private final List<EtcdState.BucketSize> sizes = new ArrayList<>();
@@ -102,10 +105,12 @@ final class StatusVisitor implements StructureVisitor, AutoCloseable {
         }
     }
 
+    /** Copied piece by piece: where a page of a mapped file cannot be read, the hash would end the JVM. */
     private void update(MemorySegment bytes) {
-        for (long at = 0; at < bytes.byteSize(); at += Integer.MAX_VALUE) {
-            hash.update(bytes.asSlice(at, Math.min(Integer.MAX_VALUE, bytes.byteSize() - at))
-                    .asByteBuffer());
+        for (long at = 0; at < bytes.byteSize(); at += piece.length) {
+            int length = (int) Math.min(piece.length, bytes.byteSize() - at);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, piece, 0, length);
+            hash.update(piece, 0, length);
         }
     }
 

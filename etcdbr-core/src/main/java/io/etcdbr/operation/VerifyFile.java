@@ -29,18 +29,20 @@ public final class VerifyFile {
      */
     public VerifiedFile run(Path file) {
         try (LocalFile pages = LocalFile.open(file)) {
-            SnapshotReport report = check.run(pages);
-            pages.requireUnchanged();
-            return new VerifiedFile(
-                    file,
-                    pages.size(),
-                    report.digest(),
-                    clock.instant(),
-                    DatabaseFindings.of(String.valueOf(file.getFileName()), report),
-                    DatabaseFindings.summary(report));
-        } catch (IOException e) {
-            cancellation.check();
-            throw LocalFile.unreadable(file, e);
+            try {
+                SnapshotReport report = check.run(pages);
+                pages.requireUnchanged();
+                return new VerifiedFile(
+                        file,
+                        pages.size(),
+                        report.digest(),
+                        clock.instant(),
+                        DatabaseFindings.of(String.valueOf(file.getFileName()), report),
+                        DatabaseFindings.summary(report));
+            } catch (IOException e) {
+                cancellation.check();
+                throw pages.failure(e);
+            }
         }
     }
 }

@@ -51,12 +51,12 @@ public final class LocalFile implements PageSource {
     }
 
     /** What it means that a local file cannot be read. */
-    public static EtcdbrException unreadable(Path path, IOException failure) {
+    static EtcdbrException unreadable(Path path, IOException failure) {
         return new EtcdbrException(
                 new Failure(
                         ExitCode.USAGE,
                         "file " + path + " cannot be read: " + DiskException.cause(failure),
-                        "Check its permissions"),
+                        "Check its permissions and its disk"),
                 failure);
     }
 
@@ -65,6 +65,11 @@ public final class LocalFile implements PageSource {
         change().ifPresent(change -> {
             throw change;
         });
+    }
+
+    /** What it means that reading it failed after it was opened. */
+    public EtcdbrException failure(IOException failure) {
+        return change().orElseGet(() -> unreadable(path, failure));
     }
 
     /** What it means that somebody wrote to the file since it was opened; empty if nobody did. */

@@ -2,6 +2,7 @@ package io.etcdbr.snapshot;
 
 import io.etcdbr.bbolt.BboltException;
 import io.etcdbr.bbolt.Database;
+import io.etcdbr.bbolt.MappedFile;
 import io.etcdbr.bbolt.PageSource;
 import io.etcdbr.catalog.BackupSummary;
 import io.etcdbr.error.EtcdbrException;
@@ -142,7 +143,7 @@ public final class OpenSnapshot implements AutoCloseable {
             Guard guard,
             Function<Database, OpenSnapshot> of) {
         try {
-            return of.apply(Database.open(pages));
+            return of.apply(MappedFile.reading(() -> Database.open(pages)));
         } catch (IOException e) {
             closeQuietly(pages);
             throw guard.change().orElseGet(() -> failure(name, failures, e));

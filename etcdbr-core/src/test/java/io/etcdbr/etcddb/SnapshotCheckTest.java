@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SnapshotCheckTest {
+    private static final GoldenSnapshot GOLDEN = GoldenSnapshot.of("3.5.16-lived");
 
     static Stream<GoldenSnapshot> all() {
         return GoldenSnapshot.all();
@@ -203,6 +204,34 @@ class SnapshotCheckTest {
         assertThat(catchThrowable(() -> SnapshotCheck.run(failing, Watch.NONE)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk");
+    }
+
+    @Test
+    void aMappedFileThatCannotBeReadFurtherIsAFailureWhereverItIsRead() {
+        for (long from : new long[] {0, 8192, GOLDEN.file().length - 32}) {
+            PageSource shortened = new PageSource() {
+                @Override
+                public long size() {
+                    return GOLDEN.file().length;
+                }
+
+                @Override
+                public MemorySegment read(long offset, long length) {
+                    if (offset + length > from) {
+                        throw new InternalError("a fault occurred in an unsafe memory access operation");
+                    }
+                    return MemorySegment.ofArray(GOLDEN.file()).asSlice(offset, length);
+                }
+
+                @Override
+                public void close() {}
+            };
+            assertThat(catchThrowable(() -> SnapshotCheck.run(shortened, Watch.NONE)))
+                    .as("from byte %d on", from)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("its disk failed to read a part of it, or somebody shortened it meanwhile")
+                    .hasCauseInstanceOf(InternalError.class);
+        }
     }
 
     @Test

@@ -97,6 +97,28 @@ class VerifyFileTest {
                 .hasMessageContaining("was written to while it was read");
     }
 
+    /** The system tells of it by a signal, of which the JVM makes an error. */
+    @Test
+    void aFileThatIsShortenedMeanwhileIsRefused() throws IOException {
+        Path path = Files.write(
+                folder.resolve("running.db"),
+                GoldenSnapshot.of("3.5.16-stopped").file());
+        Progress shortening = (what, total) -> {
+            try {
+                Files.write(path, new byte[0]);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Progress.Task.NONE;
+        };
+
+        assertThatThrownBy(() -> verify(path, shortening))
+                .isInstanceOfSatisfying(
+                        EtcdbrException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContaining("was written to while it was read");
+    }
+
     private VerifiedFile verify(byte[] bytes) throws IOException {
         return verify(Files.write(folder.resolve("snapshot.db"), bytes), Progress.NONE);
     }
