@@ -7,11 +7,14 @@ import java.util.regex.Pattern;
 
 /**
  * A table as kubectl prints it: every column as wide as its longest cell, three blanks between them, nothing left out. Rows are
- * held, each as one string, until the widths are known, but not more than {@link #HELD}: what follows is printed as it comes, and a
- * longer cell widens its column from there on.
+ * held, each as one string, until the widths are known, but not more than {@link #HELD}, or {@link #CHARACTERS} in them: what follows
+ * is printed as it comes, and a longer cell widens its column from there on.
  */
 final class KubectlTable {
     static final int HELD = 20_000;
+
+    /** A quarter of the smallest heap, where two bytes are needed for each. */
+    static final int CHARACTERS = 8 << 20;
 
     private static final String GAP = "   ";
     private static final String BETWEEN = "\0";
@@ -21,6 +24,7 @@ final class KubectlTable {
     private final int[] widths;
     private final Appendable out;
     private final List<String> rows = new ArrayList<>();
+    private long characters;
     private boolean flowing;
 
     KubectlTable(List<String> titles, boolean headers, Appendable out) {
@@ -38,8 +42,10 @@ final class KubectlTable {
         if (flowing) {
             print(safe);
         } else {
-            rows.add(String.join(BETWEEN, safe));
-            flowing = rows.size() == HELD;
+            String row = String.join(BETWEEN, safe);
+            rows.add(row);
+            characters += row.length();
+            flowing = rows.size() == HELD || characters >= CHARACTERS;
             if (flowing) {
                 printHeld();
             }

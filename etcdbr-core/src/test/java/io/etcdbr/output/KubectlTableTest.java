@@ -36,4 +36,23 @@ class KubectlTableTest {
                 .startsWith("NAME     AGE", "p0       5d")
                 .endsWith("longer-than-before   1h", "short                1h");
     }
+
+    @Test
+    void fewRowsAreHeldWhereTheyAreLong() throws IOException {
+        KubectlTable table = new KubectlTable(List.of("NAME", "LABELS"), true, out);
+        String labels = "x".repeat(KubectlTable.CHARACTERS / 4);
+
+        for (int i = 0; i < 3; i++) {
+            table.add(List.of("p" + i, labels));
+        }
+        assertThat(out).isEmpty();
+        table.add(List.of("p3", labels));
+        assertThat(out.toString().lines()).hasSize(1 + 4);
+        table.add(List.of("longer-than-before", "a=b"));
+        table.end();
+
+        assertThat(out.toString().lines())
+                .startsWith("NAME   LABELS", "p0     " + labels)
+                .endsWith("longer-than-before   a=b");
+    }
 }
