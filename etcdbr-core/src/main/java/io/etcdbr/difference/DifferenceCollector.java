@@ -165,7 +165,8 @@ final class DifferenceCollector implements Comparison.Report {
         return value.map(there -> OptionalLong.of(there.value().byteSize())).orElseGet(OptionalLong::empty);
     }
 
-    private static String text(MemorySegment key) {
+    /** The beginning of a key, where a hostile one is longer than any of Kubernetes. */
+    static String text(MemorySegment key) {
         MemorySegment bytes = key.byteSize() <= LONGEST_KEY ? key : key.asSlice(0, LONGEST_KEY);
         return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }

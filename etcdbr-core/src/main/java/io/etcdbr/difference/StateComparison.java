@@ -8,8 +8,6 @@ import io.etcdbr.resources.PrefixSearch;
 import io.etcdbr.resources.ResourceTable;
 import io.etcdbr.resources.StorageKeys;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Compares two states of a Kubernetes cluster's etcd, whatever its API server's keys begin with. */
@@ -49,7 +47,7 @@ public final class StateComparison {
             @Override
             public void each(KeyFilter filter, ChangeVisitor visitor) throws IOException {
                 first.each(filter, (revision, change) -> {
-                    prefixes.look(new String(change.key().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
+                    prefixes.look(DifferenceCollector.text(change.key()));
                     visitor.change(revision, change);
                 });
             }

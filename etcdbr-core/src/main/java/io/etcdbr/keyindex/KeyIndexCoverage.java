@@ -6,7 +6,6 @@ import io.etcdbr.etcddb.EtcdDataException;
 import io.etcdbr.etcddb.KeyValue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,8 +13,12 @@ import java.util.Optional;
  * {@link io.etcdbr.bbolt.StructureCheck}, beside other visitors.
  */
 public final class KeyIndexCoverage implements StructureVisitor {
-    private static final byte[] KEY_BUCKET = {'k', 'e', 'y'};
+    private static final MemorySegment KEY_BUCKET = MemorySegment.ofArray(new byte[] {'k', 'e', 'y'});
 
+    /** Longer than any key of Kubernetes; a longer one comes in parts. */
+    private static final int PART = 1_000;
+
+    private final byte[] part = new byte[PART];
     private final KeyIndex index;
     private final int pageSize;
     private long page;
@@ -31,7 +34,7 @@ public final class KeyIndexCoverage implements StructureVisitor {
     @Override
     public void bucket(int depth, MemorySegment name) {
         if (depth == 1) {
-            inKeys = Arrays.equals(name.toArray(ValueLayout.JAVA_BYTE), KEY_BUCKET);
+            inKeys = name.mismatch(KEY_BUCKET) < 0;
         }
     }
 
@@ -41,8 +44,8 @@ public final class KeyIndexCoverage implements StructureVisitor {
         page = leaf.id() == 0 ? page : leaf.id();
         for (int i = 0; inKeys && depth == 1 && i < leaf.count(); i++) {
             try {
-                byte[] key = KeyValue.of(leaf.value(i)).key().toArray(ValueLayout.JAVA_BYTE);
-                if (key.length > 0 && !isListed(key)) {
+                MemorySegment key = KeyValue.of(leaf.value(i)).key();
+                if (key.byteSize() > 0 && !isListed(key)) {
                     missing++;
                     String place = leaf.place() + ", element " + i;
                     first = first.or(() -> Optional.of(place));
@@ -63,15 +66,19 @@ public final class KeyIndexCoverage implements StructureVisitor {
         return first;
     }
 
-    private boolean isListed(byte[] key) {
+    private boolean isListed(MemorySegment key) {
         int directories = 0;
         long hash = KeyHash.START;
-        for (byte b : key) {
-            hash = KeyHash.next(hash, b);
-            if (b == '/' && directories < KeyHash.MOST_DIRECTORIES) {
-                directories++;
-                if (!index.lists(frame(), KeyHash.folded(hash))) {
-                    return false;
+        for (long at = 0; at < key.byteSize(); at += PART) {
+            int length = (int) Math.min(PART, key.byteSize() - at);
+            MemorySegment.copy(key, ValueLayout.JAVA_BYTE, at, part, 0, length);
+            for (int i = 0; i < length; i++) {
+                hash = KeyHash.next(hash, part[i]);
+                if (part[i] == '/' && directories < KeyHash.MOST_DIRECTORIES) {
+                    directories++;
+                    if (!index.lists(frame(), KeyHash.folded(hash))) {
+                        return false;
+                    }
                 }
             }
         }

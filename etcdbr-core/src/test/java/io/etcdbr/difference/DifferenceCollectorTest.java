@@ -59,6 +59,20 @@ class DifferenceCollectorTest {
     }
 
     @Test
+    void aKeyLongerThanAnyOfKubernetesNamesNoPrefix() throws IOException {
+        String prefix = "/" + "x".repeat(2_000);
+        SimulatedEtcd first = new SimulatedEtcd()
+                .put(prefix + "/namespaces/default", "1")
+                .put(prefix + "/namespaces/kube-system", "1")
+                .put("/registry/pods/shop/a", "1");
+        SimulatedEtcd second = new SimulatedEtcd().put("/registry/pods/shop/a", "2");
+
+        Differences differences = collected(first, second, BY_BYTES, Limits.usual(false));
+
+        assertThat(differences.resources()).containsEntry("pods", new ChangeCounts(0, 0, 1, 0));
+    }
+
+    @Test
     void whatChangesByItselfIsFoldedUnlessAllIsAskedFor() throws IOException {
         SimulatedEtcd first = new SimulatedEtcd()
                 .put("/registry/leases/kube-node-lease/cp1", "1")

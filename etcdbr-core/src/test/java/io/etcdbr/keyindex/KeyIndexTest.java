@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdbr.etcddb.GoldenSnapshot;
 import io.etcdbr.etcddb.KeyFilter;
+import io.etcdbr.testing.EtcdFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -49,6 +51,24 @@ class KeyIndexTest {
                         .isEqualTo(Indexed.newest(indexed.byScan(), filter));
             }
         }
+    }
+
+    @Test
+    void keysOfEveryLengthAreCompared() throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (int length : new int[] {1, 998, 999, 1_000, 1_001, 2_000, 2_500}) {
+            keys.add("/a/" + "b".repeat(length) + "/" + "c".repeat(length));
+        }
+        EtcdFile file = new EtcdFile();
+        EtcdFile other = new EtcdFile();
+        for (String key : keys) {
+            file.put(key, "1");
+            other.put(key.replaceFirst(".$", "d"), "1");
+        }
+        Indexed indexed = Indexed.of(file.bytes(), 1 << 20, new Random(0));
+
+        assertThat(indexed.missing()).isZero();
+        assertThat(new Indexed(other.bytes(), indexed.plainIndex()).missing()).isEqualTo(keys.size());
     }
 
     @Test
