@@ -12,8 +12,8 @@ public final class AtRestKeys {
     /** Opens nothing. */
     public static final AtRestKeys NONE = new AtRestKeys(List.of());
 
-    /** Larger values no API server stores. */
-    private static final int LARGEST = 64 << 20;
+    /** Larger objects are not decoded anyway, and no API server stores them. */
+    static final int LARGEST = 16 << 20;
 
     private final List<AtRestKey> keys;
 

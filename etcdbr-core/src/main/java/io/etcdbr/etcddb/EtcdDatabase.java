@@ -26,8 +26,10 @@ public final class EtcdDatabase {
 
     private static final int MOST_TEXT = 1 << 20;
 
-    /** Far beyond what raft can bear, so that a hostile file fills no memory. */
+    /** Far beyond what raft can bear, so that a hostile file fills no memory; as is this many bytes for each. */
     private static final int MOST_MEMBERS = 1000;
+
+    private static final int USUAL_ENTRY = 4096;
 
     private final Bucket root;
 
@@ -78,23 +80,25 @@ public final class EtcdDatabase {
 
     /** As many as {@link #leases} would give, without holding them. */
     public long leaseCount() throws IOException {
-        long count = 0;
-        Optional<Bucket> found = root.bucket(ascii("lease"));
-        if (found.isPresent()) {
-            Cursor cursor = found.get().cursor();
-            while (cursor.next()) {
-                count++;
-            }
-        }
-        return count;
+        return count("lease");
     }
 
     public List<User> users() throws IOException {
         return entries("authUsers", Integer.MAX_VALUE, (key, value) -> User.of(value));
     }
 
+    /** As many as {@link #users} would give, without looking at them. */
+    public long userCount() throws IOException {
+        return count("authUsers");
+    }
+
     public List<String> roles() throws IOException {
         return entries("authRoles", Integer.MAX_VALUE, (key, value) -> shortText(key));
+    }
+
+    /** As many as {@link #roles} would give, without looking at them. */
+    public long roleCount() throws IOException {
+        return count("authRoles");
     }
 
     public boolean authEnabled() throws IOException {
@@ -156,14 +160,32 @@ public final class EtcdDatabase {
         T of(MemorySegment value) throws EtcdDataException;
     }
 
+    private long count(String bucket) throws IOException {
+        long count = 0;
+        Optional<Bucket> found = root.bucket(ascii(bucket));
+        if (found.isPresent()) {
+            Cursor cursor = found.get().cursor();
+            while (cursor.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     private <T> List<T> entries(String bucket, int most, Entry<T> entry) throws IOException {
         List<T> all = new ArrayList<>();
+        long mostBytes = (long) most * USUAL_ENTRY;
+        long bytes = 0;
         Optional<Bucket> found = root.bucket(ascii(bucket));
         if (found.isPresent()) {
             Cursor cursor = found.get().cursor();
             while (cursor.next()) {
                 if (all.size() == most) {
                     throw new EtcdDataException("bucket " + bucket + ": more than " + most + " entries");
+                }
+                bytes += cursor.key().byteSize() + cursor.value().byteSize();
+                if (bytes > mostBytes) {
+                    throw new EtcdDataException("bucket " + bucket + ": more than " + mostBytes + " bytes of entries");
                 }
                 try {
                     all.add(entry.of(cursor.key(), cursor.value()));

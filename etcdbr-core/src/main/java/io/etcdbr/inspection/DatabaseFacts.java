@@ -53,8 +53,8 @@ public record DatabaseFacts(
                 etcd.consistentIndex(),
                 etcd.term(),
                 etcd.authEnabled(),
-                etcd.users().size(),
-                etcd.roles().size(),
+                etcd.userCount(),
+                etcd.roleCount(),
                 etcd.leaseCount(),
                 leasedKeys);
     }

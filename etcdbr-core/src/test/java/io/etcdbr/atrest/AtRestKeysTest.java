@@ -118,6 +118,20 @@ class AtRestKeysTest {
     }
 
     @Test
+    void whatIsTooLargeToBeDecodedIsNotOpened() throws Exception {
+        AtRestKeys keys = keys(Provider.AESGCM, "key1", SECRET);
+        byte[] open = OBJECT.getBytes(StandardCharsets.UTF_8);
+        byte[] largest = Arrays.copyOf(open, AtRestKeys.LARGEST - 12 - 16);
+        Arrays.fill(largest, open.length, largest.length, (byte) ' ');
+
+        assertThat(opened(keys, PLACE, sealed(Provider.AESGCM, "key1", SECRET, largest)))
+                .hasValueSatisfying(object -> assertThat(object).startsWith(OBJECT));
+        assertThat(opened(keys, PLACE, sealed(Provider.AESGCM, "key1", SECRET, joined(largest, new byte[] {' '}))))
+                .isEmpty();
+        assertThat(AtRestKeys.LARGEST).isEqualTo(16 << 20);
+    }
+
+    @Test
     void whyAValueStaysClosedDependsOnWhoHasItsKey() {
         AtRestKeys keys = keys(Provider.AESCBC, "key1", SECRET);
 
@@ -188,9 +202,13 @@ class AtRestKeysTest {
                 : Optional.empty();
     }
 
-    /** Sealed by other means than those that open it, where there are any. */
     private static byte[] sealed(Provider provider, String name, byte[] secret) throws GeneralSecurityException {
-        byte[] open = OBJECT.getBytes(StandardCharsets.UTF_8);
+        return sealed(provider, name, secret, OBJECT.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sealed by other means than those that open it, where there are any. */
+    private static byte[] sealed(Provider provider, String name, byte[] secret, byte[] open)
+            throws GeneralSecurityException {
         byte[] nonce = Arrays.copyOf("a nonce of twenty-four bytes".getBytes(StandardCharsets.US_ASCII), 24);
         byte[] body = switch (provider) {
             case AESCBC -> {

@@ -1,10 +1,13 @@
 package io.etcdbr.etcddb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.etcdbr.bbolt.Database;
+import io.etcdbr.testing.BboltWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -159,9 +162,26 @@ class EtcdDatabaseTest {
             assertThat(etcd.users())
                     .containsExactly(new User("alice", List.of("reader")), new User("root", List.of("root")));
             assertThat(etcd.roles()).containsExactly("reader");
+            assertThat(etcd.userCount()).isEqualTo(2);
+            assertThat(etcd.roleCount()).isEqualTo(1);
             assertThat(GoldenSnapshot.of(version + "-lived").etcd().authEnabled())
                     .isFalse();
         }
+    }
+
+    @Test
+    void membersFillNoMemoryWhateverTheySayOfThemselves() throws IOException {
+        BboltWriter file = new BboltWriter();
+        for (int i = 0; i < 5; i++) {
+            String member = "{\"id\":%d,\"name\":\"%s\"}"
+                    .formatted(i, "x".repeat(1 << 20).substring(100));
+            file.put("members", EtcdDatabase.ascii("member" + i), EtcdDatabase.ascii(member));
+        }
+        EtcdDatabase etcd = new EtcdDatabase(Database.open(SnapshotCheckTest.source(file.bytes())));
+
+        assertThatExceptionOfType(EtcdDataException.class)
+                .isThrownBy(etcd::members)
+                .withMessage("bucket members: more than 4096000 bytes of entries");
     }
 
     @Test

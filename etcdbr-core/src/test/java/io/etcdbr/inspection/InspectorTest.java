@@ -11,9 +11,11 @@ import io.etcdbr.inspection.ResourceCount.Forms;
 import io.etcdbr.inspection.ResourceCount.StoredVersion;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.resources.NamedKey;
+import io.etcdbr.testing.BboltWriter;
 import io.etcdbr.testing.EtcdFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,21 @@ class InspectorTest {
                         new NamedAmount("test", new Amount(2, 86)), new NamedAmount("shop", new Amount(1, 31)));
         assertThat(found.history())
                 .isEqualTo(new HistoryFacts(OptionalLong.empty(), OptionalLong.empty(), 8, 7, 4, 2, 1));
+    }
+
+    @Test
+    void usersAndRolesAreCountedWhateverTheyHold() throws IOException {
+        BboltWriter file = new BboltWriter().bucket("key");
+        for (int i = 0; i < 3; i++) {
+            byte[] name = ("name" + i).getBytes(StandardCharsets.US_ASCII);
+            file.put("authUsers", name, new byte[] {-1});
+            file.put("authRoles", name, name);
+        }
+        Database database = Database.open(PageSource.of(MemorySegment.ofArray(file.bytes())));
+
+        DatabaseFacts found = Inspector.run(database, ObjectDecoder.create()).database();
+        assertThat(found.users()).isEqualTo(3);
+        assertThat(found.roles()).isEqualTo(3);
     }
 
     @Test
