@@ -33,8 +33,9 @@ public final class InspectVerb implements Verb {
     @Override
     public List<String> description() {
         return List.of(
-                "Reads the backup once and proves it by its digests. Tells also what is to be known before a restore: members,"
-                        + " alarms, versions of etcd and of Kubernetes, nodes.");
+                "Reads the backup once. A stored one is proven by its digests first; a local file is not: 'verify FILE' does that."
+                        + " Tells also what is to be known before a restore: members, alarms, versions of etcd and of Kubernetes,"
+                        + " nodes.");
     }
 
     @Override
