@@ -148,7 +148,9 @@ final class Schema {
             shape = words.removeFirst().equals("map") ? Shape.MAP : Shape.LIST;
         }
         ValueType type = type(words.getFirst());
-        Presence usual = type instanceof ValueType.Message || shape != Shape.SINGLE ? Presence.SENT : Presence.NONZERO;
+        // "additionalProperties: false" says more than nothing.
+        boolean isMessage = type instanceof ValueType.Message || type == Special.SCHEMA_OR_BOOL;
+        Presence usual = isMessage || shape != Shape.SINGLE ? Presence.SENT : Presence.NONZERO;
         if (shape == Shape.INLINE || required && !measured) {
             usual = shape == Shape.LIST || shape == Shape.MAP ? Presence.NULL : Presence.ALWAYS;
         }
