@@ -341,17 +341,28 @@ class StructureCheckTest {
 
     @Test
     void findingsAreCountedBeyondThoseThatAreKept() throws IOException {
-        MemorySegment list = file.page(file.meta().freelistPage().orElseThrow());
-        list.fill((byte) 0);
-        list.set(PageHeader.LONG, 0, file.meta().freelistPage().orElseThrow());
-        list.set(PageHeader.INT, 8, 0x10 | 120 << 16);
-
-        StructureReport report = file.check();
-        assertThat(report.found()).isEqualTo(report.findings().size());
-        assertThat(report.findings())
+        file = new Spoiled("1.4.3-page-16k");
+        StructureReport few = wrongFreeNumbers(StructureCheck.MOST_FINDINGS / 2);
+        assertThat(few.found()).isEqualTo(few.findings().size());
+        assertThat(few.findings())
                 .filteredOn(Finding.NoSuchPage.class::isInstance)
-                .hasSize(120);
-        assertThat(report.sound()).isFalse();
+                .hasSize(StructureCheck.MOST_FINDINGS / 2);
+        assertThat(few.sound()).isFalse();
+        long others = few.found() - StructureCheck.MOST_FINDINGS / 2;
+
+        StructureReport many = wrongFreeNumbers(StructureCheck.MOST_FINDINGS + 500);
+        assertThat(many.findings()).hasSize(1000).allMatch(Finding.NoSuchPage.class::isInstance);
+        assertThat(many.found()).isEqualTo(1500 + others);
+        assertThat(many.sound()).isFalse();
+    }
+
+    private StructureReport wrongFreeNumbers(int count) throws IOException {
+        long freelist = file.meta().freelistPage().orElseThrow();
+        MemorySegment list = file.page(freelist);
+        list.fill((byte) 0);
+        list.set(PageHeader.LONG, 0, freelist);
+        list.set(PageHeader.INT, 8, PageHeader.FREELIST | count << 16);
+        return file.check();
     }
 
     /** The first element that is an inline bucket, or one with pages of its own. */

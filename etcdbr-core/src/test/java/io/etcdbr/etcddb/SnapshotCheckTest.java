@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.gson.JsonObject;
 import io.etcdbr.bbolt.Finding;
 import io.etcdbr.bbolt.PageSource;
+import io.etcdbr.testing.BboltWriter;
 import io.etcdbr.testing.EtcdFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -168,6 +169,23 @@ class SnapshotCheckTest {
                                 + " cluster is to have");
         assertThat(second.findings()).allMatch(SnapshotFinding::harmless);
         assertThat(second.sound()).isTrue();
+    }
+
+    @Test
+    void whatIsWrongWithMoreEntriesThanAreNamedIsCounted() throws IOException {
+        BboltWriter file = new BboltWriter().bucket("meta");
+        for (int i = 0; i < 1_234; i++) {
+            file.put("key", EtcdDatabase.ascii("no revision %04d".formatted(i)), new byte[0]);
+        }
+
+        SnapshotReport report = SnapshotCheck.run(source(file.bytes()), Watch.NONE);
+        assertThat(report.sound()).isFalse();
+        assertThat(report.findings()).hasSize(1_001).endsWith(new SnapshotFinding.More(234));
+        assertThat(report.findings())
+                .filteredOn(SnapshotFinding.Malformed.class::isInstance)
+                .hasSize(StatusVisitor.MOST_FINDINGS)
+                .allMatch(finding -> finding.sentence().startsWith("bucket key, page "));
+        assertThat(report.findings().getLast().sentence()).isEqualTo("234 more findings");
     }
 
     @Test
