@@ -31,10 +31,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,37 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EveryKindIT {
     /** What JSON says of an object within another, which the wire does not. */
-    private static final List<String> WITHIN = List.of("apiversion=v1", "kind=PersistentVolumeClaim");
+    private static final List<String> WITHIN = List.of(
+            ".spec.volumeClaimTemplates.apiVersion=v1", ".spec.volumeClaimTemplates.kind=PersistentVolumeClaim");
+
+    /** What Go embeds: JSON has its fields in the place of it. */
+    private static final Set<String> EMBEDDED = Set.of(
+            "ConfigMapEnvSource.localObjectReference",
+            "ConfigMapKeySelector.localObjectReference",
+            "ConfigMapProjection.localObjectReference",
+            "ConfigMapVolumeSource.localObjectReference",
+            "DeviceAllocationConfiguration.deviceConfiguration",
+            "DeviceClaimConfiguration.deviceConfiguration",
+            "DeviceClassConfiguration.deviceConfiguration",
+            "EphemeralContainer.ephemeralContainerCommon",
+            "IngressRule.ingressRuleValue",
+            "NamedRuleWithOperations.ruleWithOperations",
+            "PersistentVolumeSpec.persistentVolumeSource",
+            "Probe.handler",
+            "RuleWithOperations.rule",
+            "SecretEnvSource.localObjectReference",
+            "SecretKeySelector.localObjectReference",
+            "SecretProjection.localObjectReference",
+            "Volume.volumeSource");
+
+    /** Fields that JSON calls otherwise than the wire. */
+    private static final Map<String, String> RENAMED = Map.of(
+            "IngressClassParametersReference.aPIGroup", "apiGroup",
+            "MutatingWebhookConfiguration.Webhooks", "webhooks",
+            "ValidatingWebhookConfiguration.Webhooks", "webhooks",
+            "Validation.Expression", "expression",
+            "Variable.Expression", "expression",
+            "Variable.Name", "name");
 
     @TempDir
     private Path folder;
@@ -55,7 +85,7 @@ class EveryKindIT {
 
     @Test
     void everyValueOfEveryKindComesBack() throws IOException, InterruptedException {
-        // Definitions of that version are shown as the one that replaced it, which has less.
+        // Definitions of that version are shown as the one that replaced it, which has less: DefinitionConversionTest.
         List<Descriptor> kinds = ProtoFiles.kinds().stream()
                 .filter(kind -> !ProtoFiles.name(kind).equals("apiextensions.v1beta1.CustomResourceDefinition"))
                 .toList();
@@ -66,9 +96,9 @@ class EveryKindIT {
             for (Descriptor kind : kinds) {
                 List<String> leaves = new ArrayList<>();
                 String key = "/registry/" + ProtoFiles.name(kind);
-                etcd.ctlWith(value(kind, message(kind, leaves)), "put", key);
-                leaves.add("apiversion=" + ProtoFiles.apiVersion(kind));
-                leaves.add("kind=" + kind.getName());
+                etcd.ctlWith(value(kind, message("", kind, leaves)), "put", key);
+                leaves.add(".apiVersion=" + ProtoFiles.apiVersion(kind));
+                leaves.add(".kind=" + kind.getName());
                 written.put(key, leaves);
             }
             etcd.ctl("snapshot", "save", file.toString());
@@ -117,86 +147,88 @@ class EveryKindIT {
         return value.toByteArray();
     }
 
-    private Message message(Descriptor type, List<String> leaves) {
+    private Message message(String path, Descriptor type, List<String> leaves) {
         within.push(type);
         DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
         for (FieldDescriptor field : type.getFields()) {
             boolean itself = field.getType() == FieldDescriptor.Type.MESSAGE
                     && (within.contains(field.getMessageType())
                             || field.getMessageType().getName().startsWith("JSONSchemaProps"));
+            String place = place(path, field);
             if (field.isMapField()) {
                 FieldDescriptor of = field.getMessageType().findFieldByNumber(2);
                 builder.addRepeatedField(
                         field,
                         DynamicMessage.newBuilder(field.getMessageType())
                                 .setField(field.getMessageType().findFieldByNumber(1), "k")
-                                .setField(of, single("k", of, leaves))
+                                .setField(of, single(place + ".k", of, leaves))
                                 .build());
             } else if (field.isRepeated() && !itself) {
-                builder.addRepeatedField(field, single(name(field.getName()), field, leaves));
+                builder.addRepeatedField(field, single(place, field, leaves));
             } else if (!itself) {
-                builder.setField(field, single(name(field.getName()), field, leaves));
+                builder.setField(field, single(place, field, leaves));
             }
         }
         within.pop();
         return builder.build();
     }
 
-    /** Some begin with a capital on the wire and not in JSON. */
-    private static String name(String field) {
-        return field.toLowerCase(Locale.ROOT);
+    /** Where JSON has a field. */
+    private static String place(String path, FieldDescriptor field) {
+        String name = field.getContainingType().getName() + "." + field.getName();
+        return EMBEDDED.contains(name) ? path : path + "." + RENAMED.getOrDefault(name, field.getName());
     }
 
-    private Object single(String name, FieldDescriptor field, List<String> leaves) {
+    private Object single(String path, FieldDescriptor field, List<String> leaves) {
         int value = ++counter;
         return switch (field.getJavaType()) {
-            case STRING -> leaf(name, "v" + value, "v" + value, leaves);
-            case INT -> leaf(name, value, Integer.toString(value), leaves);
-            case LONG -> leaf(name, (long) value, Integer.toString(value), leaves);
-            case DOUBLE -> leaf(name, value + 0.5, value + ".5", leaves);
-            case BOOLEAN -> leaf(name, true, "true", leaves);
+            case STRING -> leaf(path, "v" + value, "v" + value, leaves);
+            case INT -> leaf(path, value, Integer.toString(value), leaves);
+            case LONG -> leaf(path, (long) value, Integer.toString(value), leaves);
+            case DOUBLE -> leaf(path, value + 0.5, value + ".5", leaves);
+            case BOOLEAN -> leaf(path, true, "true", leaves);
             case BYTE_STRING ->
                 leaf(
-                        name,
+                        path,
                         ByteString.copyFromUtf8("v" + value),
                         Base64.getEncoder().encodeToString(("v" + value).getBytes(StandardCharsets.UTF_8)),
                         leaves);
-            case MESSAGE -> special(name, field.getMessageType(), value, leaves);
+            case MESSAGE -> special(path, field.getMessageType(), value, leaves);
             default -> throw new AssertionError(field);
         };
     }
 
-    private static Object leaf(String name, Object wire, String json, List<String> leaves) {
-        leaves.add(name + "=" + json);
+    private static Object leaf(String path, Object wire, String json, List<String> leaves) {
+        leaves.add(path + "=" + json);
         return wire;
     }
 
     /** Messages that are no objects in JSON. */
-    private Object special(String name, Descriptor type, int value, List<String> leaves) {
+    private Object special(String path, Descriptor type, int value, List<String> leaves) {
         Instant time = Instant.ofEpochSecond(1_700_000_000L + value, 123_456_000);
         return switch (type.getName()) {
             case "Time" -> {
-                leaves.add(name + "=" + time.truncatedTo(ChronoUnit.SECONDS));
+                leaves.add(path + "=" + time.truncatedTo(ChronoUnit.SECONDS));
                 yield with(type, Map.of("seconds", time.getEpochSecond(), "nanos", time.getNano()));
             }
             case "MicroTime" -> {
-                leaves.add(name + "=" + time);
+                leaves.add(path + "=" + time);
                 yield with(type, Map.of("seconds", time.getEpochSecond(), "nanos", time.getNano()));
             }
             case "Duration" -> {
-                leaves.add(name + "=" + (value % 59 + 1) + "ms");
+                leaves.add(path + "=" + (value % 59 + 1) + "ms");
                 yield with(type, Map.of("duration", (value % 59 + 1) * 1_000_000L));
             }
             case "Quantity" -> {
-                leaves.add(name + "=" + value + "m");
+                leaves.add(path + "=" + value + "m");
                 yield with(type, Map.of("string", value + "m"));
             }
             case "IntOrString" -> {
-                leaves.add(name + "=" + (value % 2 == 0 ? value : "v" + value));
+                leaves.add(path + "=" + (value % 2 == 0 ? value : "v" + value));
                 yield with(type, Map.of("type", value % 2L, "intVal", value, "strVal", "v" + value));
             }
             case "FieldsV1", "RawExtension", "JSON" -> {
-                leaves.add("x=v" + value);
+                leaves.add(path + ".x=v" + value);
                 yield with(
                         type,
                         Map.of(
@@ -204,12 +236,12 @@ class EveryKindIT {
                                 ByteString.copyFromUtf8("{\"x\":\"v" + value + "\"}")));
             }
             case "ExtraValue" -> {
-                leaves.add("k=v" + value);
+                leaves.add(path + "=v" + value);
                 yield DynamicMessage.newBuilder(type)
                         .addRepeatedField(type.findFieldByName("items"), "v" + value)
                         .build();
             }
-            default -> message(type, leaves);
+            default -> message(path, type, leaves);
         };
     }
 
@@ -226,13 +258,13 @@ class EveryKindIT {
         return builder.build();
     }
 
-    /** What stands in a tree, under the last name on the way there. */
-    private static void leaves(String name, JsonElement json, List<String> leaves) {
+    /** What stands in a tree, and where; items of a list stand where the list does. */
+    private static void leaves(String path, JsonElement json, List<String> leaves) {
         switch (json) {
             case JsonObject object ->
-                object.entrySet().forEach(entry -> leaves(entry.getKey(), entry.getValue(), leaves));
-            case JsonArray array -> array.forEach(element -> leaves(name, element, leaves));
-            case JsonPrimitive primitive -> leaves.add(name(name) + "=" + primitive.getAsString());
+                object.entrySet().forEach(entry -> leaves(path + "." + entry.getKey(), entry.getValue(), leaves));
+            case JsonArray array -> array.forEach(element -> leaves(path, element, leaves));
+            case JsonPrimitive primitive -> leaves.add(path + "=" + primitive.getAsString());
             default -> {}
         }
     }
