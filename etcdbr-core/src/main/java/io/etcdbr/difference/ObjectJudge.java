@@ -62,12 +62,17 @@ public final class ObjectJudge implements Judge {
         if (!before.complete() || !after.complete()) {
             return Verdict.CHANGED;
         }
-        if (before.tree().equals(after.tree())) {
+        if (same(before, after)) {
             return Verdict.REWRITTEN;
         }
         strip(before.tree());
         strip(after.tree());
-        return before.tree().equals(after.tree()) ? Verdict.BOOKKEEPING : Verdict.CHANGED;
+        return same(before, after) ? Verdict.BOOKKEEPING : Verdict.CHANGED;
+    }
+
+    /** By the text of the sorted trees: Gson takes whole numbers of 19 digits for equal if they are so as doubles. */
+    private static boolean same(KubernetesObject before, KubernetesObject after) {
+        return before.tree().toString().equals(after.tree().toString());
     }
 
     private StoredValue open(KeyValue value) {

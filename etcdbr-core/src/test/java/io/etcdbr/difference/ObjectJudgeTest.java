@@ -21,6 +21,21 @@ class ObjectJudgeTest {
         assertThat(verdict(crontab("", "'a':1"), crontab("", "'a':2"))).isEqualTo(Verdict.CHANGED);
     }
 
+    /** As doubles they are equal. */
+    @Test
+    void aLongNumberThatMovesByOneIsAChange() {
+        assertThat(verdict(crontab("", "'at':1700000000000000001"), crontab("", "'at':1700000000000000002")))
+                .isEqualTo(Verdict.CHANGED);
+        assertThat(verdict(
+                        crontab("'generation':1", "'at':-170000000000000000001"),
+                        crontab("'generation':1", "'at':-170000000000000000002")))
+                .isEqualTo(Verdict.CHANGED);
+        assertThat(verdict(
+                        crontab("'resourceVersion':'7'", "'at':1700000000000000001"),
+                        crontab("'resourceVersion':'8'", "'at':1700000000000000001")))
+                .isEqualTo(Verdict.BOOKKEEPING);
+    }
+
     @Test
     void otherManagedFieldsAndResourceVersionsAreBookkeeping() {
         assertThat(verdict(
