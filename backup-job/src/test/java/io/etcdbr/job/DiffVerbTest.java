@@ -228,6 +228,24 @@ class DiffVerbTest {
     }
 
     @Test
+    void whatADefinitionThatCannotBeReadMayDefineIsNotSaidToBeNowhere() throws IOException {
+        String sealed = after().put(
+                        "/registry/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com",
+                        "k8s:enc:kms:v2:vault:xxxx")
+                .write(folder.resolve("sealed.db"))
+                .toString();
+
+        ProgramRun one = ProgramRun.of("diff", sealed, sealed, "widgets");
+        ProgramRun all = ProgramRun.of("diff", before, sealed, "all", "-o", "names");
+
+        assertThat(one.code()).isEqualTo(32);
+        assertThat(one.err()).contains("customresourcedefinition widgets.example.com is encrypted at rest");
+        assertThat(all.code()).isEqualTo(32);
+        assertThat(all.out()).isEqualTo("removed -n shop pods/web\n");
+        assertThat(all.err()).contains("'all' may mean more custom resources than could be told");
+    }
+
+    @Test
     void oneObjectAsJsonHasBothSidesAndTheLines() throws IOException {
         assertThat(ProgramRun.of("diff", before, after, "cm/settings", "-n", "shop", "-o", "json")
                         .out())

@@ -167,6 +167,37 @@ class GetVerbTest {
                 .contains("    - jsonPath: .spec.size\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            k8s:enc:aescbc:v1:key1:xxxx ! 32 ! is encrypted at rest by the provider aescbc with the key 'key1'
+            {                           ! 31 ! cannot be decoded: the object
+            """)
+    void whatADefinitionThatCannotBeReadMayDefineIsNotSaidToBeNowhere(String value, int code, String why)
+            throws IOException {
+        file = database("/registry")
+                .put("/registry/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com", value)
+                .write(folder.resolve("unreadable.db"));
+
+        for (String asked : List.of("widgets", "widgets.example.com", "wd/w1")) {
+            ProgramRun run = get(asked);
+            assertThat(run.code()).isEqualTo(code);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .startsWith("etcdbr-job: the snapshot has no resource '" + asked.replace("/w1", "")
+                            + "' in the definitions that can be read, but customresourcedefinition widgets.example.com "
+                            + why)
+                    .contains("see with 'inspect' which custom resources there are")
+                    .doesNotContain("-o raw");
+        }
+        ProgramRun all = get("all", "-o", "name");
+        assertThat(all.code()).isEqualTo(code);
+        assertThat(all.out()).isEqualTo("service/web\n");
+        assertThat(all.err())
+                .startsWith("etcdbr-job: 'all' may mean more custom resources than could be told:"
+                        + " customresourcedefinition widgets.example.com " + why);
+        assertThat(shown("services", "-o", "name")).isEqualTo("service/web\n");
+    }
+
     @Test
     void oneObjectStandsAlone() {
         assertThat(shown("configmap", "settings", "-o", "yaml")).isEqualTo("""

@@ -167,7 +167,7 @@ public final class DiffVerb implements Verb {
             case Answer.Sums sums -> {
                 ChangeCounts total = sums.differences().total();
                 yield new Outcome(
-                        List.of(),
+                        sums.doubts(),
                         sentence,
                         Map.of("added", total.added(), "removed", total.removed(), "changed", total.changed()),
                         code);

@@ -10,6 +10,7 @@ import io.etcdbr.lookup.ObjectReader;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.resources.ObjectArguments;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,45 +29,50 @@ public final class CompareStates {
 
     /**
      * @param names where the resources that are asked for are looked up, the first one that has them
-     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if a resource is asked for that there is none of
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if a resource is asked for that there is none of, another one if it may
+     *     be defined by what cannot be read
      * @throws IOException if a state cannot be read
      */
     public Answer run(FirstState first, SecondState second, List<Keys> names) throws IOException {
         if (question.objects().isEmpty()) {
-            return sums(first, second, KeySelection.all(), question.namespace(), Optional.empty());
+            return new Answer.Sums(
+                    sums(first, second, KeySelection.all(), question.namespace(), Optional.empty()), List.of());
         }
         ObjectKeys keys = keys(question.objects().get(), names);
         if (!question.named()) {
-            return sums(
-                    first,
-                    second,
-                    KeySelection.beginningWith(keys.directories()),
-                    Optional.empty(),
-                    Optional.of(keys.storageKeys().prefix()));
+            return new Answer.Sums(
+                    sums(
+                            first,
+                            second,
+                            KeySelection.beginningWith(keys.directories()),
+                            Optional.empty(),
+                            Optional.of(keys.storageKeys().prefix())),
+                    keys.doubts());
         }
         List<ObjectDifference> found = new ObjectComparison(keys.storageKeys(), decoder, atRestKeys, question.all())
                 .run(first, second, List.copyOf(keys.objects().keySet()));
-        List<Failure> missing = keys.objects().entrySet().stream()
+        List<Failure> missing = new ArrayList<>(keys.doubts());
+        keys.objects().entrySet().stream()
                 .filter(asked -> found.stream().noneMatch(object -> object.key().equals(asked.getKey())))
                 .map(asked -> new Failure(
                         ExitCode.NOT_FOUND, asked.getValue() + " is in neither of the two", "Look for it with get -A"))
-                .toList();
+                .forEach(missing::add);
         return new Answer.Objects(found, missing);
     }
 
-    private Answer sums(
+    private Differences sums(
             FirstState first,
             SecondState second,
             KeySelection selection,
             Optional<String> namespace,
             Optional<String> prefix)
             throws IOException {
-        return new Answer.Sums(StateComparison.run(
+        return StateComparison.run(
                 first,
                 second,
                 new Scope(selection, namespace, prefix),
                 new ObjectJudge(decoder, atRestKeys),
-                Limits.usual(question.all())));
+                Limits.usual(question.all()));
     }
 
     private ObjectKeys keys(ObjectArguments arguments, List<Keys> names) throws IOException {

@@ -1,11 +1,11 @@
 package io.etcdbr.lookup;
 
+import io.etcdbr.error.Failure;
 import io.etcdbr.etcddb.ChangeVisitor;
 import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Keys;
 import io.etcdbr.etcddb.Revision;
-import io.etcdbr.objects.ObjectException;
 import io.etcdbr.resources.CustomResourceDefinition;
 import io.etcdbr.resources.PrefixSearch;
 import io.etcdbr.resources.PrinterColumn;
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterView {
     private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
+    /** What to do about definitions that cannot be read. */
+    private static final String OTHERWISE = "see with 'inspect' which custom resources there are";
+
     /** A plural and a group of two parts at least, which all are but those of Kubernetes itself. */
     private static final Pattern DEFINITION_NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+){2,}");
 
@@ -35,10 +38,12 @@ final class ClusterView {
     private String prefix = StorageKeys.USUAL_PREFIX;
     private final Map<Resource, List<PrinterColumn>> single = new HashMap<>();
     private @Nullable Map<Resource, List<PrinterColumn>> custom;
+    private Decoding decoding;
 
     ClusterView(Keys keys, ObjectReader reader) {
         this.keys = keys;
         this.reader = reader;
+        this.decoding = new Decoding(reader, OTHERWISE);
     }
 
     /**
@@ -65,6 +70,7 @@ final class ClusterView {
     Map<Resource, List<PrinterColumn>> custom() throws IOException {
         if (custom == null) {
             Map<Resource, List<PrinterColumn>> found = new HashMap<>();
+            decoding = new Decoding(reader, OTHERWISE);
             String directory = storageKeys().directory(definitions());
             // Definitions are large, so none is kept longer than it takes to read it.
             keys.newest(
@@ -74,6 +80,12 @@ final class ClusterView {
             custom = found;
         }
         return custom;
+    }
+
+    /** Definitions that cannot be read, and so what they define is not among the custom resources. */
+    List<Failure> unreadable() throws IOException {
+        custom();
+        return decoding.failures();
     }
 
     /** The custom resource of that full name, such as {@code widgets.example.com}, for which one look is enough. */
@@ -144,12 +156,10 @@ final class ClusterView {
         return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
-    /** What cannot be read defines nothing; it is told when it is asked for itself. */
     private Optional<CustomResourceDefinition> definition(KeyValue value) {
-        try {
-            return CustomResourceDefinition.of(reader.read(value).tree());
-        } catch (ObjectException e) {
-            return Optional.empty();
-        }
+        String name = text(value.key())
+                .substring(storageKeys().directory(definitions()).length());
+        return decoding.tree(new FoundObject(definitions(), "", name, value, decoding), value)
+                .flatMap(tree -> CustomResourceDefinition.of(tree.json()));
     }
 }

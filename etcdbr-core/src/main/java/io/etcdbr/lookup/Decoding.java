@@ -11,12 +11,14 @@ import io.etcdbr.resources.ObjectTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Decodes found objects and remembers what stood in the way. */
 final class Decoding {
     private final ObjectReader reader;
+    private final String otherwise;
     private final Map<Seal, Trouble> sealed = new LinkedHashMap<>();
     private final Map<String, Trouble> unknown = new LinkedHashMap<>();
     private Optional<Trouble> malformed = Optional.empty();
@@ -49,7 +51,13 @@ final class Decoding {
     }
 
     Decoding(ObjectReader reader) {
+        this(reader, "take the stored bytes with -o raw");
+    }
+
+    /** @param otherwise what to do about what cannot be decoded, in the imperative */
+    Decoding(ObjectReader reader, String otherwise) {
         this.reader = reader;
+        this.otherwise = otherwise;
     }
 
     Optional<ObjectTree> tree(FoundObject object, KeyValue value) {
@@ -85,23 +93,22 @@ final class Decoding {
                         + " with the key '" + seal.keyName() + "'",
                 switch (reader.whyClosed(seal.provider())) {
                     case NO_KEYS ->
-                        "Give the API server's EncryptionConfiguration with --encryption-config, or take the stored bytes"
-                                + " with -o raw";
+                        "Give the API server's EncryptionConfiguration with --encryption-config, or " + otherwise;
                     case NONE_FITS ->
                         "No key of the EncryptionConfiguration given opens that: give the one that the API server had when it"
-                                + " wrote the object, or take the stored bytes with -o raw";
+                                + " wrote the object, or " + otherwise;
                     case NOT_TO_BE_OPENED ->
-                        "No EncryptionConfiguration holds the key for that, so only the API server can open it: take the stored"
-                                + " bytes with -o raw";
+                        "No EncryptionConfiguration holds the key for that, so only the API server can open it: "
+                                + otherwise;
                 })));
         unknown.forEach((type, trouble) -> failures.add(new Failure(
                 ExitCode.REFUSED,
                 trouble.whose() + trouble.are() + " stored as " + type + ", which this program does not know",
-                "Take the stored bytes with -o raw")));
+                otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1))));
         malformed.ifPresent(trouble -> failures.add(new Failure(
                 ExitCode.DAMAGED,
                 trouble.whose() + " cannot be decoded: " + trouble.detail,
-                "Take the stored bytes with -o raw, or look into another backup")));
+                "Look into another backup, or " + otherwise)));
         return failures;
     }
 

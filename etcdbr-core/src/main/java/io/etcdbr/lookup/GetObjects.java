@@ -44,8 +44,8 @@ public final class GetObjects {
     }
 
     /**
-     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is no such resource, {@link ExitCode#USAGE} if a name is given
-     *     where a namespace is needed and none is
+     * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if there is no such resource, another one if it may be defined by what
+     *     cannot be read, {@link ExitCode#USAGE} if a name is given where a namespace is needed and none is
      * @throws IOException if the snapshot cannot be read, or {@code sink} does not take what was found
      */
     public static GetResult run(Keys keys, ObjectReader reader, Options options, ObjectSink sink) throws IOException {
@@ -88,7 +88,10 @@ public final class GetObjects {
     }
 
     private List<Target> targets() throws IOException {
-        return new TargetResolver(cluster).resolve(options.arguments(), options.namespaces());
+        TargetResolver resolver = new TargetResolver(cluster);
+        List<Target> targets = resolver.resolve(options.arguments(), options.namespaces());
+        missing.addAll(resolver.doubts());
+        return targets;
     }
 
     /** Gives what is asked for by name, and adds to {@code listed} what is not, by the number of its resource. */

@@ -51,7 +51,8 @@ public final class ObjectHistory {
 
     private List<Failure> show(ObjectArguments arguments, HistorySink sink) throws IOException {
         List<Failure> missing = new ArrayList<>();
-        for (Target target : new TargetResolver(cluster).resolve(arguments, namespaces)) {
+        TargetResolver resolver = new TargetResolver(cluster);
+        for (Target target : resolver.resolve(arguments, namespaces)) {
             String name = target.name()
                     .orElseThrow(() -> new EtcdbrException(
                             ExitCode.USAGE,
@@ -65,6 +66,7 @@ public final class ObjectHistory {
                 missing.add(GetObjects.notFound(target.resource(), namespace, name));
             }
         }
+        missing.addAll(resolver.doubts());
         return missing;
     }
 

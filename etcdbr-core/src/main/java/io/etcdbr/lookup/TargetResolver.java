@@ -2,13 +2,16 @@ package io.etcdbr.lookup;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.error.Failure;
 import io.etcdbr.resources.ObjectArguments;
 import io.etcdbr.resources.Resource;
 import io.etcdbr.resources.ResourceNames;
 import io.etcdbr.resources.ResourceTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +20,7 @@ import java.util.stream.Collectors;
  */
 final class TargetResolver {
     private final ClusterView cluster;
+    private final Set<Failure> doubts = new LinkedHashSet<>();
 
     TargetResolver(ClusterView cluster) {
         this.cluster = cluster;
@@ -39,25 +43,49 @@ final class TargetResolver {
         return targets;
     }
 
+    /** What cannot be read that may belong to what was resolved. */
+    List<Failure> doubts() {
+        return List.copyOf(doubts);
+    }
+
     private List<Resource> resources(String typed) throws IOException {
         ResourceNames builtIn = new ResourceNames(ResourceTable.builtIn());
         List<Resource> found = builtIn.isCategory(typed) ? List.of() : builtIn.find(typed);
         if (found.isEmpty()) {
             found = cluster.custom(typed).map(List::of).orElse(List.of());
         }
-        if (found.isEmpty()) {
-            found = new ResourceNames(cluster.table()).find(typed);
+        return found.isEmpty() ? amongAll(typed) : found;
+    }
+
+    private List<Resource> amongAll(String typed) throws IOException {
+        ResourceNames names = new ResourceNames(cluster.table());
+        if (names.find(typed).isEmpty() && cluster.turnToOtherPrefix()) {
+            names = new ResourceNames(cluster.table());
         }
-        if (found.isEmpty() && cluster.turnToOtherPrefix()) {
-            found = new ResourceNames(cluster.table()).find(typed);
+        if (names.find(typed).isEmpty()) {
+            throw unknown(typed, names);
         }
-        if (found.isEmpty()) {
-            throw unknown(typed, new ResourceNames(cluster.table()));
+        if (names.isCategory(typed)) {
+            for (Failure failure : cluster.unreadable()) {
+                doubts.add(new Failure(
+                        failure.code(),
+                        "'" + typed + "' may mean more custom resources than could be told: " + failure.problem(),
+                        failure.remedy()));
+            }
         }
-        return found;
+        return names.find(typed);
     }
 
     private EtcdbrException unknown(String typed, ResourceNames names) throws IOException {
+        List<Failure> unreadable = cluster.unreadable();
+        if (!unreadable.isEmpty()) {
+            return new EtcdbrException(
+                    unreadable.getFirst().code(),
+                    "the snapshot has no resource '" + typed + "' in the definitions that can be read, but "
+                            + unreadable.stream().map(Failure::problem).collect(Collectors.joining(", and "))
+                            + names.didYouMean(typed),
+                    unreadable.getFirst().remedy());
+        }
         String custom = cluster.custom().keySet().stream()
                 .map(Resource::fullName)
                 .sorted()

@@ -104,7 +104,7 @@ public final class ResultPrinter {
 
     public void diff(StatePair states, Answer answer, Appendable out) throws IOException {
         switch (answer) {
-            case Answer.Sums(Differences differences) -> diff(states, differences, out);
+            case Answer.Sums(Differences differences, List<Failure> _) -> diff(states, differences, out);
             case Answer.Objects(List<ObjectDifference> objects, List<Failure> _) -> diff(states, objects, out);
         }
     }
