@@ -228,6 +228,37 @@ class DiffVerbTest {
     }
 
     @Test
+    void whatOnlyOneOfTheTwoDefinesIsComparedToo() throws IOException {
+        String custom = "/registry/apiextensions.k8s.io/customresourcedefinitions/";
+        String first = before().put(
+                        custom + "gadgets.example.com",
+                        DEFINITION
+                                .replace("widget", "gadget")
+                                .replace("Widget", "Gadget")
+                                .replace("wd", "gd"))
+                .put("/registry/example.com/gadgets/shop/g1", object("example.com/v1", "Gadget", "g1", ""))
+                .write(folder.resolve("first.db"))
+                .toString();
+        String second = after().put(
+                        custom + "widgets.example.com",
+                        DEFINITION.replace("\"shortNames\"", "\"categories\": [\"all\"], \"shortNames\""))
+                .write(folder.resolve("second.db"))
+                .toString();
+        String removed = "removed -n shop gadgets.example.com/g1\n";
+        String added = "added -n shop widgets.example.com/w1\n";
+
+        assertThat(ProgramRun.of("diff", first, second, "all", "-o", "names"))
+                .isEqualTo(new ProgramRun(4, "removed -n shop pods/web\n" + added, ""));
+        assertThat(ProgramRun.of("diff", first, second, "widgets,gadgets", "-o", "names"))
+                .isEqualTo(new ProgramRun(4, removed + added, ""));
+        assertThat(ProgramRun.of("diff", second, first, "wd", "-o", "names"))
+                .isEqualTo(new ProgramRun(4, added.replace("added", "removed"), ""));
+        ProgramRun lines = ProgramRun.of("diff", first, second, "wd/w1", "gd/g1", "-n", "shop");
+        assertThat(lines.err()).isEmpty();
+        assertThat(lines.out()).contains("+++ shop/widgets.example.com/w1", "--- shop/gadgets.example.com/g1");
+    }
+
+    @Test
     void whatADefinitionThatCannotBeReadMayDefineIsNotSaidToBeNowhere() throws IOException {
         String sealed = after().put(
                         "/registry/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com",

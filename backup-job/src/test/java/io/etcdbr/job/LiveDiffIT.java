@@ -76,6 +76,36 @@ class LiveDiffIT {
 
     @ParameterizedTest
     @MethodSource("versions")
+    void aCustomResourceThatIsNewerThanTheBackupIsSeen(EtcdProgram program) throws Exception {
+        String definition = """
+                {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                 "metadata": {"name": "widgets.example.com"},
+                 "spec": {"group": "example.com", "scope": "Namespaced", "names": {"plural": "widgets", "kind": "Widget"},
+                  "versions": [{"name": "v1", "served": true, "storage": true}]}}
+                """;
+        try (EtcdCluster etcd = EtcdCluster.start(program, 1, Optional.empty())) {
+            etcd.ctl("put", "/registry/namespaces/kube-system", "{}");
+            Path before = save(etcd, "before.db");
+            etcd.ctl("put", "/registry/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com", definition);
+            etcd.ctl("put", "/registry/example.com/widgets/shop/w1", "{}");
+
+            for (String asked : List.of("widgets", "widgets.example.com")) {
+                assertThat(ProgramRun.of(
+                                "diff",
+                                before.toString(),
+                                "--live",
+                                "--endpoints",
+                                "" + etcd.endpoint(0),
+                                asked,
+                                "-o",
+                                "names"))
+                        .isEqualTo(new ProgramRun(4, "added -n shop widgets.example.com/w1\n", ""));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
     void aCompactionWhileKeysAreReadIsNoticed(EtcdProgram program) throws Exception {
         try (EtcdCluster etcd = EtcdCluster.start(program, 1, Optional.empty());
                 Client client = client(etcd);

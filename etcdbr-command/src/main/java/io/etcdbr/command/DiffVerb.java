@@ -11,7 +11,7 @@ import io.etcdbr.difference.Question;
 import io.etcdbr.difference.SecondState;
 import io.etcdbr.difference.StatePair;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.etcddb.Keys;
+import io.etcdbr.lookup.LivingKeys;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.output.OutputFormat;
 import io.etcdbr.resources.ObjectArguments;
@@ -143,18 +143,23 @@ public final class DiffVerb implements Verb {
                                         first,
                                         Origin.of(second),
                                         SecondState.of(second.keys()),
-                                        List.of(first.keys(), second.keys())));
+                                        List.of(LivingKeys.of(first.keys()), LivingKeys.of(second.keys()))));
                     case Second.Live(LiveStates.State state) ->
                         state.read(
                                 call,
-                                (origin, second) -> compared(comparison, first, origin, second, List.of(first.keys())));
+                                (origin, second) -> compared(
+                                        comparison,
+                                        first,
+                                        origin,
+                                        second,
+                                        List.of(LivingKeys.of(first.keys()), second.living())));
                 });
         call.print(options.format, (printer, out) -> printer.diff(compared.states, compared.answer, out));
         return outcome(compared.answer);
     }
 
     private static Compared compared(
-            CompareStates comparison, OpenSnapshot first, Origin origin, SecondState second, List<Keys> names)
+            CompareStates comparison, OpenSnapshot first, Origin origin, SecondState second, List<LivingKeys> names)
             throws IOException {
         return new Compared(
                 new StatePair(Origin.of(first), origin), comparison.run(new FirstSnapshot(first), second, names));

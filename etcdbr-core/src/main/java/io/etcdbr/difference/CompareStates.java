@@ -4,15 +4,16 @@ import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.etcddb.Keys;
+import io.etcdbr.lookup.LivingKeys;
 import io.etcdbr.lookup.ObjectKeys;
 import io.etcdbr.lookup.ObjectReader;
 import io.etcdbr.objects.ObjectDecoder;
-import io.etcdbr.resources.ObjectArguments;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares a snapshot with another state. */
 public final class CompareStates {
@@ -28,17 +29,18 @@ public final class CompareStates {
     }
 
     /**
-     * @param names where the resources that are asked for are looked up, the first one that has them
+     * @param names both, for the resources that are asked for to be looked up in them
      * @throws EtcdbrException {@link ExitCode#NOT_FOUND} if a resource is asked for that there is none of, another one if it may
      *     be defined by what cannot be read
      * @throws IOException if a state cannot be read
      */
-    public Answer run(FirstState first, SecondState second, List<Keys> names) throws IOException {
+    public Answer run(FirstState first, SecondState second, List<LivingKeys> names) throws IOException {
         if (question.objects().isEmpty()) {
             return new Answer.Sums(
                     sums(first, second, KeySelection.all(), question.namespace(), Optional.empty()), List.of());
         }
-        ObjectKeys keys = keys(question.objects().get(), names);
+        ObjectKeys keys = ObjectKeys.of(
+                names, new ObjectReader(decoder, atRestKeys), question.objects().get(), question.namespace());
         if (!question.named()) {
             return new Answer.Sums(
                     sums(
@@ -51,11 +53,16 @@ public final class CompareStates {
         }
         List<ObjectDifference> found = new ObjectComparison(keys.storageKeys(), decoder, atRestKeys, question.all())
                 .run(first, second, List.copyOf(keys.objects().keySet()));
+        Set<String> nowhere = new LinkedHashSet<>(keys.objects().values());
+        keys.objects().forEach((key, asked) -> {
+            if (found.stream().anyMatch(object -> object.key().equals(key))) {
+                nowhere.remove(asked);
+            }
+        });
         List<Failure> missing = new ArrayList<>(keys.doubts());
-        keys.objects().entrySet().stream()
-                .filter(asked -> found.stream().noneMatch(object -> object.key().equals(asked.getKey())))
-                .map(asked -> new Failure(
-                        ExitCode.NOT_FOUND, asked.getValue() + " is in neither of the two", "Look for it with get -A"))
+        nowhere.stream()
+                .map(asked ->
+                        new Failure(ExitCode.NOT_FOUND, asked + " is in neither of the two", "Look for it with get -A"))
                 .forEach(missing::add);
         return new Answer.Objects(found, missing);
     }
@@ -73,20 +80,5 @@ public final class CompareStates {
                 new Scope(selection, namespace, prefix),
                 new ObjectJudge(decoder, atRestKeys),
                 Limits.usual(question.all()));
-    }
-
-    private ObjectKeys keys(ObjectArguments arguments, List<Keys> names) throws IOException {
-        EtcdbrException unknown = null;
-        for (Keys keys : names) {
-            try {
-                return ObjectKeys.of(keys, new ObjectReader(decoder, atRestKeys), arguments, question.namespace());
-            } catch (EtcdbrException e) {
-                if (e.failure().code() != ExitCode.NOT_FOUND) {
-                    throw e;
-                }
-                unknown = unknown == null ? e : unknown;
-            }
-        }
-        throw unknown == null ? new IllegalArgumentException("no snapshot to look names up in") : unknown;
     }
 }

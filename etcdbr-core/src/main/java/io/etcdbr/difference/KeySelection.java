@@ -43,11 +43,16 @@ public final class KeySelection {
         return new KeySelection(List.of(new Range(new byte[0], new byte[0])), List.of(KeyFilter.all()));
     }
 
-    /** The keys that begin with one of {@code prefixes}; none of these begins with another. */
+    /** The keys that begin with one of {@code prefixes}. */
     public static KeySelection beginningWith(List<String> prefixes) {
         List<Range> ranges = new ArrayList<>();
         List<KeyFilter> filters = new ArrayList<>();
+        String last = "";
         for (String text : new TreeSet<>(prefixes)) {
+            if (!last.isEmpty() && text.startsWith(last)) {
+                continue;
+            }
+            last = text;
             byte[] prefix = text.getBytes(StandardCharsets.UTF_8);
             byte[] end = prefix.clone();
             // A path ends in a slash, never in the byte that has no successor.

@@ -3,9 +3,14 @@ package io.etcdbr.difference;
 import io.etcdbr.etcddb.KeyVisitor;
 import io.etcdbr.etcddb.Keys;
 import io.etcdbr.etcddb.KnownValues;
+import io.etcdbr.lookup.LivingKeys;
 import java.io.IOException;
+import java.util.List;
 
-/** The state that is compared with the first one. It is read once, or once more if the two turn out to have different histories. */
+/**
+ * The state that is compared with the first one. What is compared is read once, or once more if the two turn out to have different
+ * histories.
+ */
 @FunctionalInterface
 public interface SecondState {
 
@@ -18,6 +23,21 @@ public interface SecondState {
      */
     default void each(KeySelection selection, KnownValues known, KeyVisitor visitor) throws IOException {
         each(selection, visitor);
+    }
+
+    /** The same for names to be looked up in it. */
+    default LivingKeys living() {
+        return new LivingKeys() {
+            @Override
+            public void named(String key, KeyVisitor visitor) throws IOException {
+                each(KeySelection.keys(List.of(key)), visitor);
+            }
+
+            @Override
+            public void below(String prefix, KeyVisitor visitor) throws IOException {
+                each(prefix.isEmpty() ? KeySelection.all() : KeySelection.beginningWith(List.of(prefix)), visitor);
+            }
+        };
     }
 
     static SecondState of(Keys keys) {

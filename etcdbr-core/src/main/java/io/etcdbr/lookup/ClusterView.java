@@ -1,11 +1,7 @@
 package io.etcdbr.lookup;
 
 import io.etcdbr.error.Failure;
-import io.etcdbr.etcddb.ChangeVisitor;
-import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
-import io.etcdbr.etcddb.Keys;
-import io.etcdbr.etcddb.Revision;
 import io.etcdbr.resources.CustomResourceDefinition;
 import io.etcdbr.resources.PrefixSearch;
 import io.etcdbr.resources.PrinterColumn;
@@ -16,14 +12,16 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a snapshot as those of an API server. Definitions of custom resources are read when one is asked for. */
+/** The keys of a state as those of an API server. Definitions of custom resources are read when one is asked for. */
 final class ClusterView {
     private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
@@ -33,16 +31,18 @@ final class ClusterView {
     /** A plural and a group of two parts at least, which all are but those of Kubernetes itself. */
     private static final Pattern DEFINITION_NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+){2,}");
 
-    private final Keys keys;
+    private final LivingKeys keys;
     private final ObjectReader reader;
-    private String prefix = StorageKeys.USUAL_PREFIX;
+    private String prefix;
     private final Map<Resource, List<PrinterColumn>> single = new HashMap<>();
     private @Nullable Map<Resource, List<PrinterColumn>> custom;
     private Decoding decoding;
 
-    ClusterView(Keys keys, ObjectReader reader) {
+    /** @param prefix of the API server's keys, if nothing speaks against it */
+    ClusterView(LivingKeys keys, ObjectReader reader, String prefix) {
         this.keys = keys;
         this.reader = reader;
+        this.prefix = prefix;
         this.decoding = new Decoding(reader, OTHERWISE);
     }
 
@@ -53,12 +53,12 @@ final class ClusterView {
     boolean turnToOtherPrefix() throws IOException {
         Resource namespaces = ResourceTable.builtIn().fullyNamed("namespaces").orElseThrow();
         for (String name : List.of("kube-system", "default")) {
-            if (find(storageKeys().key(namespaces, "", name)).isPresent()) {
+            if (lives(storageKeys().key(namespaces, "", name))) {
                 return false;
             }
         }
         PrefixSearch search = new PrefixSearch();
-        keys.newest(KeyFilter.all(), value -> search.look(text(value.key())));
+        keys.below("", value -> search.look(text(value.key())));
         boolean other = !search.found().equals(prefix);
         prefix = search.found();
         custom = null;
@@ -71,10 +71,9 @@ final class ClusterView {
         if (custom == null) {
             Map<Resource, List<PrinterColumn>> found = new HashMap<>();
             decoding = new Decoding(reader, OTHERWISE);
-            String directory = storageKeys().directory(definitions());
             // Definitions are large, so none is kept longer than it takes to read it.
-            keys.newest(
-                    KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)),
+            keys.below(
+                    storageKeys().directory(definitions()),
                     value -> definition(value)
                             .ifPresent(definition -> found.put(definition.resource(), definition.columns())));
             custom = found;
@@ -93,11 +92,14 @@ final class ClusterView {
         if (custom != null || !DEFINITION_NAME.matcher(fullName).matches()) {
             return Optional.empty();
         }
-        Optional<CustomResourceDefinition> found = find(storageKeys().key(definitions(), "", fullName))
-                .flatMap(this::definition)
-                .filter(definition -> definition.resource().fullName().equals(fullName));
-        found.ifPresent(definition -> single.put(definition.resource(), definition.columns()));
-        return found.map(CustomResourceDefinition::resource);
+        List<CustomResourceDefinition> found = new ArrayList<>(1);
+        keys.named(
+                storageKeys().key(definitions(), "", fullName),
+                value -> definition(value)
+                        .filter(definition -> definition.resource().fullName().equals(fullName))
+                        .ifPresent(found::add));
+        found.forEach(definition -> single.put(definition.resource(), definition.columns()));
+        return found.stream().map(CustomResourceDefinition::resource).findFirst();
     }
 
     /** What a custom resource's definition asks for; empty for a built-in one. */
@@ -118,34 +120,10 @@ final class ClusterView {
         return new StorageKeys(prefix, ResourceTable.builtIn());
     }
 
-    /** Shows the changes that made all living keys that begin so what they are, the newest first. */
-    void list(List<String> directories, ChangeVisitor visitor) throws IOException {
-        List<KeyFilter> filters = directories.stream()
-                .map(directory -> KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)))
-                .toList();
-        keys.backwards(
-                KeyFilter.anyOf(filters),
-                (revision, change) -> {
-                    if (!revision.tombstone()) {
-                        visitor.change(revision, change);
-                    }
-                },
-                (revision, change) -> {});
-    }
-
-    /** What {@link #list} showed. */
-    KeyValue at(Revision revision) throws IOException {
-        return keys.at(revision)
-                .orElseThrow(
-                        () -> new IOException("the change of revision " + revision.main() + " was there and is gone"));
-    }
-
-    Optional<KeyValue> find(String key) throws IOException {
-        return keys.find(key.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Keys keys() {
-        return keys;
+    private boolean lives(String key) throws IOException {
+        AtomicBoolean found = new AtomicBoolean();
+        keys.named(key, _ -> found.set(true));
+        return found.get();
     }
 
     private static Resource definitions() {

@@ -3,8 +3,11 @@ package io.etcdbr.lookup;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.etcddb.ChangeVisitor;
+import io.etcdbr.etcddb.KeyFilter;
 import io.etcdbr.etcddb.KeyValue;
 import io.etcdbr.etcddb.Keys;
+import io.etcdbr.etcddb.Revision;
 import io.etcdbr.resources.FieldSelector;
 import io.etcdbr.resources.LabelSelector;
 import io.etcdbr.resources.ObjectArguments;
@@ -12,6 +15,7 @@ import io.etcdbr.resources.Resource;
 import io.etcdbr.resources.StorageKey;
 import io.etcdbr.resources.StorageKeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +34,7 @@ public final class GetObjects {
     public record Options(
             ObjectArguments arguments, NamespaceScope namespaces, LabelSelector labels, FieldSelector fields) {}
 
+    private final Keys keys;
     private final ClusterView cluster;
     private final Options options;
     private final Decoding decoding;
@@ -38,7 +43,8 @@ public final class GetObjects {
     private long shown;
 
     private GetObjects(Keys keys, ObjectReader reader, Options options) {
-        this.cluster = new ClusterView(keys, reader);
+        this.keys = keys;
+        this.cluster = new ClusterView(LivingKeys.of(keys), reader, StorageKeys.USUAL_PREFIX);
         this.options = options;
         this.decoding = new Decoding(reader);
     }
@@ -70,8 +76,8 @@ public final class GetObjects {
                 if (target.name().isEmpty()) {
                     listed.inOrder(
                             resources.indexOf(resource),
-                            (revision, value) -> show(
-                                    new Hit(resource, value.isPresent() ? value.get() : cluster.at(revision)), sink));
+                            (revision, value) ->
+                                    show(new Hit(resource, value.isPresent() ? value.get() : at(revision)), sink));
                 } else if (named.containsKey(target)) {
                     show(new Hit(resource, named.get(target)), sink);
                 }
@@ -115,13 +121,13 @@ public final class GetObjects {
     }
 
     private void list(List<String> directories, List<Resource> resources, KeyList listed) throws IOException {
-        StorageKeys keys = cluster.storageKeys();
-        cluster.list(directories, (revision, value) -> {
+        StorageKeys storageKeys = cluster.storageKeys();
+        living(directories, (revision, value) -> {
             String key = ClusterView.text(value.key());
             for (int i = 0; i < resources.size(); i++) {
                 Resource resource = resources.get(i);
                 if (key.startsWith(directory(resource))
-                        && keys.read(key, resource)
+                        && storageKeys.read(key, resource)
                                 instanceof StorageKey.OfObject(Resource _, String namespace, String name)
                         && options.fields().matches(namespace, name)) {
                     listed.add(i, revision, value);
@@ -130,9 +136,32 @@ public final class GetObjects {
         });
     }
 
+    /** Shows the changes that made all living keys that begin so what they are, the newest first. */
+    private void living(List<String> directories, ChangeVisitor visitor) throws IOException {
+        List<KeyFilter> filters = directories.stream()
+                .map(directory -> KeyFilter.prefix(directory.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        keys.backwards(
+                KeyFilter.anyOf(filters),
+                (revision, change) -> {
+                    if (!revision.tombstone()) {
+                        visitor.change(revision, change);
+                    }
+                },
+                (revision, change) -> {});
+    }
+
+    /** What {@link #living} showed. */
+    private KeyValue at(Revision revision) throws IOException {
+        return keys.at(revision)
+                .orElseThrow(
+                        () -> new IOException("the change of revision " + revision.main() + " was there and is gone"));
+    }
+
     private Optional<KeyValue> one(Resource resource, String name) throws IOException {
         String namespace = namespace(resource);
-        Optional<KeyValue> value = cluster.find(cluster.storageKeys().key(resource, namespace, name));
+        Optional<KeyValue> value =
+                keys.find(cluster.storageKeys().key(resource, namespace, name).getBytes(StandardCharsets.UTF_8));
         if (value.isEmpty()) {
             missing.add(notFound(resource, namespace, name));
         }

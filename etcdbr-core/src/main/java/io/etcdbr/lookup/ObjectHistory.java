@@ -9,6 +9,7 @@ import io.etcdbr.etcddb.Keys;
 import io.etcdbr.etcddb.Revision;
 import io.etcdbr.resources.ObjectArguments;
 import io.etcdbr.resources.Resource;
+import io.etcdbr.resources.StorageKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,13 +18,15 @@ import java.util.Optional;
 
 /** Shows what the snapshot still has of the past of named objects, living or deleted. */
 public final class ObjectHistory {
+    private final Keys keys;
     private final ClusterView cluster;
     private final Decoding decoding;
     private final NamespaceScope namespaces;
     private long shown;
 
     private ObjectHistory(Keys keys, ObjectReader reader, NamespaceScope namespaces) {
-        this.cluster = new ClusterView(keys, reader);
+        this.keys = keys;
+        this.cluster = new ClusterView(LivingKeys.of(keys), reader, StorageKeys.USUAL_PREFIX);
         this.decoding = new Decoding(reader);
         this.namespaces = namespaces;
     }
@@ -72,7 +75,7 @@ public final class ObjectHistory {
 
     private void show(Resource resource, String namespace, String name, HistorySink sink) throws IOException {
         String key = cluster.storageKeys().key(resource, namespace, name);
-        cluster.keys().history(KeyFilter.key(key.getBytes(StandardCharsets.UTF_8)), (revision, value) -> {
+        keys.history(KeyFilter.key(key.getBytes(StandardCharsets.UTF_8)), (revision, value) -> {
             shown++;
             sink.change(new PastChange(
                     resource,

@@ -29,7 +29,11 @@ final class TargetResolver {
     List<Target> resolve(ObjectArguments arguments, NamespaceScope namespaces) throws IOException {
         List<Target> targets = new ArrayList<>();
         for (ObjectArguments.Item item : arguments.items()) {
-            for (Resource resource : resources(item.type())) {
+            List<Resource> resources = find(item.type());
+            if (resources.isEmpty()) {
+                throw new EtcdbrException(unknown(item.type()));
+            }
+            for (Resource resource : resources) {
                 if (item.name().isPresent() && resource.namespaced() && namespaces instanceof NamespaceScope.All) {
                     throw new EtcdbrException(
                             ExitCode.USAGE,
@@ -48,7 +52,8 @@ final class TargetResolver {
         return List.copyOf(doubts);
     }
 
-    private List<Resource> resources(String typed) throws IOException {
+    /** The resource, or those of the category; empty if there is none, which {@link #unknown} explains. */
+    List<Resource> find(String typed) throws IOException {
         ResourceNames builtIn = new ResourceNames(ResourceTable.builtIn());
         List<Resource> found = builtIn.isCategory(typed) ? List.of() : builtIn.find(typed);
         if (found.isEmpty()) {
@@ -62,9 +67,6 @@ final class TargetResolver {
         if (names.find(typed).isEmpty() && cluster.turnToOtherPrefix()) {
             names = new ResourceNames(cluster.table());
         }
-        if (names.find(typed).isEmpty()) {
-            throw unknown(typed, names);
-        }
         if (names.isCategory(typed)) {
             for (Failure failure : cluster.unreadable()) {
                 doubts.add(new Failure(
@@ -76,23 +78,24 @@ final class TargetResolver {
         return names.find(typed);
     }
 
-    private EtcdbrException unknown(String typed, ResourceNames names) throws IOException {
+    Failure unknown(String typed) throws IOException {
+        String guess = new ResourceNames(cluster.table()).didYouMean(typed);
         List<Failure> unreadable = cluster.unreadable();
         if (!unreadable.isEmpty()) {
-            return new EtcdbrException(
+            return new Failure(
                     unreadable.getFirst().code(),
                     "the snapshot has no resource '" + typed + "' in the definitions that can be read, but "
                             + unreadable.stream().map(Failure::problem).collect(Collectors.joining(", and "))
-                            + names.didYouMean(typed),
+                            + guess,
                     unreadable.getFirst().remedy());
         }
         String custom = cluster.custom().keySet().stream()
                 .map(Resource::fullName)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return new EtcdbrException(
+        return new Failure(
                 ExitCode.NOT_FOUND,
-                "the snapshot has no resource '" + typed + "'" + names.didYouMean(typed),
+                "the snapshot has no resource '" + typed + "'" + guess,
                 custom.isEmpty()
                         ? "It defines no custom resources; 'inspect' shows all that it holds"
                         : "Its custom resources are " + custom + "; 'inspect' shows all that it holds");

@@ -20,6 +20,7 @@ class KeySelectionTest {
         for (KeySelection selection : List.of(
                 KeySelection.all(),
                 KeySelection.beginningWith(List.of("/a/", "/b/c/", "/a/")),
+                KeySelection.beginningWith(List.of("/b/", "/a/b", "/b/c/", "/a/")),
                 KeySelection.keys(List.of("/a/b", "/b/c/d")))) {
             byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
             long within = selection.ranges().stream()
