@@ -156,6 +156,34 @@ class GetVerbTest {
     }
 
     @Test
+    void eventsAmongOthersHaveTheirKindBeforeTheirNamesOnly() throws IOException {
+        file = database("/registry")
+                .put("/registry/events/kube-system/e.1", """
+                        {"apiVersion": "v1", "kind": "Event", "metadata": {"name": "e.1", "namespace": "kube-system"},
+                         "involvedObject": {"kind": "Pod", "name": "a"}, "type": "Normal", "reason": "Started",
+                         "message": "on its way", "lastTimestamp": "2026-11-21T11:55:00Z"}
+                        """)
+                .put("/registry/events/kube-system/e.2", "k8s:enc:kms:v2:vault:xxxx")
+                .write(folder.resolve("events.db"));
+
+        ProgramRun run = get("events,pods", "-n", "kube-system");
+
+        assertThat(run.code()).isEqualTo(32);
+        assertThat(run.out()).isEqualTo("""
+                LAST SEEN   TYPE        REASON      OBJECT      MESSAGE
+                5m          Normal      Started     pod/a       on its way
+                e.2         <unknown>   <unknown>   <unknown>   <unknown>
+
+                NAME    READY   STATUS    RESTARTS   AGE
+                pod/a   1/1     Running   0          24h
+                pod/b   1/1     Running   0          24h
+                """);
+        assertThat(get("events,pods", "-n", "kube-system", "-o", "wide").out().lines())
+                .anyMatch(line -> line.startsWith("5m ") && line.endsWith(" event/e.1"))
+                .anyMatch(line -> line.startsWith("<unknown> ") && line.endsWith(" event/e.2"));
+    }
+
+    @Test
     void customResourcesAreThoseThatTheSnapshotDefines() {
         assertThat(shown("wd", "-o", "wide")).isEqualTo("""
                 NAME   SIZE   COLOUR

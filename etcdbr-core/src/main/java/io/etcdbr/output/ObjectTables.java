@@ -11,8 +11,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
-/** One table a resource. An object that cannot be read has a row with nothing but its name. */
+/**
+ * One table a resource. An object that cannot be read has a row with nothing but its name, which stands in the first column where
+ * the table has none for names.
+ */
 final class ObjectTables implements ObjectSink {
     private static final String UNKNOWN = "<unknown>";
 
@@ -20,6 +25,7 @@ final class ObjectTables implements ObjectSink {
     private final Appendable out;
     private boolean severalKinds;
     private List<Column> columns = List.of();
+    private OptionalInt nameColumn = OptionalInt.empty();
     private Optional<KubectlTable> table = Optional.empty();
 
     ObjectTables(ObjectStyle style, Appendable out) {
@@ -41,6 +47,10 @@ final class ObjectTables implements ObjectSink {
         columns = Columns.of(resource, custom).stream()
                 .filter(column -> style.form() == ObjectForm.WIDE || !column.wide())
                 .toList();
+        // A definition may ask for a further column of that title, which comes behind the one that every resource has.
+        nameColumn = IntStream.range(0, columns.size())
+                .filter(i -> columns.get(i).title().equals("NAME"))
+                .findFirst();
         List<String> titles = new ArrayList<>();
         if (style.namespaces() && resource.namespaced()) {
             titles.add("NAMESPACE");
@@ -59,10 +69,10 @@ final class ObjectTables implements ObjectSink {
         if (style.namespaces() && object.resource().namespaced()) {
             cells.add(object.namespace());
         }
-        for (Column column : columns) {
-            String cell = row.map(column.text()).orElse(column.title().equals("NAME") ? object.name() : UNKNOWN);
+        for (int i = 0; i < columns.size(); i++) {
+            String cell = row.map(columns.get(i).text()).orElse(i == nameColumn.orElse(0) ? object.name() : UNKNOWN);
             cells.add(
-                    severalKinds && column == columns.getFirst()
+                    severalKinds && i == nameColumn.orElse(-1)
                             ? object.resource().objectName(cell)
                             : cell);
         }
