@@ -20,7 +20,6 @@ import io.etcdbr.snapshot.SnapshotSource;
 import io.etcdbr.storage.StoreLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -123,7 +122,7 @@ public final class VerifyVerb implements Verb {
                         results.results().stream()
                                 .filter(result -> result.exitCode() != ExitCode.OK)
                                 .map(VerifyVerb::failure))
-                .sorted(Comparator.comparing(failure -> failure.code() != ExitCode.DAMAGED))
+                .sorted(Failure.DAMAGE_FIRST)
                 .toList();
         return new Outcome(failures, sentence(results.results()), Map.of());
     }

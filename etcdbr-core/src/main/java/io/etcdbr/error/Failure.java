@@ -1,5 +1,7 @@
 package io.etcdbr.error;
 
+import java.util.Comparator;
+
 /**
  * A failure as its reader meets it.
  *
@@ -8,6 +10,9 @@ package io.etcdbr.error;
  * @param remedy the next step, one imperative sentence without a full stop; empty where there is none to give
  */
 public record Failure(ExitCode code, String problem, String remedy) {
+    /** Damage before all else, which stays in its order. */
+    public static final Comparator<Failure> DAMAGE_FIRST =
+            Comparator.comparing(failure -> failure.code != ExitCode.DAMAGED);
 
     public Failure {
         if (problem.isBlank()) {

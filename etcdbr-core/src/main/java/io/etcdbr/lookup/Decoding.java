@@ -85,8 +85,13 @@ final class Decoding {
         }
     }
 
+    /** The gravest first. */
     List<Failure> failures() {
         List<Failure> failures = new ArrayList<>();
+        malformed.ifPresent(trouble -> failures.add(new Failure(
+                ExitCode.DAMAGED,
+                trouble.whose() + " cannot be decoded: " + trouble.detail,
+                "Look into another backup, or " + otherwise)));
         sealed.forEach((seal, trouble) -> failures.add(new Failure(
                 ExitCode.IDENTITY,
                 trouble.whose() + trouble.are() + " encrypted at rest by the provider " + seal.provider()
@@ -105,10 +110,6 @@ final class Decoding {
                 ExitCode.REFUSED,
                 trouble.whose() + trouble.are() + " stored as " + type + ", which this program does not know",
                 otherwise.substring(0, 1).toUpperCase(Locale.ROOT) + otherwise.substring(1))));
-        malformed.ifPresent(trouble -> failures.add(new Failure(
-                ExitCode.DAMAGED,
-                trouble.whose() + " cannot be decoded: " + trouble.detail,
-                "Look into another backup, or " + otherwise)));
         return failures;
     }
 

@@ -85,6 +85,7 @@ public final class GetObjects {
             sink.end();
             List<Failure> failures = new ArrayList<>(missing);
             failures.addAll(decoding.failures());
+            failures.sort(Failure.DAMAGE_FIRST);
             return new GetResult(shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
         }
     }

@@ -49,6 +49,7 @@ public final class ObjectHistory {
         sink.end();
         List<Failure> failures = new ArrayList<>(missing);
         failures.addAll(decoding.failures());
+        failures.sort(Failure.DAMAGE_FIRST);
         return new GetResult(shown, true, failures, decoding.note());
     }
 

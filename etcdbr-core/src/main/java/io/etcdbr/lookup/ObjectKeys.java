@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param storageKeys how the first state's keys are read, with the built-in resources alone
  * @param objects what is asked for by name: the objects' names for people by their keys
  * @param directories what the keys of all else begin with; each ends in a slash
- * @param doubts what cannot be read that may belong to it
+ * @param doubts what cannot be read that may belong to it, the gravest first
  */
 public record ObjectKeys(
         StorageKeys storageKeys, Map<String, String> objects, List<String> directories, List<Failure> doubts) {
@@ -81,10 +81,14 @@ public record ObjectKeys(
             if (unknown.size() == clusters.size()) {
                 throw new EtcdbrException(unknown.stream()
                         .filter(failure -> failure.code() != ExitCode.NOT_FOUND)
-                        .findFirst()
+                        .min(Failure.DAMAGE_FIRST)
                         .orElse(unknown.getFirst()));
             }
         }
-        return new ObjectKeys(storageKeys, objects, List.copyOf(directories), List.copyOf(doubts));
+        return new ObjectKeys(
+                storageKeys,
+                objects,
+                List.copyOf(directories),
+                doubts.stream().sorted(Failure.DAMAGE_FIRST).toList());
     }
 }
