@@ -315,8 +315,8 @@ class GetVerbTest {
     void nothingFoundIsSaidAsKubectlSaysIt() {
         assertThat(get("pods")).isEqualTo(new ProgramRun(0, "", "No resources found in default namespace.\n"));
         assertThat(get("pods", "-n", "x")).isEqualTo(new ProgramRun(0, "", "No resources found in x namespace.\n"));
-        assertThat(get("nodes")).isEqualTo(new ProgramRun(0, "", "No resources found.\n"));
-        assertThat(get("pods", "-A", "-l", "a=3")).isEqualTo(new ProgramRun(0, "", "No resources found.\n"));
+        assertThat(get("nodes")).isEqualTo(new ProgramRun(0, "", "No resources found\n"));
+        assertThat(get("pods", "-A", "-l", "a=3")).isEqualTo(new ProgramRun(0, "", "No resources found\n"));
         assertThat(get("pods", "-o", "name")).isEqualTo(new ProgramRun(0, "", ""));
     }
 

@@ -112,7 +112,7 @@ public final class GetVerb implements Verb {
                 options.snapshots.read(options.source, Access.POINT, call, snapshot -> get(snapshot, options, call));
         result.note().ifPresent(note -> call.err().println(call.program().name() + ": " + note + "."));
         if (result.shown() == 0 && result.failures().isEmpty() && isTable(options.form.form)) {
-            call.err().println("No resources found" + where(result, options) + ".");
+            call.err().println("No resources found" + where(result, options));
         }
         return new Outcome(result.failures(), "Objects shown.", Map.of("objects", result.shown()));
     }
@@ -149,9 +149,10 @@ public final class GetVerb implements Verb {
         return form == ObjectForm.TABLE || form == ObjectForm.WIDE;
     }
 
+    /** With a full stop only here, as kubectl prints it. */
     private static String where(GetResult result, Options options) {
         return result.namespaced() && options.get.namespaces() instanceof NamespaceScope.One(String name)
-                ? " in " + name + " namespace"
+                ? " in " + name + " namespace."
                 : "";
     }
 
