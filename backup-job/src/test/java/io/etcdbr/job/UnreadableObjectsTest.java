@@ -8,18 +8,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code get} and {@code diff} make of values that they cannot read, or not wholly. */
 class UnreadableObjectsTest {
+    private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POD = pod("new");
     private static final byte[] INGRESS = ingress("web", 1);
 
@@ -64,10 +72,11 @@ class UnreadableObjectsTest {
         return ProgramRun.of(all.toArray(String[]::new));
     }
 
-    private byte[] raw(String object) {
+    private byte[] raw(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code = JobMain.run(
-                new String[] {"get", file.toString(), object, "-o", "raw"},
+                Stream.concat(Stream.of("get", file.toString(), "-o", "raw"), Stream.of(arguments))
+                        .toArray(String[]::new),
                 Map.of(),
                 InputStream.nullInputStream(),
                 new PrintStream(out),
@@ -143,16 +152,65 @@ class UnreadableObjectsTest {
                                 + " 'networking.k8s.io/v1beta1 Ingress', which this program does not know");
     }
 
-    @Test
-    void whyAValueStaysClosedIsSaidAsItIs() throws IOException {
-        Path configuration = Files.writeString(folder.resolve("encryption.yaml"), """
+    private Path configuration() throws IOException {
+        return Files.writeString(
+                folder.resolve("encryption.yaml"),
+                """
                 kind: EncryptionConfiguration
                 apiVersion: apiserver.config.k8s.io/v1
                 resources:
                   - resources: [secrets]
                     providers:
-                      - aescbc: {keys: [{name: key2, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}]}
-                """, StandardCharsets.UTF_8);
+                      - aescbc: {keys: [{name: key2, secret: %s}]}
+                """.formatted(Base64.getEncoder().encodeToString(SECRET)),
+                StandardCharsets.UTF_8);
+    }
+
+    private static byte[] sealed(byte[] value) throws GeneralSecurityException {
+        byte[] begin = "k8s:enc:aescbc:v1:key2:".getBytes(StandardCharsets.US_ASCII);
+        byte[] vector = new byte[16];
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(SECRET, "AES"), new IvParameterSpec(vector));
+        byte[] body = cipher.doFinal(value);
+        return ByteBuffer.allocate(begin.length + vector.length + body.length)
+                .put(begin)
+                .put(vector)
+                .put(body)
+                .array();
+    }
+
+    @Test
+    void rawBytesAreOpenedIfThereAreKeysAndElseAsTheyAreStored() throws Exception {
+        byte[] sealed = sealed(POD);
+        file = database().put("/registry/pods/default/web", sealed).write(folder.resolve("sealed.db"));
+        String configuration = configuration().toString();
+
+        assertThat(get("pod", "web", "-o", "yaml", "--encryption-config", configuration)
+                        .err())
+                .contains("-o raw gives the stored bytes");
+        assertThat(raw("pod/web", "--encryption-config", configuration)).isEqualTo(POD);
+        assertThat(raw("ingress/web", "--encryption-config", configuration)).isEqualTo(INGRESS);
+        assertThat(raw("pod/web")).isEqualTo(sealed);
+    }
+
+    @Test
+    void rawBytesThatNoGivenKeyOpensAreNotTakenForOpened() throws IOException {
+        ProgramRun run = get(
+                "secret/one",
+                "-o",
+                "raw",
+                "--encryption-config",
+                configuration().toString());
+
+        assertThat(run.code()).isEqualTo(32);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("take the stored bytes with -o raw and without --encryption-config");
+        assertThat(raw("secret/one")).asString(StandardCharsets.US_ASCII).isEqualTo("k8s:enc:aescbc:v1:key1:xxxx");
+    }
+
+    @Test
+    void whyAValueStaysClosedIsSaidAsItIs() throws IOException {
+        Path configuration = configuration();
 
         ProgramRun none = get("secret", "one", "-o", "yaml");
         ProgramRun other = get("secret", "one", "-o", "yaml", "--encryption-config", configuration.toString());

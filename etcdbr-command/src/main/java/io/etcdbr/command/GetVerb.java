@@ -62,7 +62,7 @@ public final class GetVerb implements Verb {
                         + " backup. Objects have the API version in which they are stored; metadata.managedFields is left out"
                         + " unless asked for.",
                 "Secrets are shown as kubectl shows them. What is encrypted at rest is opened with --encryption-config."
-                        + " With -o raw the bytes of one object are given as etcd has them.",
+                        + " With -o raw the bytes of one object are given as etcd has them, or opened as well.",
                 "Of a stored backup only parts are fetched where objects are named, or resources that lie in few parts of it, as"
                         + " those of one namespace mostly do; a custom resource is found with the least under its full"
                         + " name, such as widgets.example.com.");

@@ -8,6 +8,7 @@ import io.etcdbr.objects.ObjectException;
 import io.etcdbr.objects.StoredValue;
 import io.etcdbr.objects.UnknownTypeException;
 import io.etcdbr.resources.ObjectTree;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,11 @@ import java.util.Optional;
 
 /** Decodes found objects and remembers what stood in the way. */
 final class Decoding {
+    private static final String RAW = "take the stored bytes with -o raw";
+
     private final ObjectReader reader;
     private final String otherwise;
+    private final String otherwiseSealed;
     private final Map<Seal, Trouble> sealed = new LinkedHashMap<>();
     private final Map<String, Trouble> unknown = new LinkedHashMap<>();
     private Optional<Trouble> malformed = Optional.empty();
@@ -51,19 +55,41 @@ final class Decoding {
     }
 
     Decoding(ObjectReader reader) {
-        this(reader, "take the stored bytes with -o raw");
+        this(reader, RAW, reader.hasKeys() ? RAW + " and without --encryption-config" : RAW);
     }
 
     /** @param otherwise what to do about what cannot be decoded, in the imperative */
     Decoding(ObjectReader reader, String otherwise) {
+        this(reader, otherwise, otherwise);
+    }
+
+    private Decoding(ObjectReader reader, String otherwise, String otherwiseSealed) {
         this.reader = reader;
         this.otherwise = otherwise;
+        this.otherwiseSealed = otherwiseSealed;
+    }
+
+    /** What is stored, opened if there are keys; empty if none of them opens it. */
+    Optional<MemorySegment> bytes(FoundObject object, KeyValue value) {
+        if (!reader.hasKeys()) {
+            return Optional.of(value.value());
+        }
+        StoredValue opened = reader.open(value);
+        if (opened instanceof StoredValue.Encrypted encrypted) {
+            sealed(object, encrypted);
+            return Optional.empty();
+        }
+        return Optional.of(opened.bytes());
+    }
+
+    private void sealed(FoundObject object, StoredValue.Encrypted encrypted) {
+        Seal seal = new Seal(encrypted.provider(), encrypted.keyName());
+        sealed.merge(seal, new Trouble(object, "", 1), (known, _) -> known.more());
     }
 
     Optional<ObjectTree> tree(FoundObject object, KeyValue value) {
         if (reader.open(value) instanceof StoredValue.Encrypted encrypted) {
-            Seal seal = new Seal(encrypted.provider(), encrypted.keyName());
-            sealed.merge(seal, new Trouble(object, "", 1), (known, _) -> known.more());
+            sealed(object, encrypted);
             return Optional.empty();
         }
         try {
@@ -98,13 +124,13 @@ final class Decoding {
                         + " with the key '" + seal.keyName() + "'",
                 switch (reader.whyClosed(seal.provider())) {
                     case NO_KEYS ->
-                        "Give the API server's EncryptionConfiguration with --encryption-config, or " + otherwise;
+                        "Give the API server's EncryptionConfiguration with --encryption-config, or " + otherwiseSealed;
                     case NONE_FITS ->
                         "No key of the EncryptionConfiguration given opens that: give the one that the API server had when it"
-                                + " wrote the object, or " + otherwise;
+                                + " wrote the object, or " + otherwiseSealed;
                     case NOT_TO_BE_OPENED ->
                         "No EncryptionConfiguration holds the key for that, so only the API server can open it: "
-                                + otherwise;
+                                + otherwiseSealed;
                 })));
         unknown.forEach((type, trouble) -> failures.add(new Failure(
                 ExitCode.REFUSED,

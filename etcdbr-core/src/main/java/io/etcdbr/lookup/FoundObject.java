@@ -37,9 +37,12 @@ public final class FoundObject {
         return name;
     }
 
-    /** The value as it is stored, perhaps encrypted. */
-    public MemorySegment stored() {
-        return value.value();
+    /**
+     * The value as it is stored; opened if there are keys for what is encrypted at rest, and empty if none of them opens it, which the
+     * result of the look-up tells.
+     */
+    public Optional<MemorySegment> bytes() {
+        return decoding.bytes(this, value);
     }
 
     /** The object as it was served; empty if it cannot be read, which the result of the look-up tells. */

@@ -25,6 +25,11 @@ public final class ObjectReader {
         return keys.open(value.key(), StoredValue.of(value.value()));
     }
 
+    /** Whether there are keys for what is encrypted at rest. */
+    boolean hasKeys() {
+        return !keys.isEmpty();
+    }
+
     /** Of a value that {@link #open} left as it was. */
     WhyClosed whyClosed(String provider) {
         return keys.whyClosed(provider);

@@ -8,10 +8,12 @@ import io.etcdbr.resources.PrinterColumn;
 import io.etcdbr.resources.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 
-/** The value of one object, byte for byte as etcd has it. */
+/** The value of one object, byte for byte as etcd has it, or opened where keys are given. */
 final class RawObject implements ObjectSink {
     private final OutputStream out;
 
@@ -34,7 +36,10 @@ final class RawObject implements ObjectSink {
 
     @Override
     public void object(FoundObject object) throws IOException {
-        out.write(object.stored().toArray(ValueLayout.JAVA_BYTE));
+        Optional<MemorySegment> bytes = object.bytes();
+        if (bytes.isPresent()) {
+            out.write(bytes.get().toArray(ValueLayout.JAVA_BYTE));
+        }
     }
 
     @Override
