@@ -368,6 +368,22 @@ class GetVerbTest {
     }
 
     @Test
+    void agesOfAFileWithoutTimesAreSaidToBeCountedFromNow() throws IOException {
+        file = new EtcdFile()
+                .put(
+                        "/registry/configmaps/default/a",
+                        "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {}}")
+                .write(folder.resolve("timeless.db"));
+
+        assertThat(get("cm").err())
+                .isEqualTo(
+                        "etcdbr-job: the last changes in the file hold no time that can be read, so ages are counted from"
+                                + " now, not from the moment of the backup.\n");
+        assertThat(get("cm", "-o", "name")).isEqualTo(new ProgramRun(0, "configmap/a\n", ""));
+        assertThat(get("pods").err()).isEqualTo("No resources found in default namespace.\n");
+    }
+
+    @Test
     void rawGivesTheBytesOfOneObject() {
         assertThat(shown("secret/sealed", "-o", "raw")).isEqualTo("k8s:enc:aescbc:v1:key1:xxxx");
         assertThat(get("secrets", "-o", "raw").err())

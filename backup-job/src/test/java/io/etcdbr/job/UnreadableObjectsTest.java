@@ -43,7 +43,9 @@ class UnreadableObjectsTest {
 
     private static EtcdFile database() {
         return new EtcdFile()
-                .put("/registry/namespaces/default", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\"}")
+                .put(
+                        "/registry/namespaces/default",
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"creationTimestamp\":\"2026-11-21T11:00:00Z\"}}")
                 .put("/registry/pods/default/web", POD)
                 .put("/registry/ingress/default/web", INGRESS)
                 .put("/registry/ingress/default/api", ingress("api", 1))

@@ -59,10 +59,11 @@ public final class GetVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "Resources, names, selectors and output are those of kubectl. Ages are counted from the moment of the"
-                        + " backup. Objects have the API version in which they are stored; metadata.managedFields is left out"
+                        + " backup, of a local file from the latest time in its last changes. Objects have the API version in which"
+                        + " they are stored; metadata.managedFields is left out"
                         + " unless asked for.",
                 "Secrets are shown as kubectl shows them. What is encrypted at rest is opened with --encryption-config."
-                        + " With -o raw the bytes of one object are given as etcd has them, or opened as well.",
+                        + " With -o raw the bytes of one object are given as etcd has them, or opened likewise.",
                 "Of a stored backup only parts are fetched where objects are named, or resources that lie in few parts of it, as"
                         + " those of one namespace mostly do; a custom resource is found with the least under its full"
                         + " name, such as widgets.example.com.");
@@ -119,7 +120,9 @@ public final class GetVerb implements Verb {
 
     private static GetResult get(OpenSnapshot snapshot, Options options, Invocation call) throws IOException {
         ObjectReader reader = new ObjectReader(ObjectDecoder.create(), options.atRestKeys);
-        ObjectPrinter printer = new ObjectPrinter(options.form.at(moment(snapshot, reader, call)));
+        Optional<Instant> moment = moment(snapshot, reader);
+        ObjectPrinter printer =
+                new ObjectPrinter(options.form.at(moment.orElse(call.clock().instant())));
         TextOutput out = new TextOutput(call.out());
         GetResult result = options.history
                 ? ObjectHistory.run(
@@ -130,6 +133,12 @@ public final class GetVerb implements Verb {
                         printer.history(out))
                 : GetObjects.run(snapshot.keys(), reader, options.get, printer.objects(out, call.out()));
         out.flush();
+        if (moment.isEmpty() && result.shown() > 0 && !options.history && isTable(options.form.form)) {
+            call.err()
+                    .println(call.program().name()
+                            + ": the last changes in the file hold no time that can be read, so ages"
+                            + " are counted from now, not from the moment of the backup.");
+        }
         if (printer.owned() > 0) {
             call.err()
                     .println(call.program().name() + ": " + printer.owned()
@@ -138,11 +147,10 @@ public final class GetVerb implements Verb {
         return result;
     }
 
-    private static Instant moment(OpenSnapshot snapshot, ObjectReader reader, Invocation call) throws IOException {
+    /** When the snapshot was taken; empty if it does not tell. */
+    private static Optional<Instant> moment(OpenSnapshot snapshot, ObjectReader reader) throws IOException {
         Optional<Instant> known = snapshot.stored().map(OpenSnapshot.Stored::time);
-        return known.isPresent()
-                ? known.get()
-                : LastMoment.of(snapshot.database(), reader).orElse(call.clock().instant());
+        return known.isPresent() ? known : LastMoment.of(snapshot.database(), reader);
     }
 
     private static boolean isTable(ObjectForm form) {
