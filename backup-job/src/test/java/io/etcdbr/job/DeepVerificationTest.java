@@ -82,13 +82,17 @@ class DeepVerificationTest {
     }
 
     @Test
-    void aLocalFileIsNotVerifiedLessDeepNorWithAll() throws IOException {
+    void aLocalFileIsNotVerifiedLessDeepNorWithAllNorIfDue() throws IOException {
         Path file = Files.write(folder.resolve("snapshot.db"), LIVED.file());
 
         ProgramRun run = ProgramRun.of("verify", file.toString(), "--depth", "plain", "--all");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("a local file is verified deep", "either a file or --all");
+        ProgramRun since = ProgramRun.of("verify", file.toString(), "--not-verified-since", "7d");
+        assertThat(since.code()).isEqualTo(2);
+        assertThat(since.out()).isEmpty();
+        assertThat(since.err()).contains("--not-verified-since: nobody writes down when a local file was verified");
         assertThat(ProgramRun.of("verify", "none.db").code()).isEqualTo(30);
     }
 

@@ -208,6 +208,10 @@ public final class VerifyVerb implements Verb {
         if (settings.isOn(Setting.ALL)) {
             settings.mistake("expected either a file or --all, found both");
         }
+        if (settings.isGiven(Setting.NOT_VERIFIED_SINCE)) {
+            settings.problem(
+                    Setting.NOT_VERIFIED_SINCE, "nobody writes down when a local file was verified: leave this out");
+        }
         return new Options.Local(file, Choices.format(settings));
     }
 
