@@ -34,6 +34,7 @@ class AbsentMemberScenarios {
     private static final Pattern MEMBER = Pattern.compile("Member ([0-9a-f]+) added");
 
     private @Nullable RestoreGround ground;
+    private boolean off;
 
     @BeforeAll
     void install() throws Exception {
@@ -44,6 +45,9 @@ class AbsentMemberScenarios {
 
     @AfterAll
     void remove() throws Exception {
+        if (off) {
+            ground().cluster().nodes().getLast().powerOn();
+        }
         if (ground != null) {
             ground.close();
         }
@@ -60,8 +64,14 @@ class AbsentMemberScenarios {
         String backup = ground().backUp();
         ground().mark("e2e-before-the-absence");
         absent.powerOff();
+        off = true;
 
-        Said refused = ground().restorer().ask("restore", backup, "--yes");
+        // A load balancer in front of the API servers may take a moment to notice.
+        Said refused = Awaitility.await("the API answers without " + absent.name())
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> ground().restorer().ask("restore", backup, "--yes"),
+                        said -> said.code() != ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(ExitCode.REFUSED.number());
         assertThat(refused.out()).contains("--fenced '" + absent.name() + "=");
 
@@ -69,6 +79,7 @@ class AbsentMemberScenarios {
 
         try (ClusterIds ids = ground().plane().watchClusterIds()) {
             absent.powerOn();
+            off = false;
             Awaitility.await("its etcd runs with its old data")
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> ids.running().contains(old));
@@ -97,7 +108,8 @@ class AbsentMemberScenarios {
     }
 
     private void join(Node sound, Node absent) throws IOException {
-        // Kubelet has not seen its API server since the machine was on again: it would let them run, and start them again.
+        // Kubelet has not seen its API server since the machine was on again: it would let them run, and start them
+        // again.
         absent.sh("""
                 systemctl stop kubelet
                 mkdir -p /root/manifests

@@ -8,6 +8,7 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.tls.ClientIdentity;
 import io.etcdbr.tls.UntrustedServerException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -87,14 +88,16 @@ record ApiFailure(String title, Duration timeout, Optional<ClientIdentity> clien
                         sentence + "does not accept the client certificate in " + own.description(),
                         "Renew it ('kubeadm certs renew admin.conf' where kubeadm made it)",
                         failure));
-        return expired.orElseGet(() -> failure instanceof SSLHandshakeException
+        // As a load balancer does whose API server is away: nothing is wrong with any certificate.
+        boolean closed = failure.getCause() instanceof EOFException;
+        return expired.orElseGet(() -> failure instanceof SSLHandshakeException && !closed
                 ? refused(
                         sentence + "and this program do not agree on TLS (" + message(failure) + ")",
                         "Check the certificates in the kubeconfig, and that the server speaks TLS",
                         failure)
                 : unreachable(
                         sentence + "broke TLS off (" + message(failure) + ")",
-                        "Check that the server in the kubeconfig speaks TLS, and what is in front of it",
+                        "Try again; if it stays so, look at the API servers and what is in front of them, and whether it speaks TLS",
                         failure));
     }
 
