@@ -36,7 +36,8 @@ final class CleanVerb implements Verb {
     @Override
     public List<String> description() {
         return List.of(
-                "After that there is no way back to the data from before the restore. Refuses while the restore has not ended. The keys stay if etcd does"
+                "After that there is no way back to the data from before the restore. Refuses while the restore has not ended, a manifest is not in its place, or"
+                        + " RECOVER.sh has not come to its end. The keys stay if etcd does"
                         + " not answer, or if a node has not ended that has to find the decision there; then it fails, though all else is removed.");
     }
 

@@ -13,6 +13,7 @@ import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.facts.RestoresOnNode;
+import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.HostRoot;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.plan.RestoreId;
@@ -48,6 +49,9 @@ final class StatusVerb implements Verb {
 
     private static final Gson JSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /** Of a node on which {@code RECOVER.sh} was begun, whatever the state says: then nothing goes on there by itself. */
+    private static final String RECOVERING = "recovering";
 
     private record Options(NodeOptions node, Optional<RestoreId> id, Form form) {}
 
@@ -113,6 +117,7 @@ final class StatusVerb implements Verb {
         restore.planDigest().ifPresent(digest -> json.addProperty("planDigest", digest));
         RestoreFolder folder = RestoreFolder.of(root, new RestoreId(restore.id()));
         json.addProperty("folder", root.onNode(folder.path()));
+        new ByHand(folder, Path.of("/proc")).step().ifPresent(step -> json.addProperty(RECOVERING, step.text()));
         add(json, "plan", folder.plan());
         add(json, "executor", folder.status());
         return json;
@@ -138,6 +143,10 @@ final class StatusVerb implements Verb {
             call.out()
                     .println("  state:   " + restore.get("state").getAsString()
                             + (restore.get("ended").getAsBoolean() ? " (ended)" : ""));
+            if (restore.has(RECOVERING)) {
+                call.out()
+                        .println("  by hand: " + byHand(restore.get(RECOVERING).getAsString(), restore));
+            }
             call.out().println("  journal: " + restore.get("folder").getAsString());
             if (restore.get("executor") instanceof JsonObject executor) {
                 executor.asMap()
@@ -146,5 +155,16 @@ final class StatusVerb implements Verb {
                                         + (value.isJsonPrimitive() ? value.getAsString() : value.toString())));
             }
         });
+    }
+
+    private static String byHand(String step, JsonObject restore) {
+        String rollback = "'etcdbr-node rollback " + restore.get("id").getAsString() + "' ends the restore here";
+        return switch (ByHand.Step.of(step)) {
+            case CHECKING -> "RECOVER.sh was begun, and has moved nothing yet";
+            case MOVING -> "RECOVER.sh is at work, or was cut off: then run it again";
+            case DONE -> "RECOVER.sh has brought the old cluster back; " + rollback;
+            case DONE_BY_FORCE ->
+                "RECOVER.sh has brought the old cluster back by force, whatever the state says; " + rollback;
+        };
     }
 }

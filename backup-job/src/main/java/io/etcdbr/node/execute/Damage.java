@@ -2,6 +2,7 @@ package io.etcdbr.node.execute;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.plan.RestoreId;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.etcdbr.node.execute;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.coordination.Coordination;
+import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.Renames;
 import io.etcdbr.restore.Event;
 import io.etcdbr.restore.Machine;

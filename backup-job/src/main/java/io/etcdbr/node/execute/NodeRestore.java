@@ -5,6 +5,7 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.facts.RestoresOnNode;
 import io.etcdbr.node.host.BootClock;
+import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.node.processes.ProcFiles;
@@ -131,7 +132,7 @@ public final class NodeRestore {
                 FileLock lock = tryLock(file)) {
             if (first.isPresent()) {
                 hand.requireEnded();
-                if (hand.isDoneByForce()) {
+                if (hand.mayBeForced()) {
                     requireAlone(lock);
                     endByHand(first.get());
                 }

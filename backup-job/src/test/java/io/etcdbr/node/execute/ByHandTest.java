@@ -114,6 +114,18 @@ class ByHandTest {
         ControlPlane.patiently("the marker goes", () -> !Files.exists(marker));
     }
 
+    /** It says that it was forced only at its end. */
+    @Test
+    void afterAForcedScriptThatWasCutOffARollbackLeadsBackToo() throws Exception {
+        waiting.reach(new State.Restored());
+        Files.writeString(marker, "moving " + ProcessHandle.current().pid() + "\n");
+
+        waiting.execute(Moments.NONE, Optional.of(Request.ROLLBACK));
+
+        ControlPlane.patiently(
+                "it goes back", () -> Files.readString(waiting.journal).contains("\"name\":\"RollingBack\""));
+    }
+
     @Test
     void afterTheScriptWasForcedNothingGoesOnByAResume() throws Exception {
         waiting.reach(new State.StartingApi());

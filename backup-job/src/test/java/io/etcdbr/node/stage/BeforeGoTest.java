@@ -520,7 +520,7 @@ class BeforeGoTest {
         stage();
         run("save", ID, "--image", IMAGE);
         assertThat(run("clean", ID, "--yes").err).contains("has not ended").contains("discard");
-        journal(new State.Restored());
+        restored();
         Files.createDirectories(data.resolve(".etcdbr").resolve(ID).resolve("old/member/wal"));
         Path elsewhere = Files.writeString(host.resolve("keep"), "me");
         Files.createSymbolicLink(data.resolve(".etcdbr").resolve(ID).resolve("old/member/link"), elsewhere);
@@ -546,7 +546,7 @@ class BeforeGoTest {
     void thePluginHearsAsJsonThatTheKeysStay() throws IOException {
         stage();
         run("save", ID, "--image", IMAGE);
-        journal(new State.Restored());
+        restored();
 
         Said said = run("clean", ID, "--yes", "--output=json");
 
@@ -560,10 +560,85 @@ class BeforeGoTest {
     void dataThatMayBeTheOnlyOneIsNotCleaned() throws IOException {
         stage();
         run("save", ID, "--image", IMAGE);
-        journal(new State.Restored());
+        restored();
         Files.move(data.resolve("member"), data.resolve("gone"));
 
         assertThat(run("clean", ID, "--yes").err).contains("may be the only one");
+    }
+
+    /** As RECOVER.sh leaves it that was cut off; by then the restore's folders have the last copies. */
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
+    void withAManifestOutOfItsPlaceNothingIsCleaned(String name) throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        restored();
+        Files.move(pods.resolve(name + ".yaml"), folder.resolve("out").resolve(name + ".yaml"));
+        Map<String, String> before = tree();
+
+        Said said = run("clean", ID, "--yes");
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err)
+                .contains("there is no /etc/kubernetes/manifests/" + name + ".yaml")
+                .contains("a copy is /etc/kubernetes/etcdbr/" + ID + "/saved/" + name + ".yaml");
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moving 1\n", ""})
+    void afterAScriptThatWasCutOffNothingIsCleaned(String marker) throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        restored();
+        Files.writeString(folder.resolve("recovering"), marker);
+        Map<String, String> before = tree();
+
+        Said said = run("clean", ID, "--yes");
+
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("did not come to its end", "/etc/kubernetes/etcdbr/" + ID + "/RECOVER.sh");
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void whileTheScriptRunsNothingIsCleaned() throws Exception {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        restored();
+        Path script = Files.writeString(host.resolve("RECOVER.sh"), "read forever\n");
+        Process process = new ProcessBuilder("sh", script.toString()).start();
+        try {
+            Files.writeString(folder.resolve("recovering"), "checking " + process.pid() + "\n");
+
+            assertThat(run("clean", ID, "--yes").err).contains("RECOVER.sh runs on this node just now");
+            assertThat(folder).exists();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Then the old data is in use, and the restored data lies where it was staged. */
+    @Test
+    void afterTheScriptWasForcedOnARestoredNodeNothingIsCleanedUntilTheRestoreEndsAnew() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        journal(new State.Restored());
+        Files.writeString(folder.resolve("recovering"), "done by force\n");
+
+        Said said = run("clean", ID, "--yes");
+        assertThat(said.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(said.err).contains("would be removed is the restored data", "etcdbr-node rollback " + ID);
+        assertThat(folder).exists();
+
+        Files.delete(folder.resolve("recovering"));
+        assertThat(run("clean", ID, "--yes").err)
+                .as("by its inode")
+                .contains("the data from before restore " + ID + " was brought back");
+        journal(new State.RolledBack("a person brought the old data back"));
+
+        assertThat(run("clean", ID, "--yes").out).endsWith("Removed.\n");
+        assertThat(data.resolve("member/snap")).exists();
     }
 
     @Test
@@ -590,8 +665,38 @@ class BeforeGoTest {
                 .contains("\"state\": \"Saved\"", "\"planDigest\"", "\"participants\"");
         journal(new State.RolledBack("a person asked for it"));
         Files.writeString(folder.resolve("status.json"), "{\"phase\": \"back\"}");
-        assertThat(run("status", ID).out).contains("RolledBack (ended)").contains("phase: back");
+        assertThat(run("status", ID).out)
+                .contains("RolledBack (ended)")
+                .contains("phase: back")
+                .doesNotContain("by hand");
         assertThat(run("status", "r20261120t143005-000000").code).isEqualTo(ExitCode.NOT_FOUND.number());
+    }
+
+    /** The state alone would say "restored" while the old cluster runs. */
+    @Test
+    void statusTellsThatAPersonBroughtTheOldClusterBack() throws IOException {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        journal(new State.Restored());
+        Files.writeString(folder.resolve("recovering"), "moving 4711\n");
+        assertThat(run("status", ID, "-o", "json").out).contains("\"recovering\": \"moving\"");
+        assertThat(run("status", ID).out).contains("by hand: RECOVER.sh is at work, or was cut off");
+
+        Files.writeString(folder.resolve("recovering"), "done by force\n");
+
+        assertThat(run("status", ID, "-o", "json").out).contains("\"recovering\": \"done by force\"");
+        assertThat(run("status", ID).out)
+                .contains("Restored (ended)")
+                .contains("by hand: RECOVER.sh has brought the old cluster back by force")
+                .contains("etcdbr-node rollback " + ID);
+    }
+
+    /** As after the exchange, a commit and the end. */
+    private void restored() throws IOException {
+        Path own = data.resolve(".etcdbr").resolve(ID);
+        Renames.exchange(data.resolve("member"), own.resolve("new/member"));
+        Files.move(own.resolve("new"), own.resolve("old"));
+        journal(new State.Restored());
     }
 
     /** As if the official tool had written data. */
