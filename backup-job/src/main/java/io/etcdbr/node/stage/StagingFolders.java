@@ -2,8 +2,10 @@ package io.etcdbr.node.stage;
 
 import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.host.OwnFolder;
+import io.etcdbr.node.host.Renames;
 import io.etcdbr.restore.plan.RestoreId;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ record StagingFolders(SwapFolders names) {
         }
     }
 
-    /** Removes everything of this restore, and the folder above if it is empty then. */
+    /** Removes everything of this restore, and the folder above if it is empty then: another restore may begin there at any moment. */
     void remove() throws IOException {
         Path all = names.all();
         if (!Files.exists(all, LinkOption.NOFOLLOW_LINKS)) {
@@ -81,12 +83,12 @@ record StagingFolders(SwapFolders names) {
         }
         OwnFolder.require(all);
         OwnFolder.remove(own());
-        try (Stream<Path> others = Files.list(all)) {
-            if (others.findAny().isPresent()) {
-                return;
-            }
+        try {
+            Files.deleteIfExists(all);
+            Renames.sync(directory());
+        } catch (DirectoryNotEmptyException e) {
+            // Another restore has something there.
         }
-        OwnFolder.remove(all);
     }
 
     private List<Path> attempts() throws IOException {

@@ -1,0 +1,76 @@
+package io.etcdbr.node.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdbr.restore.plan.RestoreId;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class StagingFoldersTest {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void theFolderOfAllRestoresGoesWithTheLast() throws IOException {
+        StagingFolders one = of("7f3a9c");
+        StagingFolders other = of("7f3a9d");
+        one.make();
+        other.make();
+
+        one.remove();
+        assertThat(other.own()).exists();
+
+        other.remove();
+        assertThat(data).isEmptyDirectory();
+    }
+
+    /** At worst it would be the only old data of a node. */
+    @Test
+    void whatAnotherRestoreMakesMeanwhileIsNotRemovedWithOnesOwn() throws Exception {
+        FutureTask<Integer> cleaning = new FutureTask<>(() -> cleanAgainAndAgain(of("7f3a9c")));
+        StagingFolders other = of("7f3a9d");
+        Path member = other.own().resolve("old/member");
+        Thread.ofPlatform().start(cleaning);
+        int made = 0;
+        while (!cleaning.isDone()) {
+            try {
+                other.make();
+            } catch (FileSystemException e) {
+                // The folder above went in that moment: it begins anew.
+                continue;
+            }
+            Files.createDirectories(member);
+            Thread.sleep(1);
+            assertThat(member).exists();
+            Files.delete(member);
+            Files.delete(member.getParent());
+            Files.delete(other.own());
+            made++;
+        }
+        assertThat(cleaning.get()).isGreaterThan(10);
+        assertThat(made).isGreaterThan(10);
+    }
+
+    private static int cleanAgainAndAgain(StagingFolders one) throws IOException {
+        int cleaned = 0;
+        for (long end = System.nanoTime() + LONG_ENOUGH.toNanos(); System.nanoTime() < end; cleaned++) {
+            one.make();
+            one.remove();
+        }
+        return cleaned;
+    }
+
+    private StagingFolders of(String end) {
+        return StagingFolders.in(data, new RestoreId("r20261120t143005-" + end));
+    }
+}
