@@ -156,15 +156,30 @@ processes() {
     for process in /proc/[0-9]*; do
         program=$(readlink "$process/exe" 2>/dev/null) || continue
         program=${program##*/}
-        [ "${program% (deleted)}" = "$1" ] || continue
+        is_program "${program% (deleted)}" "$1" || continue
         [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$network" ] || continue
         if [ "$1" = etcd ]; then
             uses_data "$process" || continue
-        elif [ "$1" = kube-apiserver ] && [ "$secure_port" != 6443 ]; then
-            tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -q -x -e "--secure-port=$secure_port" || continue
+        elif [ "$1" = kube-apiserver ]; then
+            [ "$(port_of "$process")" = "$secure_port" ] || continue
         fi
         printf '%s ' "${process#/proc/}"
     done
+}
+# Whether the file's name $1 is that of the program $2. Some images have several versions of etcd side by side, as etcd-3.5.21.
+is_program() {
+    case $1 in
+        "$2") return 0 ;;
+        etcd-*[!0-9.]*) return 1 ;;
+        etcd-?*) [ "$2" = etcd ] ;;
+        *) return 1 ;;
+    esac
+}
+# The port of a kube-apiserver: of --secure-port=N or --secure-port N, else the one that it has by itself.
+port_of() {
+    port=$(tr '\0' '\n' 2>/dev/null <"$1/cmdline" |
+        sed -n -e 's/^-\{1,2\}secure-port=//p' -e '/^-\{1,2\}secure-port$/{n;p;}' | head -n 1)
+    echo "${port:-6443}"
 }
 # Whether a process has one of the databases open, old or new.
 uses_data() {

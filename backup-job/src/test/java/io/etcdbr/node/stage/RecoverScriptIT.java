@@ -26,6 +26,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -281,9 +282,12 @@ class RecoverScriptIT {
         }
     }
 
-    @Test
-    void aKubeletThatIgnoresRemovalsIsNotWaitedForForEver() throws Exception {
-        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+    /** Also where an image has several versions of etcd side by side. */
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "etcd-3.6.1"})
+    void aKubeletThatIgnoresRemovalsIsNotWaitedForForEver(String name) throws Exception {
+        try (StandInKubelet kubelet =
+                new StandInKubelet(named(name), pods.resolve("etcd.yaml"), data, Optional.empty())) {
             Staged staged = stage(kubelet, false);
             runOnNewData(kubelet, staged);
             kubelet.ignoreRemovals();
@@ -294,6 +298,33 @@ class RecoverScriptIT {
             assertThat(run.output).contains("ending etcd (process ");
             assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
         }
+    }
+
+    /** Another one beside it, as of a cluster that somebody tries out, is no obstacle to a restore and none of its business. */
+    @Test
+    void ofTheApiServersOnlyThoseOfOurPortAreEnded() throws Exception {
+        Path program = Files.copy(
+                Path.of("/bin/sh").toRealPath(), folder.resolve("kube-apiserver"), StandardCopyOption.COPY_ATTRIBUTES);
+        List<Process> servers = new ArrayList<>();
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            stage(kubelet, false);
+            servers.add(apiServer(program, "--secure-port=16443"));
+            servers.add(apiServer(program, "--secure-port", "6443"));
+            servers.add(apiServer(program, "--etcd-servers=https://127.0.0.1:2379"));
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            assertThat(servers).extracting(Process::isAlive).containsExactly(true, false, false);
+        } finally {
+            servers.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static Process apiServer(Path program, String... flags) throws IOException {
+        List<String> line = new ArrayList<>(List.of(program.toString(), "-c", "read forever", "kube-apiserver"));
+        line.addAll(List.of(flags));
+        return new ProcessBuilder(line).start();
     }
 
     @Test
@@ -314,6 +345,18 @@ class RecoverScriptIT {
 
     private StandInKubelet kubelet(Optional<Path> wal) throws IOException {
         return new StandInKubelet(program(), pods.resolve("etcd.yaml"), data, wal);
+    }
+
+    /** The same programs, with another name for that of the server. */
+    private EtcdProgram named(String name) throws IOException {
+        EtcdProgram real = program();
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Files.copy(real.program("etcd"), programs.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        if (!name.equals("etcd")) {
+            Files.createSymbolicLink(programs.resolve("etcd"), Path.of(name));
+        }
+        Files.createSymbolicLink(programs.resolve("etcdctl"), real.program("etcdctl"));
+        return new EtcdProgram(programs, real.version());
     }
 
     private static EtcdProgram program() {
