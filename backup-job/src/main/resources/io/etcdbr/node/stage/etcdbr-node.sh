@@ -23,9 +23,18 @@ if command -v crictl >/dev/null; then
     fi
 fi
 if command -v ctr >/dev/null; then
-    # Kubernetes completes a name without a registry, and so the image has the whole name.
+    # containerd names images as its ParseDockerRef does: with a registry, and with a tag or a digest, of both the digest.
+    path=${image%%@*}
+    last=${path##*/}
+    case $image in
+        *@*) named=${path%"$last"}${last%%:*}@${image#*@} ;;
+        *) case $last in
+            *:*) named=$image ;;
+            *) named=$image:latest ;;
+        esac ;;
+    esac
     here=$(ctr --namespace k8s.io images ls --quiet |
-        grep -Fx -e "$image" -e "docker.io/library/$image" -e "docker.io/$image" -e "localhost/$image" | head -n 1)
+        grep -Fx -e "$image" -e "$named" -e "docker.io/library/$named" -e "docker.io/$named" -e "localhost/$named" | head -n 1)
     if [ -z "$here" ]; then
         echo "etcdbr-node: the image $image is not on this node (ctr -n k8s.io images ls): use RECOVER.sh beside this file." >&2
         exit 42

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs before GO as the plugin calls them, on a node that is a folder; the staged data is a stand-in. */
@@ -54,6 +55,7 @@ class BeforeGoTest {
     private static final byte[] BYTES = PlanCodec.encode(PLAN);
     private static final String ID = PlanFixture.ID.value();
     private static final String IMAGE = "registry.example.com/etcdbr:0.1.0";
+    private static final String DIGEST = "sha256:7cc4b5aefd1d0cadf8d97d4350462ba51c694ebca145b08d7d41b41acc8db5aa";
 
     @TempDir
     Path host;
@@ -340,13 +342,51 @@ class BeforeGoTest {
     }
 
     private static String wrapper(Path wrapper) throws Exception {
+        return wrapper(wrapper, "/nowhere", 42);
+    }
+
+    private static String wrapper(Path wrapper, String programs, int end) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder("/bin/sh", wrapper.toString(), "rollback", ID).redirectErrorStream(true);
-        builder.environment().put("PATH", "/nowhere");
+        builder.environment().put("PATH", programs);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isEqualTo(42);
+        assertThat(process.waitFor()).as(said).isEqualTo(end);
         return said;
+    }
+
+    /** As containerd's ParseDockerRef names them. */
+    @ParameterizedTest
+    @CsvSource({
+        "registry.example.com/etcdbr:0.1.0, registry.example.com/etcdbr:0.1.0",
+        "registry.example.com:5000/etcdbr:0.1.0@" + DIGEST + ", registry.example.com:5000/etcdbr@" + DIGEST,
+        "registry.example.com:5000/etcdbr@" + DIGEST + ", registry.example.com:5000/etcdbr@" + DIGEST,
+        "etcdbr:0.1.0@" + DIGEST + ", docker.io/library/etcdbr@" + DIGEST,
+        "registry.example.com:5000/etcdbr, registry.example.com:5000/etcdbr:latest",
+        "someone/etcdbr:0.1.0, docker.io/someone/etcdbr:0.1.0"
+    })
+    void theWrapperFindsTheImageUnderTheNameThatContainerdGaveIt(String image, String stored) throws Exception {
+        stage();
+        run("save", ID, "--image", image);
+        Path programs = Files.createDirectory(host.resolve("programs"));
+        program(programs.resolve("crictl"), "exit 0");
+        program(programs.resolve("ctr"), """
+                case "$*" in
+                    *'images ls --quiet') printf '%%s\\n' other/etcdbr:0.1.0 '%s' sha256:0123 ;;
+                    *) echo "$@" ;;
+                esac
+                """.formatted(stored));
+
+        String started = wrapper(folder.resolve("etcdbr-node"), programs + ":/usr/bin:/bin", 0);
+
+        assertThat(started)
+                .contains("run --rm --privileged", " " + stored + " etcdbr-node-")
+                .contains("rollback " + ID + " --node=cp2");
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
