@@ -3,6 +3,7 @@ package io.etcdbr.node.facts;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.processes.DataFiles;
 import io.etcdbr.node.processes.PodLikeness;
 import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.node.processes.RunningProcess;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The etcd of a plan that runs on this node. */
 public final class RunningEtcd {
@@ -32,7 +34,7 @@ public final class RunningEtcd {
         EtcdVersion server = EtcdVersion.in(version)
                 .orElseThrow(() -> new EtcdbrException(
                         ExitCode.REFUSED, "the plan's etcd has no version: " + version, "Make a new plan"));
-        return switch (new RestoreToolSearch(root, proc, named, pid(proc, self)).run(server)) {
+        return switch (new RestoreToolSearch(root, proc, named, pid(root, proc, self)).run(server)) {
             case RestoreToolSearch.Result.Found(RestoreTool tool) -> tool;
             case RestoreToolSearch.Result.Missing(String why) ->
                 throw new EtcdbrException(
@@ -42,11 +44,14 @@ public final class RunningEtcd {
         };
     }
 
-    private static OptionalLong pid(Path proc, Participant self) {
+    /** As the executor will take it; it may have its name from elsewhere than its arguments. */
+    private static OptionalLong pid(HostRoot root, Path proc, Participant self) {
         ProcFiles files = new ProcFiles(proc);
         try {
+            DataFiles data =
+                    new DataFiles(files, List.of(root.resolve(self.dataDir()).resolve("member")), Set.of());
             List<RunningProcess> running = files.processes(PodLikeness.etcdProgram()).stream()
-                    .filter(PodLikeness.etcd(files, self.member()))
+                    .filter(PodLikeness.etcd(files, self.member()).or(data::isUser))
                     .toList();
             return running.isEmpty()
                     ? OptionalLong.empty()
