@@ -20,7 +20,9 @@ import java.util.TreeMap;
  */
 public final class Coordination {
     private static final Duration ARMED_LIFE = Duration.ofSeconds(30);
-    private static final Duration GO_LIFE = Duration.ofSeconds(120);
+
+    /** So long a restore that had GO keeps others from it, unless it ends well before. */
+    public static final Duration GO_LIFE = Duration.ofSeconds(120);
 
     private final MemberClient member;
     private final RestoreId id;

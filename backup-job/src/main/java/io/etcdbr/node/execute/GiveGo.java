@@ -23,6 +23,9 @@ public final class GiveGo {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** Until GO of another restore has lapsed; etcd takes its time to remove what hangs on a lease. */
+    private static final Duration LAPSE = Coordination.GO_LIFE.plusSeconds(5);
+
     private GiveGo() {}
 
     /** The keys by which GO is given. */
@@ -31,11 +34,14 @@ public final class GiveGo {
         boolean giveGo(String value) throws IOException;
 
         KeyView read() throws IOException;
+
+        /** How long to wait for another restore's GO to lapse, which is of no use where that may be under way. */
+        Duration lapse(String other);
     }
 
     /**
      * Returns when GO is given, by this call or by an earlier one. Nodes that are not armed yet get 15 seconds, and so does an etcd that
-     * does not answer.
+     * does not answer. What is left of another restore that has ended on this node is waited for until its lease ends.
      *
      * @throws EtcdbrException {@link ExitCode#REFUSED} with the nodes that are not armed or have staged something else, {@link
      *     ExitCode#SOURCE_UNREACHABLE} if the node's etcd does not answer: GO may have been given then
@@ -57,6 +63,17 @@ public final class GiveGo {
                 public KeyView read() throws IOException {
                     return keys.read(false);
                 }
+
+                @Override
+                public Duration lapse(String other) {
+                    try {
+                        return new OtherRestores(restore.settings().root(), plan.id()).hasEnded(other)
+                                ? LAPSE
+                                : Duration.ZERO;
+                    } catch (IOException e) {
+                        return Duration.ZERO;
+                    }
+                }
             });
         }
     }
@@ -66,10 +83,11 @@ public final class GiveGo {
      * given, and asks the old etcd alone, since GO may have led to the new one meanwhile.
      */
     static void run(RestorePlan plan, String value, Duration patience, Keys keys) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+        long begun = System.nanoTime();
+        Duration wait = patience;
         Optional<IOException> lost = Optional.empty();
         while (true) {
-            boolean late = System.nanoTime() > end;
+            boolean late = isOver(begun, wait);
             try {
                 if (lost.isPresent()
                         && !keys.read().cluster().equals(plan.etcd().oldClusterId())) {
@@ -78,10 +96,25 @@ public final class GiveGo {
                 if (keys.giveGo(value)) {
                     return;
                 }
-                Optional<String> objection = objection(plan, keys.read(), value);
+                KeyView found = keys.read();
+                Optional<String> other =
+                        found.active().filter(id -> !id.equals(plan.id().value()));
+                if (other.isPresent() && keys.lapse(other.get()).compareTo(wait) > 0) {
+                    wait = keys.lapse(other.get());
+                    late = isOver(begun, wait);
+                }
                 if (late && lost.isPresent()) {
                     throw unknown(plan, lost.get());
                 }
+                if (late && other.isPresent()) {
+                    throw new EtcdbrException(
+                            ExitCode.REFUSED,
+                            "GO was not given: restore " + other.get()
+                                    + " had GO within the last two minutes, and may still be under way",
+                            "Nothing was changed. Look at 'etcdbr-node status " + other.get()
+                                    + "'; once that has ended on all nodes, try again two minutes later");
+                }
+                Optional<String> objection = objection(plan, found, value);
                 if (late && objection.isPresent()) {
                     throw new EtcdbrException(
                             ExitCode.REFUSED,
@@ -100,6 +133,10 @@ public final class GiveGo {
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    private static boolean isOver(long begun, Duration wait) {
+        return System.nanoTime() - begun > wait.toNanos();
     }
 
     /** As under an alarm, which refuses leases: the old etcd answers, and shows that nobody gave GO before. */
@@ -128,9 +165,6 @@ public final class GiveGo {
 
     /** Why it is not given; empty if there is no reason any more. */
     private static Optional<String> objection(RestorePlan plan, KeyView keys, String value) {
-        if (keys.active().isPresent() && !keys.active().get().equals(plan.id().value())) {
-            return Optional.of("restore " + keys.active().get() + " is under way");
-        }
         if (keys.go().isPresent()) {
             return Optional.of("GO was given for something else that is staged on "
                     + keys.go().get());

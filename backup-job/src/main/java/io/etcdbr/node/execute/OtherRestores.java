@@ -11,6 +11,12 @@ import java.util.Optional;
 /** What else restores on this node. The keys in etcd cannot tell: during an outage nobody reads them, and their leases end. */
 record OtherRestores(HostRoot root, RestoreId id) {
 
+    /** Whether it was here, and came to its end here. */
+    boolean hasEnded(String other) throws IOException {
+        return new RestoresOnNode(root)
+                .facts().stream().anyMatch(one -> one.id().equals(other) && one.ended());
+    }
+
     /** One that is between arming and its end. */
     Optional<NodeFacts.Restore> underWay() throws IOException {
         return new RestoresOnNode(root)

@@ -37,6 +37,8 @@ class GiveGoTest {
 
     private final Deque<Try> tries = new ArrayDeque<>();
     private EtcdClusterId cluster = PLAN.etcd().oldClusterId();
+    private Optional<String> active = Optional.empty();
+    private Duration lapse = Duration.ZERO;
     private int asked;
 
     @Test
@@ -54,6 +56,30 @@ class GiveGoTest {
                 .isThrownBy(() -> giveGo(Duration.ZERO))
                 .matches(e -> e.failure().code() == ExitCode.REFUSED)
                 .withMessageContaining("GO was not given: node cp1 is not armed");
+    }
+
+    /** Its GO stays for two minutes, and what was staged anew would be removed for that. */
+    @Test
+    void anotherRestoreThatHasEndedHereIsWaitedForUntilItsGoLapses() throws Exception {
+        active = Optional.of("r20261120t143005-000000");
+        lapse = Duration.ofSeconds(20);
+        tries.addAll(List.of(Try.NOT_GIVEN, Try.NOT_GIVEN, Try.GIVEN));
+
+        giveGo(Duration.ZERO);
+
+        assertThat(tries).isEmpty();
+    }
+
+    @Test
+    void anotherRestoreThatHadGoIsNamedAndWhenToTryAgain() {
+        active = Optional.of("r20261120t143005-000000");
+
+        assertThatExceptionOfType(EtcdbrException.class)
+                .isThrownBy(() -> giveGo(Duration.ZERO))
+                .matches(e -> e.failure().code() == ExitCode.REFUSED)
+                .matches(e -> e.failure().remedy().contains("try again two minutes later"))
+                .withMessageContaining("GO was not given: restore r20261120t143005-000000 had GO within the last two"
+                        + " minutes, and may still be under way");
     }
 
     @Test
@@ -136,7 +162,7 @@ class GiveGoTest {
                         cluster,
                         1,
                         Map.of(),
-                        Optional.empty(),
+                        active,
                         Optional.empty(),
                         Set.of(),
                         Optional.empty(),
@@ -144,6 +170,11 @@ class GiveGoTest {
                         Set.of(),
                         Optional.empty(),
                         Set.of());
+            }
+
+            @Override
+            public Duration lapse(String other) {
+                return lapse;
             }
         });
     }
