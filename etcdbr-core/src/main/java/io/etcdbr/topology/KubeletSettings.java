@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * What of kubelet's settings matters to a restore.
  *
- * @param staticPodPath the folder of the manifests; empty if kubelet runs none
+ * @param staticPodPath the folder of the manifests, without superfluous slashes; empty if kubelet runs none
  * @param evictionHard by signal, such as {@code nodefs.available}: a quantity or a percentage
  */
 public record KubeletSettings(Optional<String> staticPodPath, Map<String, String> evictionHard) {
@@ -61,7 +61,13 @@ public record KubeletSettings(Optional<String> staticPodPath, Map<String, String
         }
         Flags flags = flags(arguments);
         Optional<String> flagged = flags.value("pod-manifest-path");
-        return new KubeletSettings(flagged.isPresent() ? flagged : path, eviction(flags, eviction));
+        return new KubeletSettings(
+                (flagged.isPresent() ? flagged : path).map(KubeletSettings::clean), eviction(flags, eviction));
+    }
+
+    /** Kubelet does not mind a slash at the end, or two. */
+    private static String clean(String path) {
+        return path.replaceAll("/{2,}", "/").replaceFirst("(?<=.)/$", "");
     }
 
     private static Map<String, String> eviction(Flags flags, Optional<Map<String, String>> configured) {

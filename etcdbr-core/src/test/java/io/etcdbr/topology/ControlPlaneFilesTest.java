@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The API server's manifest, kubelet's settings and the encryption configuration. */
 class ControlPlaneFilesTest {
@@ -27,6 +29,23 @@ class ControlPlaneFilesTest {
         assertThat(server.encryptionConfig())
                 .contains(new MappedPath("/etc/kubernetes/enc/enc.yaml", "/srv/encryption/enc.yaml"));
         assertThat(server.readiness()).contains(new Probe("HTTPS", Optional.of("10.0.0.11"), "probe-port", "/readyz"));
+    }
+
+    /** Kubelet takes them; a plan wants one spelling. */
+    @ParameterizedTest
+    @CsvSource({
+        "/etc/kubernetes/manifests/, /etc/kubernetes/manifests",
+        "/etc//kubernetes/manifests//, /etc/kubernetes/manifests",
+        "/etc/kubernetes/manifests, /etc/kubernetes/manifests",
+        "/, /"
+    })
+    void superfluousSlashesOfTheStaticPodPathAreLeftOut(String written, String path) throws TopologyException {
+        List<ConfigFile> files = List.of(file("config.yaml", "staticPodPath: " + written));
+
+        assertThat(KubeletSettings.of(List.of(), files).staticPodPath()).contains(path);
+        assertThat(KubeletSettings.of(List.of("--pod-manifest-path=" + written), List.of())
+                        .staticPodPath())
+                .contains(path);
     }
 
     @Test

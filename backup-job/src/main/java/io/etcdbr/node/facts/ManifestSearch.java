@@ -119,7 +119,7 @@ record ManifestSearch(NodeFiles files, ProcFiles proc, Findings findings) {
     private List<String> manifests(String folder) throws IOException {
         try (Stream<Path> entries = Files.list(files.root().resolve(folder))) {
             return entries.filter(file -> !file.getFileName().toString().startsWith(".") && !Files.isDirectory(file))
-                    .map(file -> folder.replaceFirst("/+$", "") + "/" + file.getFileName())
+                    .map(file -> folder + "/" + file.getFileName())
                     .sorted()
                     .toList();
         }
