@@ -51,8 +51,9 @@ final class CheckVerb implements Verb {
                         + " small object is written and removed again), etcd and its certificates, the clocks, the room for a restore and"
                         + " whether the keys of encryption at rest go with the backups. The pods see /var/lib and the manifests of"
                         + " the node, read-only.",
-                "Ends with 0 if all is well and with 50 if something needs attention. What could not be looked at is said and"
-                        + " counts as neither.");
+                "Ends with 0 if all is well and with 50 if anything is a warning or failed. A node that is not ready is a warning, any"
+                        + " other that could not be looked at failed. What this user has no right to look at is skipped, and the"
+                        + " missing right a warning.");
     }
 
     @Override
