@@ -3,11 +3,14 @@ package io.etcdbr.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.etcdbr.e2e.harness.ClusterUnderTest;
 import io.etcdbr.e2e.harness.Installation;
+import io.etcdbr.e2e.harness.Kubectl;
 import io.etcdbr.e2e.harness.Node;
 import io.etcdbr.e2e.harness.PluginProcess;
 import io.etcdbr.e2e.harness.Said;
@@ -346,6 +349,32 @@ abstract class StoreFlow {
 
     @Test
     @Order(14)
+    void theWeeklyVerificationReadsBackWithItsOwnRights() throws IOException {
+        Kubectl kubectl = installation().kubectl();
+        kubectl.run("create", "job", "weekly", "--from=cronjob/etcdbr-verify");
+        kubectl.run("wait", "--for=condition=complete", "job/weekly", "--timeout=2m");
+
+        // Those of today were verified when they were made, so that one had nothing to read: this one leaves none out.
+        JsonObject job = kubectl.json("create", "job", "all", "--from=cronjob/etcdbr-verify", "--dry-run=client");
+        JsonArray arguments = job.getAsJsonObject("spec")
+                .getAsJsonObject("template")
+                .getAsJsonObject("spec")
+                .getAsJsonArray("containers")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("args");
+        assertThat(arguments.remove(new JsonPrimitive("--not-verified-since=27d")))
+                .isTrue();
+        kubectl.runWith(job.toString(), "create", "-f", "-");
+        kubectl.run("wait", "--for=condition=complete", "job/all", "--timeout=2m");
+
+        assertThat(kubectl.run("logs", "job/all"))
+                .contains(operator().backups())
+                .contains("sound");
+    }
+
+    @Test
+    @Order(15)
     void pruningKeepsWhatTheRulesSay() throws IOException {
         // Of these the ConfigMap, which keeps those of a day, would delete none.
         String older = backUp();
