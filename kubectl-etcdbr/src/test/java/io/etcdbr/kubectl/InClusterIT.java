@@ -43,7 +43,7 @@ class InClusterIT {
             {"metadata":{"name":"%s","labels":{"app.kubernetes.io/name":"etcdbr","app.kubernetes.io/component":"backup"}},
              "spec":{"schedule":"17 * * * *","jobTemplate":{
               "metadata":{"labels":{"app.kubernetes.io/name":"etcdbr"}},
-              "spec":{"backoffLimit":2,"template":{"spec":{"restartPolicy":"Never","hostNetwork":true,
+              "spec":{"backoffLimit":2,"activeDeadlineSeconds":3000,"template":{"spec":{"restartPolicy":"Never","hostNetwork":true,
                "volumes":[{"name":"certs","hostPath":{"path":"/etc/kubernetes/pki/etcd"}}],
                "containers":[{"name":"etcdbr","image":"etcdbr-job:1","args":["backup","--store=file:///backups"],
                 "resources":{"limits":{"memory":"256Mi"}},
@@ -89,7 +89,9 @@ class InClusterIT {
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.text("name")).contains("etcdbr-backup"))
                 .satisfies(owner -> assertThat(owner.isOn("controller")).isFalse());
+        assertThat(job.text("metadata", "labels", "app.kubernetes.io/name")).contains("etcdbr");
         assertThat(job.number("spec", "backoffLimit")).hasValue(2);
+        assertThat(job.number("spec", "activeDeadlineSeconds")).hasValue(3000);
         assertThat(job.part("spec", "template", "spec").parts("volumes")).hasSize(1);
     }
 
