@@ -20,7 +20,12 @@ record StatusText(boolean colour, Instant now) {
         status.etcd().ifPresent(etcd -> members(etcd, text));
         for (ClusterStatus.Store store : status.stores()) {
             line(text, "Store", store.url() + ", " + store.backups() + (store.backups() == 1 ? " backup" : " backups"));
-            line(text, "  newest", store.newest().map(this::backup).orElse("none"));
+            line(
+                    text,
+                    "  newest",
+                    store.newest()
+                            .map(this::backup)
+                            .orElse(store.foreign().isPresent() ? "none of this etcd" : "none"));
             line(
                     text,
                     "  verified",

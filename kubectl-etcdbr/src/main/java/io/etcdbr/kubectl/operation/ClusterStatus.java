@@ -45,19 +45,28 @@ public record ClusterStatus(
     /**
      * What is in a store.
      *
-     * @param newest the newest whole backup
-     * @param verified the newest that was read back and found sound
+     * @param backups whole ones, of whatever etcd has had this cluster's name
+     * @param newest the newest whole backup of this etcd; of any, if etcd could not be asked
+     * @param verified the newest of those that was read back and found sound
+     * @param foreign the newest whole backup of another etcd, where there is none of this
      * @param datedAhead those that a node made whose clock was ahead
      */
     public record Store(
-            String url, long backups, Optional<Backup> newest, Optional<Backup> verified, List<Backup> datedAhead) {}
+            String url,
+            long backups,
+            Optional<Backup> newest,
+            Optional<Backup> verified,
+            Optional<Backup> foreign,
+            List<Backup> datedAhead) {}
 
     /**
+     * @param etcdClusterId of the etcd that it is of
      * @param time when it was begun, as its id says
      * @param storedAt when its store got it, by the store's clock
      * @param verifiedAt where it was
      */
-    public record Backup(String id, Instant time, Optional<Instant> storedAt, Optional<Instant> verifiedAt) {
+    public record Backup(
+            String id, String etcdClusterId, Instant time, Optional<Instant> storedAt, Optional<Instant> verifiedAt) {
 
         /** Whether its id is wrong, since the clock of the node that made it was ahead. */
         boolean isDatedAhead() {
@@ -87,7 +96,9 @@ public record ClusterStatus(
         etcd.ifPresentOrElse(
                 report -> report.parts("problems").forEach(problem -> problems.add(passedOn(problem))),
                 () -> problems.add(attention("etcd could not be asked: " + members.problem(), "Look at etcd")));
-        List<Store> stores = list.tree().map(ClusterStatus::stores).orElse(List.of());
+        List<Store> stores = list.tree()
+                .map(tree -> stores(tree, etcd.flatMap(report -> report.text("etcdClusterId"))))
+                .orElse(List.of());
         if (list.code() != 0 || stores.isEmpty()) {
             problems.add(attention("the stores could not be listed: " + list.problem(), "Look at the stores"));
         }
@@ -133,6 +144,15 @@ public record ClusterStatus(
     }
 
     private static Optional<Failure> stale(Store store, Optional<Instant> atLeast) {
+        if (store.foreign().isPresent()) {
+            Backup foreign = store.foreign().get();
+            return Optional.of(attention(
+                    "none of the newest whole backups in " + store.url() + " is of this etcd; the newest, "
+                            + foreign.id() + " of " + foreign.begun() + ", is of etcd cluster id "
+                            + foreign.etcdClusterId() + ": of before a restore, or of another cluster of the same name",
+                    "Make one: kubectl etcdbr backup --wait; two clusters in one store each need a name of their own"
+                            + " (the key 'cluster')"));
+        }
         if (store.newest().isEmpty()) {
             return Optional.of(
                     attention("there is no whole backup in " + store.url(), "Make one: kubectl etcdbr backup --wait"));
@@ -180,21 +200,30 @@ public record ClusterStatus(
         return new Failure(ExitCode.ATTENTION, problem, remedy);
     }
 
-    private static List<Store> stores(KubeObject list) {
+    /**
+     * Clusters of the same name may share a store, and after a restore etcd is another one: only backups of the etcd that is asked
+     * after say whether it is backed up.
+     */
+    private static List<Store> stores(KubeObject list, Optional<String> etcd) {
         return list.parts("stores").stream()
                 .map(store -> {
                     List<KubeObject> complete = store.parts("backups").stream()
                             .filter(backup -> backup.isOn("complete"))
                             .toList();
+                    List<KubeObject> own = complete.stream()
+                            .filter(backup -> etcd.isEmpty()
+                                    || backup.text("etcdClusterId").equals(etcd))
+                            .toList();
                     return new Store(
                             store.text("store").orElse("?"),
                             complete.size() + store.number("leftOut").orElse(0),
-                            newest(complete),
-                            newest(complete.stream()
+                            newest(own),
+                            newest(own.stream()
                                     .filter(backup -> backup.text("verification", "result")
                                             .filter("sound"::equals)
                                             .isPresent())
                                     .toList()),
+                            own.isEmpty() ? newest(complete) : Optional.empty(),
                             complete.stream()
                                     .map(ClusterStatus::backup)
                                     .filter(Backup::isDatedAhead)
@@ -210,6 +239,7 @@ public record ClusterStatus(
     private static Backup backup(KubeObject backup) {
         return new Backup(
                 backup.text("id").orElse("?"),
+                backup.text("etcdClusterId").orElse("?"),
                 backup.time("time").orElse(Instant.EPOCH),
                 backup.time("storedAt"),
                 backup.time("verification", "time"));

@@ -149,6 +149,33 @@ class StatusVerbTest {
                                 "  newest     none",
                                 "there is no whole backup in s3://b/etcd. Make one: kubectl etcdbr backup --wait"),
                         new Problem(
+                                "a store with no backup but of the etcd of before a restore, or of a namesake",
+                                cluster -> cluster.answers.put(
+                                        "list",
+                                        new Answer(
+                                                0,
+                                                ScriptedPods.list(
+                                                        ScriptedPods.backup("a1b2c3d4e5f60718", Duration.ofMinutes(5))),
+                                                "")),
+                                "1 backup\n  newest     none of this etcd\n  verified   none\n",
+                                "none of the newest whole backups in s3://b/etcd is of this etcd; the newest,"
+                                        + " 20261120T120000Z-r4000-00c0de of TIME, is of etcd cluster id a1b2c3d4e5f60718: of before"
+                                        + " a restore, or of another cluster of the same name. Make one: kubectl etcdbr backup"
+                                        + " --wait"),
+                        new Problem(
+                                "an own backup that is too old beside a fresh one of a namesake",
+                                cluster -> cluster.answers.put(
+                                        "list",
+                                        new Answer(
+                                                0,
+                                                ScriptedPods.list(
+                                                        ScriptedPods.backup("a1b2c3d4e5f60718", Duration.ofMinutes(5)),
+                                                        ScriptedPods.backup(ScriptedPods.ETCD, Duration.ofHours(5))),
+                                                "")),
+                                "2 backups\n  newest     20261120T120000Z-r4000-00c0de, 5h ago\n"
+                                        + "  verified   20261120T120000Z-r4000-00c0de, verified 5h ago\n",
+                                "the newest backup in s3://b/etcd is of TIME, but one was due at TIME. Look at the last Jobs"),
+                        new Problem(
                                 "stores that cannot be listed",
                                 cluster -> cluster.answers.put(
                                         "list", failed(ExitCode.STORE_REFUSED, "s3://b/etcd refused: 403", "Mend it")),
@@ -166,7 +193,7 @@ class StatusVerbTest {
                                         "members",
                                         new Answer(
                                                 ExitCode.ATTENTION.number(),
-                                                "{\"etcdClusterId\":\"a1\",\"members\":[{\"id\":\"1\",\"name\":\"cp1\","
+                                                "{\"etcdClusterId\":\"cdf818194e3a8c32\",\"members\":[{\"id\":\"1\",\"name\":\"cp1\","
                                                         + "\"reachable\":false,\"why\":\"connection refused\"}],\"alarms\":["
                                                         + "{\"alarm\":\"NOSPACE\",\"memberId\":\"1\"}],\"problems\":[{\"problem\":"
                                                         + "\"member cp1 is away\",\"remedy\":\"Look at it\"}]}",

@@ -37,6 +37,9 @@ import java.util.function.Supplier;
 public final class ScriptedPods implements Cluster {
     public static final String NAMESPACE = "etcdbr-system";
 
+    /** The etcd cluster id. */
+    public static final String ETCD = "cdf818194e3a8c32";
+
     /** How a program ends, and what it says. */
     public record Answer(int code, String out, String err) {
         public static Answer failed(ExitCode code, String problem, String remedy) {
@@ -103,11 +106,21 @@ public final class ScriptedPods implements Cluster {
 
     /** What {@code list} says of one backup of that age. */
     public static String list(Duration age) {
+        return list(backup(ETCD, age));
+    }
+
+    /** What {@code list} says of such backups. */
+    public static String list(String... backups) {
+        return "{\"stores\":[{\"store\":\"s3://b/etcd\",\"leftOut\":0,\"backups\":[" + String.join(",", backups)
+                + "]}]}";
+    }
+
+    /** A verified one of that etcd and age, as {@code list} tells of it. */
+    public static String backup(String etcd, Duration age) {
         String time = Instant.now().minus(age).toString();
         return """
-                {"stores":[{"store":"s3://b/etcd","leftOut":0,"backups":[
-                  {"id":"20261120T120000Z-r4000-00c0de","time":"%s","complete":true,
-                   "verification":{"result":"sound","time":"%s"}}]}]}""".formatted(time, time);
+                {"id":"20261120T120000Z-r4000-00c0de","etcdClusterId":"%s","time":"%s","complete":true,
+                 "verification":{"result":"sound","time":"%s"}}""".formatted(etcd, time, time);
     }
 
     /** What {@code list} says of a fresh one and of one whose node's clock was many years ahead two hours ago. */
@@ -115,9 +128,11 @@ public final class ScriptedPods implements Cluster {
         Instant now = Instant.now();
         return """
                 {"stores":[{"store":"s3://b/etcd","leftOut":0,"backups":[
-                  {"id":"20991120T120000Z-r3000-00c0de","time":"2099-11-20T12:00:00Z","complete":true,"storedAt":"%s",
+                  {"id":"20991120T120000Z-r3000-00c0de","etcdClusterId":"cdf818194e3a8c32","time":"2099-11-20T12:00:00Z","complete":true,
+                   "storedAt":"%s",
                    "verification":null},
-                  {"id":"20261120T120000Z-r4000-00c0de","time":"%s","complete":true,"storedAt":"%s",
+                  {"id":"20261120T120000Z-r4000-00c0de","etcdClusterId":"cdf818194e3a8c32","time":"%s","complete":true,
+                   "storedAt":"%s",
                    "verification":{"result":"sound","time":"%s"}}]}]}""".formatted(now.minusSeconds(7200), now.minusSeconds(1800), now, now);
     }
 
