@@ -163,7 +163,7 @@ final class InClusterVerb implements SharedVerb {
                         "the program in the pod ended with exit code " + code + ", which is none of its own"
                                 + (code == KILLED ? ": it was killed, most likely for want of memory" : ""),
                         code == KILLED
-                                ? "Raise the memory limit of the CronJob's container"
+                                ? "Raise the memory limit of the CronJob's container: this pod has twice that, and at least 512Mi"
                                 : "See whether the CronJob's image is etcdbr-job of this version"));
     }
 }

@@ -24,6 +24,8 @@ public final class Session implements AutoCloseable {
     /** The longest that a command may take: reading back every backup of a big store. */
     private static final long DEADLINE_SECONDS = 6 * 3600;
 
+    private static final Memory LEAST_MEMORY = Memory.mebibytes(512);
+
     private static final String COMPONENT = "session";
 
     private final Cluster cluster;
@@ -160,11 +162,13 @@ public final class Session implements AutoCloseable {
         args.add("wait");
         container.add("args", args);
         container.add("env", installation.environment());
-        // Two programs at once: the one that waits, and the one that works.
-        KubeObject resources = new KubeObject(container).part("resources", "limits");
-        if (resources.text("memory").isPresent()) {
-            resources.tree().addProperty("memory", "512Mi");
-        }
+        // Two programs at once: the one that waits, and the one that works. Never less than was requested.
+        KubeObject limits = new KubeObject(container).part("resources", "limits");
+        limits.text("memory")
+                .flatMap(Memory::parse)
+                .ifPresent(limit -> limits.tree()
+                        .addProperty(
+                                "memory", limit.times(2).atLeast(LEAST_MEMORY).text()));
         JsonArray containers = new JsonArray();
         containers.add(container);
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
     private static final String CRON_JOB = """
@@ -35,6 +37,43 @@ class SessionTest {
                 .contains("session");
         assertThat(pod.parts("spec", "containers").getFirst().tree().get("args").toString())
                 .isEqualTo("[\"wait\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "256Mi, 512Mi",
+        "128Mi, 512Mi",
+        "300Mi, 600Mi",
+        "1Gi, 2048Mi",
+        "1.5Gi, 3072Mi",
+        "1G, 1908Mi",
+        "1e9, 1908Mi",
+        "314572800, 600Mi",
+        "314572800000m, 600Mi",
+        "1Ei, 2199023255552Mi",
+        "plenty, plenty"
+    })
+    void twoProgramsHaveTwiceTheMemoryOfOneAndNeverLessThanWasRequested(String limit, String ofPod) {
+        KubeObject resources =
+                memory("\"requests\":{\"memory\":\"" + limit + "\"},\"limits\":{\"memory\":\"" + limit + "\"}");
+
+        assertThat(resources.text("limits", "memory")).contains(ofPod);
+        assertThat(resources.text("requests", "memory")).contains(limit);
+    }
+
+    @Test
+    void withoutALimitOnTheCronJobThePodHasNone() {
+        assertThat(memory("\"requests\":{\"memory\":\"1Gi\"}").text("limits", "memory"))
+                .isEmpty();
+    }
+
+    private static KubeObject memory(String resources) {
+        String cronJob = CRON_JOB.replace("\"limits\":{\"memory\":\"256Mi\"}", resources);
+        return new KubeObject(Session.manifest(new Installation(
+                        "ns", new KubeObject(JsonParser.parseString(cronJob).getAsJsonObject()))))
+                .parts("spec", "containers")
+                .getFirst()
+                .part("resources");
     }
 
     @Test
