@@ -60,6 +60,12 @@ class InstallVerbIT {
                 .doesNotContain("etcdbr-system");
     }
 
+    @Test
+    void aSecretOfWhichNothingIsUsedIsOptionalInBothCronJobs() throws IOException {
+        assertThat(build("--store=s3://b/etcd?profile=x").split("optional: true\\s+secretName: etcdbr-s3", -1))
+                .hasSize(3);
+    }
+
     private String build(String... flags) throws IOException {
         String kubectl = KubernetesApi.program("kubectl").toString();
         Path folder = temporary.resolve("overlay");

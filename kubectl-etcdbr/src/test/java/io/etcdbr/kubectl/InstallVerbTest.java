@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallVerbTest {
@@ -55,6 +56,59 @@ class InstallVerbTest {
                 .doesNotContain("keep-weekly")
                 .contains(
                         "  store-s3: \"s3://b/etcd?region=eu&access-key-file=/etc/etcdbr/s3/access-key&secret-key-file=/etc/etcdbr/s3/secret-key\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "s3://b/etcd --from-file=access-key,--from-file=secret-key",
+                "s3://b/etcd?ca-file=/etc/etcdbr/s3/ca.crt --from-file=access-key,--from-file=ca.crt,--from-file=secret-key",
+                "s3://b/etcd?credentials-file=/etc/etcdbr/s3/aws --from-file=aws",
+                "sftp://u@h/etcd --from-file=key=id_ed25519,--from-file=known_hosts",
+                "sftp://u@h/etcd?known-hosts=/etc/etcdbr/sftp/hosts --from-file=hosts,--from-file=key=id_ed25519",
+                "sftp://u@h/etcd?password-file=/etc/etcdbr/sftp/password --from-file=known_hosts,--from-file=password"
+            })
+    void theSecretHasTheKeysThatTheUrlNames(String url, String keys) throws IOException {
+        Path folder = temporary.resolve("backups");
+
+        PluginRun run = PluginRun.of("install", folder.toString(), "--store=" + url);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("create secret generic etcdbr-" + url.replaceFirst(":.*", "") + " " + keys.replace(",", " ")
+                        + "\n");
+        assertThat(Files.readString(folder.resolve("kustomization.yaml"))).doesNotContain("optional:");
+        assertThat(Files.readString(folder.resolve("settings.yaml")))
+                .as("what the program would refuse as said twice")
+                .containsOnlyOnce(url.startsWith("s3") ? "store-s3" : "known-hosts");
+    }
+
+    @Test
+    void whoLogsInWithAPasswordNeedsNoKey() throws IOException {
+        Path folder = temporary.resolve("backups");
+
+        PluginRun.of("install", folder.toString(), "--store=sftp://u@h/etcd?password-file=/etc/etcdbr/sftp/password");
+
+        assertThat(Files.readString(folder.resolve("settings.yaml"))).doesNotContain("key=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://b/etcd?profile=x",
+                "s3://b/etcd?credentials-file=/mnt/aws",
+                "sftp://u@h/etcd?key=/mnt/key&known-hosts=/mnt/known_hosts"
+            })
+    void aSecretOfWhichNothingIsUsedNeedNotBeThere(String url) throws IOException {
+        Path folder = temporary.resolve("backups");
+
+        PluginRun run = PluginRun.of("install", folder.toString(), "--store=" + url);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).doesNotContain("secret");
+        assertThat(Files.readString(folder.resolve("kustomization.yaml")))
+                .contains("- name: " + url.replaceFirst(":.*", "") + "\n", "optional: true\n");
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class Overlay {
 
     private static String patch(OverlayStore store) {
         return switch (store) {
-            case OverlayStore.S3 _, OverlayStore.Sftp _ -> "";
+            case OverlayStore.S3 _, OverlayStore.Sftp _ ->
+                store.files().map(SecretFiles::patch).orElse("");
             case OverlayStore.Nfs(String server, String path) -> """
                       - target:
                           kind: PersistentVolume

@@ -1,15 +1,24 @@
 package io.etcdbr.kubectl.install;
 
 import io.etcdbr.storage.StoreLocation;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A store as the overlay has it. */
 public sealed interface OverlayStore {
     /** Its component. */
     String component();
 
+    /** The Secret that its component mounts, if it mounts one. */
+    Optional<SecretFiles> files();
+
     /** Commands that make what it needs besides, in this namespace. */
-    List<String> secrets(String namespace);
+    default List<String> secrets(String namespace) {
+        return files().stream()
+                .flatMap(files -> files.command(namespace).stream())
+                .toList();
+    }
 
     /** In a bucket. */
     record S3(String url) implements OverlayStore {
@@ -19,11 +28,8 @@ public sealed interface OverlayStore {
         }
 
         @Override
-        public List<String> secrets(String namespace) {
-            return url.contains("/etc/etcdbr/s3/")
-                    ? List.of("kubectl -n " + namespace
-                            + " create secret generic etcdbr-s3 --from-file=access-key --from-file=secret-key")
-                    : List.of();
+        public Optional<SecretFiles> files() {
+            return Optional.of(new SecretFiles("s3", url));
         }
     }
 
@@ -35,9 +41,8 @@ public sealed interface OverlayStore {
         }
 
         @Override
-        public List<String> secrets(String namespace) {
-            return List.of("kubectl -n " + namespace
-                    + " create secret generic etcdbr-sftp --from-file=key=id_ed25519 --from-file=known_hosts");
+        public Optional<SecretFiles> files() {
+            return Optional.of(new SecretFiles("sftp", url));
         }
     }
 
@@ -49,8 +54,8 @@ public sealed interface OverlayStore {
         }
 
         @Override
-        public List<String> secrets(String namespace) {
-            return List.of();
+        public Optional<SecretFiles> files() {
+            return Optional.empty();
         }
     }
 
@@ -65,8 +70,8 @@ public sealed interface OverlayStore {
         }
 
         @Override
-        public List<String> secrets(String namespace) {
-            return List.of();
+        public Optional<SecretFiles> files() {
+            return Optional.empty();
         }
     }
 
@@ -80,17 +85,17 @@ public sealed interface OverlayStore {
         return switch (location.scheme()) {
             case "s3" ->
                 new S3(
-                        location.options().keySet().stream()
-                                        .anyMatch(List.of("access-key-file", "credentials-file", "profile")::contains)
+                        names(location, "access-key-file", "credentials-file", "profile")
                                 ? text
                                 : with(
                                         text,
                                         "access-key-file=/etc/etcdbr/s3/access-key&secret-key-file=/etc/etcdbr/s3/secret-key"));
-            case "sftp" ->
-                new Sftp(
-                        location.option("key").isPresent()
-                                ? text
-                                : with(text, "key=/etc/etcdbr/sftp/key&known-hosts=/etc/etcdbr/sftp/known_hosts"));
+            case "sftp" -> {
+                String known =
+                        names(location, "known-hosts") ? text : with(text, "known-hosts=/etc/etcdbr/sftp/known_hosts");
+                yield new Sftp(
+                        names(location, "key", "password-file") ? known : with(known, "key=/etc/etcdbr/sftp/key"));
+            }
             case "nfs" -> {
                 if (location.host().isEmpty() || location.path().isEmpty()) {
                     throw new IllegalArgumentException("expected nfs://server/path, found '" + text + "'");
@@ -102,6 +107,10 @@ public sealed interface OverlayStore {
                 throw new IllegalArgumentException("expected s3://bucket/prefix, sftp://user@host/directory,"
                         + " nfs://server/path or file:///directory, found '" + text + "'");
         };
+    }
+
+    private static boolean names(StoreLocation location, String... options) {
+        return Arrays.stream(options).anyMatch(location.options()::containsKey);
     }
 
     private static String with(String url, String options) {
