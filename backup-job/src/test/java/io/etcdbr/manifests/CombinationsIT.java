@@ -87,16 +87,17 @@ class CombinationsIT {
 
     static Stream<Overlay> everythingElse() {
         return Stream.of(
-                Overlay.of("kubeadm", "s3").with("node-files/kubernetes", "metrics-textfile", "selinux"),
-                Overlay.of("kubespray", "hostpath").with("selinux", "node-files/kubernetes"),
-                Overlay.of("k3s", "sftp").with("node-files/k3s", "verify-deep"),
-                Overlay.of("hosted", "s3", "nfs").with("identity", "verify-deep"),
-                Overlay.of("rke2", "nfs").with("metrics-textfile", "node-files/rke2"));
+                        Overlay.of("kubeadm", "s3").with("node-files/kubernetes", "metrics-textfile", "selinux"),
+                        Overlay.of("kubespray", "hostpath").with("selinux", "node-files/kubernetes"),
+                        Overlay.of("k3s", "sftp").with("node-files/k3s", "verify-deep"),
+                        Overlay.of("hosted", "s3", "nfs").with("identity", "verify-deep"),
+                        Overlay.of("rke2", "nfs").with("metrics-textfile", "node-files/rke2"))
+                .flatMap(overlay -> Stream.of(overlay, overlay.reversed()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("everythingElse")
-    void theOtherComponentsGoWithThem(Overlay overlay) throws IOException {
+    void theOtherComponentsGoWithThemInAnyOrder(Overlay overlay) throws IOException {
         check(overlay);
     }
 

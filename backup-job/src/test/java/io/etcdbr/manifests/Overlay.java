@@ -3,7 +3,6 @@ package io.etcdbr.manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,17 +11,23 @@ import java.util.stream.Stream;
  * An overlay with some components on the base, as an administrator would write it, and nothing else.
  *
  * @param distribution empty: kubeadm
+ * @param distributionFirst or last, behind the others and the stores
  */
-record Overlay(Optional<String> distribution, List<String> stores, List<String> others) {
+record Overlay(Optional<String> distribution, List<String> stores, List<String> others, boolean distributionFirst) {
     static final String TENANT = "tenant";
 
     static Overlay of(String distribution, String... stores) {
         return new Overlay(
-                Optional.of(distribution).filter(name -> !name.equals("kubeadm")), List.of(stores), List.of());
+                Optional.of(distribution).filter(name -> !name.equals("kubeadm")), List.of(stores), List.of(), true);
     }
 
     Overlay with(String... components) {
-        return new Overlay(distribution, stores, List.of(components));
+        return new Overlay(distribution, stores, List.of(components), distributionFirst);
+    }
+
+    /** With the same components, the last first. */
+    Overlay reversed() {
+        return new Overlay(distribution, stores.reversed(), others.reversed(), !distributionFirst);
     }
 
     /** kubeadm and every distribution that has a component. */
@@ -53,10 +58,12 @@ record Overlay(Optional<String> distribution, List<String> stores, List<String> 
     /** Writes its kustomization.yaml. Kustomize takes other folders only by relative paths. */
     Path write(Path folder) throws IOException {
         Path home = folder.toRealPath();
-        List<String> components = new ArrayList<>();
-        distribution.ifPresent(name -> components.add("distributions/" + name));
-        stores.forEach(name -> components.add("stores/" + name));
-        components.addAll(others);
+        List<List<String>> groups = List.of(
+                distribution.stream().map(name -> "distributions/" + name).toList(),
+                stores.stream().map(name -> "stores/" + name).toList(),
+                others);
+        List<String> components = (distributionFirst ? groups : groups.reversed())
+                .stream().flatMap(List::stream).toList();
         StringBuilder text = new StringBuilder("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n");
         if (isHosted()) {
             text.append("namespace: ").append(TENANT).append('\n');
@@ -75,6 +82,7 @@ record Overlay(Optional<String> distribution, List<String> stores, List<String> 
     @Override
     public String toString() {
         return distribution.orElse("kubeadm") + " with " + String.join(" and ", stores)
-                + (others.isEmpty() ? "" : " and " + String.join(" and ", others));
+                + (others.isEmpty() ? "" : " and " + String.join(" and ", others))
+                + (distributionFirst ? "" : ", the last first");
     }
 }
