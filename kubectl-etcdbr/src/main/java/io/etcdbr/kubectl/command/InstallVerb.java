@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr install}. */
@@ -35,7 +36,18 @@ final class InstallVerb implements Verb {
             Setting.KEEP_YEARLY,
             Setting.MAX_TOTAL_SIZE);
 
+    private final Function<Invocation, Dialogue> dialogues;
+
     private record Options(Path folder, OverlayOptions overlay) {}
+
+    InstallVerb() {
+        this(Dialogue::of);
+    }
+
+    /** @param dialogues with whom to speak */
+    InstallVerb(Function<Invocation, Dialogue> dialogues) {
+        this.dialogues = dialogues;
+    }
 
     @Override
     public String name() {
@@ -89,14 +101,19 @@ final class InstallVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        Dialogue dialogue = Dialogue.of(call);
-        Invocation asked = !call.settings().isGiven(Setting.STORES) && dialogue.possible()
-                ? new InstallQuestions(dialogue).ask(call)
-                : call;
-        Options options = asked.settings().read(settings -> options(settings, asked));
+        Dialogue dialogue = dialogues.apply(call);
+        boolean asks = !call.settings().isGiven(Setting.STORES) && dialogue.possible();
+        // What is wrong with the command line is said before anything is asked.
+        Options typed = call.settings().read(settings -> options(settings, call, asks));
+        OverlayFolder.requireEmpty(typed.folder);
+        Options options = asks ? asked(new InstallQuestions(dialogue).ask(call)) : typed;
         OverlayFolder.write(options.folder, new Overlay(options.overlay).files());
         call.out().print(next(options));
         return Outcome.done("Overlay written.");
+    }
+
+    private static Options asked(Invocation call) {
+        return call.settings().read(settings -> options(settings, call, false));
     }
 
     private static String next(Options options) {
@@ -123,8 +140,9 @@ final class InstallVerb implements Verb {
         return text.toString();
     }
 
-    private static Options options(Settings settings, Invocation call) {
-        if (!settings.isGiven(Setting.STORES)) {
+    /** @param asks whether what is missing will be asked for */
+    private static Options options(Settings settings, Invocation call, boolean asks) {
+        if (!settings.isGiven(Setting.STORES) && !asks) {
             settings.problem(Setting.STORES, "no store is named, and there is no terminal to ask for one");
         }
         List<OverlayStore> stores = settings.parsedList(Setting.STORES, OverlayStore::parse);
@@ -133,28 +151,24 @@ final class InstallVerb implements Verb {
         }
         Distribution distribution =
                 settings.choice(Setting.DISTRIBUTION, Distribution.class).orElse(Distribution.KUBEADM);
-        String zone = settings.text(Setting.TIME_ZONE).orElse("UTC");
+        String zone = settings.parsed(Setting.TIME_ZONE, InstallVerb::zone).orElse("UTC");
         Optional<String> schedule = settings.parsed(Setting.SCHEDULE, text -> {
             if (Schedule.parse(text, zone).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "expected five fields such as '17 * * * *' and a known time zone, found '" + text + "'");
+                throw new IllegalArgumentException("expected five fields such as '17 * * * *', found '" + text + "'");
             }
             return text;
         });
         List<String> recipients =
                 settings.parsedList(Setting.RECIPIENTS, text -> new AgeRecipient(text.strip()).text());
         boolean nodeFiles = settings.isOn(Setting.NODE_FILES);
-        if (nodeFiles && recipients.isEmpty()) {
+        if (nodeFiles && recipients.isEmpty() && !asks) {
             settings.problem(Setting.NODE_FILES, "files of the node hold private keys: name a recipient too");
         }
-        if (nodeFiles && distribution.nodeFiles().isEmpty()) {
-            settings.problem(
-                    Setting.NODE_FILES,
-                    "for the distribution " + distribution.text()
-                            + " it is not known which files of the node those are");
+        if (nodeFiles) {
+            noting(settings, Setting.NODE_FILES, () -> requireNodeFiles(distribution));
         }
         if (distribution == Distribution.HOSTED) {
-            requireHosted(settings, stores);
+            requireHosted(settings, stores, asks);
         }
         return new Options(
                 folder(settings, call),
@@ -174,19 +188,47 @@ final class InstallVerb implements Verb {
                         nodeFiles));
     }
 
-    /** Its pods run beside its etcd, in the namespace that has the Secret, and may see no directory of a node. */
-    private static void requireHosted(Settings settings, List<OverlayStore> stores) {
-        if (!settings.isGiven(Setting.NAMESPACE)) {
+    /** Its pods run beside its etcd, in the namespace that has the Secret. */
+    private static void requireHosted(Settings settings, List<OverlayStore> stores, boolean asks) {
+        if (!settings.isGiven(Setting.NAMESPACE) && !asks) {
             settings.problem(
                     Setting.NAMESPACE,
                     "the backups of a hosted control plane run in the namespace of its etcd, where its certificates are:"
                             + " name that");
         }
-        if (stores.stream().anyMatch(OverlayStore.Directory.class::isInstance)) {
-            settings.problem(
-                    Setting.STORES,
+        noting(settings, Setting.STORES, () -> stores.forEach(InstallVerb::requireHosted));
+    }
+
+    private static void noting(Settings settings, Setting setting, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            settings.problem(setting, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws IllegalArgumentException if it has no files of the node that are known */
+    static void requireNodeFiles(Distribution distribution) {
+        if (distribution.nodeFiles().isEmpty()) {
+            throw new IllegalArgumentException("for the distribution " + distribution.text()
+                    + " it is not known which files of the node those are");
+        }
+    }
+
+    /** @throws IllegalArgumentException if pods that may see no directory of a node cannot write there */
+    static void requireHosted(OverlayStore store) {
+        if (store instanceof OverlayStore.Directory) {
+            throw new IllegalArgumentException(
                     "the pods of a hosted control plane may not write to a directory of a node: expected s3:, sftp: or nfs:");
         }
+    }
+
+    private static String zone(String text) {
+        if (Schedule.parse("0 * * * *", text).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected a time zone such as UTC or Europe/Berlin, found '" + text + "'");
+        }
+        return text;
     }
 
     private static Path folder(Settings settings, Invocation call) {

@@ -15,24 +15,20 @@ public final class OverlayFolder {
 
     /** @throws EtcdbrException {@link ExitCode#REFUSED} if there is something in the folder, or it cannot be written to */
     public static void write(Path folder, Map<String, String> files) {
+        requireEmpty(folder);
         try {
-            requireEmpty(folder);
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path path = folder.resolve(file.getKey());
                 Files.createDirectories(folder.resolve(file.getKey()).resolveSibling(""));
                 Files.writeString(path, file.getValue());
             }
         } catch (IOException e) {
-            throw new EtcdbrException(
-                    new Failure(
-                            ExitCode.REFUSED,
-                            "the overlay cannot be written to " + folder + ": " + e,
-                            "Check the folder and its permissions, or name another"),
-                    e);
+            throw unwritable(folder, e);
         }
     }
 
-    private static void requireEmpty(Path folder) throws IOException {
+    /** @throws EtcdbrException as {@link #write} */
+    public static void requireEmpty(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
@@ -41,11 +37,22 @@ public final class OverlayFolder {
                 if (files.findAny().isEmpty()) {
                     return;
                 }
+            } catch (IOException e) {
+                throw unwritable(folder, e);
             }
         }
         throw new EtcdbrException(
                 ExitCode.REFUSED,
                 folder + " is there already, and not an empty folder",
                 "Name another: what you changed in an overlay is not written over");
+    }
+
+    private static EtcdbrException unwritable(Path folder, IOException cause) {
+        return new EtcdbrException(
+                new Failure(
+                        ExitCode.REFUSED,
+                        "the overlay cannot be written to " + folder + ": " + cause,
+                        "Check the folder and its permissions, or name another"),
+                cause);
     }
 }
