@@ -239,7 +239,10 @@ public enum Setting {
             Section.KUBERNETES,
             one("cronjob", "NAME").means("the backup CronJob, where its namespace has several or it has no labels")),
     REQUEST_TIMEOUT(
-            Section.KUBERNETES, one("request-timeout", "DURATION").or("30s").means("longest wait for the API server")),
+            Section.KUBERNETES,
+            one("request-timeout", "DURATION")
+                    .or("30s")
+                    .means("longest wait for the API server; a bare number is seconds, 0 is no limit")),
     POD_TIMEOUT(Section.KUBERNETES, one("pod-timeout", "DURATION").or("60s").means("longest wait for a pod to start")),
     WAIT(Section.KUBERNETES, onOff("wait").means("follow the backup to its end")),
     JOB_NAME(

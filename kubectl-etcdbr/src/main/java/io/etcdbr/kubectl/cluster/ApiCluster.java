@@ -38,7 +38,7 @@ public final class ApiCluster implements Cluster {
     /**
      * Makes everything ready; whether the server can be reached shows with the first call.
      *
-     * @param timeout for each wait for the server
+     * @param timeout for each wait for the server; zero for no limit
      * @param environment for the variables of proxies
      */
     public static ApiCluster at(Access access, Duration timeout, Map<String, String> environment) {

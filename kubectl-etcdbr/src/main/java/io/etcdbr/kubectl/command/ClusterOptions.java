@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.command;
 
+import io.etcdbr.config.Quantity;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
 import io.etcdbr.kubectl.cluster.ApiCluster;
@@ -11,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which cluster is meant, and what in it. */
+/**
+ * Which cluster is meant, and what in it.
+ *
+ * @param requestTimeout zero for no limit
+ */
 record ClusterOptions(
         Optional<Path> kubeconfig,
         Optional<String> context,
@@ -36,8 +41,14 @@ record ClusterOptions(
                 settings.text(Setting.CONTEXT),
                 settings.text(Setting.NAMESPACE).orElse(""),
                 settings.text(Setting.CRON_JOB),
-                settings.duration(Setting.REQUEST_TIMEOUT).orElse(USUAL),
+                settings.parsed(Setting.REQUEST_TIMEOUT, ClusterOptions::timeout)
+                        .orElse(USUAL),
                 settings.duration(Setting.POD_TIMEOUT).orElse(USUAL));
+    }
+
+    /** As kubectl reads it: a bare number is seconds. */
+    private static Duration timeout(String text) {
+        return text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Quantity.duration(text);
     }
 
     Cluster open() {
