@@ -27,11 +27,13 @@ public final class ApiCluster implements Cluster {
     private static final String PAGE = "500";
 
     private final String title;
+    private final Optional<String> namespace;
     private final ApiServer api;
     private final Set<ExecChannel> running = ConcurrentHashMap.newKeySet();
 
-    private ApiCluster(String title, ApiServer api) {
+    private ApiCluster(String title, Optional<String> namespace, ApiServer api) {
         this.title = title;
+        this.namespace = namespace;
         this.api = api;
     }
 
@@ -43,12 +45,20 @@ public final class ApiCluster implements Cluster {
      */
     public static ApiCluster at(Access access, Duration timeout, Map<String, String> environment) {
         String title = "the cluster of context '" + access.context() + "' (" + access.server() + ")";
-        return new ApiCluster(title, new ApiServer(Http.to(access, timeout, environment), title, timeout));
+        return new ApiCluster(
+                title,
+                access.namespace().filter(name -> !name.isEmpty()),
+                new ApiServer(Http.to(access, timeout, environment), title, timeout));
     }
 
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public Optional<String> namespace() {
+        return namespace;
     }
 
     @Override

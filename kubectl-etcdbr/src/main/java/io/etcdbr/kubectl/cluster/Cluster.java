@@ -18,6 +18,11 @@ public interface Cluster extends AutoCloseable {
     /** For messages, such as "the cluster of context 'prod' (https://10.0.0.1:6443)". */
     String title();
 
+    /** Where objects are looked for unless another namespace is said, if the kubeconfig's context names it. */
+    default Optional<String> namespace() {
+        return Optional.empty();
+    }
+
     /** An object, if it is there. */
     Optional<KubeObject> find(Kind kind, String namespace, String name);
 

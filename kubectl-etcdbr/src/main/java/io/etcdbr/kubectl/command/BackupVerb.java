@@ -24,11 +24,6 @@ final class BackupVerb implements Verb {
 
     private record Options(ClusterOptions cluster, Optional<String> name, boolean followed, OutputForm form) {}
 
-    BackupVerb() {
-        this(ClusterOptions::open);
-    }
-
-    /** With another cluster. */
     BackupVerb(Function<ClusterOptions, Cluster> clusters) {
         this.clusters = clusters;
     }

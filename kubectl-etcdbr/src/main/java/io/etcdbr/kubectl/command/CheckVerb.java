@@ -25,11 +25,6 @@ final class CheckVerb implements Verb {
 
     private record Options(ClusterOptions cluster, OutputForm form) {}
 
-    CheckVerb() {
-        this(ClusterOptions::open);
-    }
-
-    /** With another cluster. */
     CheckVerb(Function<ClusterOptions, Cluster> clusters) {
         this.clusters = clusters;
     }

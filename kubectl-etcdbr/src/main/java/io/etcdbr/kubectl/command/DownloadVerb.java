@@ -58,7 +58,7 @@ final class DownloadVerb implements Verb {
             return fetch.run(call);
         }
         FetchVerb.Options options = call.settings().read(settings -> FetchVerb.options(settings, call));
-        return InCluster.of(call).session((_, _, session) -> {
+        return InCluster.of(call, ClusterOptions::open).session((_, _, session) -> {
             PodStores stores = PodStores.list(session, options.fetch().query().cluster());
             return FetchVerb.fetch(new Stores(stores.locations(), stores::open), options, call);
         });

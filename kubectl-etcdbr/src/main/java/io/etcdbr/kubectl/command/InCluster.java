@@ -23,8 +23,8 @@ record InCluster(ClusterOptions options, Invocation call, Function<ClusterOption
         T on(Cluster cluster, Installation installation, Session session);
     }
 
-    static InCluster of(Invocation call) {
-        return new InCluster(call.settings().read(ClusterOptions::from), call);
+    static InCluster of(Invocation call, Function<ClusterOptions, Cluster> clusters) {
+        return new InCluster(call.settings().read(ClusterOptions::from), call, clusters);
     }
 
     /** Works in a session's pod, which is gone when this returns. */

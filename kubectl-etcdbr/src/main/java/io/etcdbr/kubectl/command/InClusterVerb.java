@@ -8,10 +8,12 @@ import io.etcdbr.command.VerbWords;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,17 +26,19 @@ final class InClusterVerb implements SharedVerb {
     /** 128 and SIGKILL. */
     private static final int KILLED = 137;
 
+    private final Function<ClusterOptions, Cluster> clusters;
     private final Verb verb;
     private final List<String> always;
     private final List<String> examples;
 
     /** @param examples for the cluster's own stores */
-    InClusterVerb(Verb verb, String... examples) {
-        this(verb, List.of(), examples);
+    InClusterVerb(Function<ClusterOptions, Cluster> clusters, Verb verb, String... examples) {
+        this(clusters, verb, List.of(), examples);
     }
 
     /** @param always what the program in the pod is told besides */
-    InClusterVerb(Verb verb, List<String> always, String... examples) {
+    InClusterVerb(Function<ClusterOptions, Cluster> clusters, Verb verb, List<String> always, String... examples) {
+        this.clusters = clusters;
         this.verb = verb;
         this.always = always;
         this.examples = List.of(examples);
@@ -56,6 +60,10 @@ final class InClusterVerb implements SharedVerb {
         all.add(
                 "Without --store this runs in a short-lived pod of the cluster, with the stores of its backup CronJob. With"
                         + " --store it runs here, and no cluster is needed. Private keys reach the pod by its standard input alone.");
+        if (verb.settings().contains(Setting.OBJECT_NAMESPACE)) {
+            all.add(
+                    "In a pod, objects are looked for in the namespace of the kubeconfig's context where another is not said.");
+        }
         return all;
     }
 
@@ -100,11 +108,13 @@ final class InClusterVerb implements SharedVerb {
     public Outcome sharing(Invocation call, Function<Verb, Outcome> work) {
         return isLocal(call)
                 ? work.apply(verb)
-                : InCluster.of(call).session((_, _, session) -> work.apply(new InSession(this, session)));
+                : InCluster.of(call, clusters)
+                        .session(
+                                (cluster, _, session) -> work.apply(new InSession(this, session, cluster.namespace())));
     }
 
     /** The verb in a pod that is there already. */
-    private record InSession(InClusterVerb of, Session session) implements Verb {
+    private record InSession(InClusterVerb of, Session session, Optional<String> namespace) implements Verb {
         @Override
         public String name() {
             return of.name();
@@ -132,22 +142,27 @@ final class InClusterVerb implements SharedVerb {
 
         @Override
         public Outcome run(Invocation call) {
-            return of.run(session, of.arguments(call), call);
+            return of.run(session, of.arguments(call), namespace, call);
         }
     }
 
     private Outcome inCluster(Invocation call) {
         // What is wrong with files of this machine is said before a pod is made.
         ArgumentsForPod arguments = arguments(call);
-        return InCluster.of(call).session((_, _, session) -> run(session, arguments, call));
+        return InCluster.of(call, clusters)
+                .session((cluster, _, session) -> run(session, arguments, cluster.namespace(), call));
     }
 
     private ArgumentsForPod arguments(Invocation call) {
         return ArgumentsForPod.of(call, verb.settings());
     }
 
-    private Outcome run(Session session, ArgumentsForPod arguments, Invocation call) {
-        List<String> line = Stream.of(VerbWords.words(verb), always, arguments.arguments())
+    private Outcome run(Session session, ArgumentsForPod arguments, Optional<String> namespace, Invocation call) {
+        List<String> line = Stream.of(
+                        VerbWords.words(verb),
+                        always,
+                        ObjectNamespace.arguments(verb, call, namespace),
+                        arguments.arguments())
                 .flatMap(List::stream)
                 .toList();
         int code = session.run(line, arguments.input(), call.out(), call.err());

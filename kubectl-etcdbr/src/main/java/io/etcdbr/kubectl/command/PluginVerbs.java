@@ -16,7 +16,9 @@ import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.TerminalSettings;
 import io.etcdbr.format.Tool;
+import io.etcdbr.kubectl.cluster.Cluster;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The program as a command line sees it. */
@@ -34,32 +36,39 @@ public final class PluginVerbs {
                 new Tool("kubectl-etcdbr", Program.version()),
                 "Backs up the etcd of a Kubernetes cluster, and looks at its members and backups, from any workstation.",
                 COMMON,
-                all());
+                all(ClusterOptions::open));
     }
 
-    /** In the order of the help. */
-    private static List<Verb> all() {
+    /**
+     * In the order of the help.
+     *
+     * @param clusters what all but the restores work on
+     */
+    static List<Verb> all(Function<ClusterOptions, Cluster> clusters) {
         return List.of(
-                new StatusVerb(),
-                new CheckVerb(),
-                new BackupVerb(),
-                new InClusterVerb(new ListVerb(), "list", "list --context prod -o wide"),
-                new InClusterVerb(new DescribeVerb(), "describe latest"),
-                new InClusterVerb(new InspectVerb(), "inspect latest"),
+                new StatusVerb(clusters),
+                new CheckVerb(clusters),
+                new BackupVerb(clusters),
+                new InClusterVerb(clusters, new ListVerb(), "list", "list --context prod -o wide"),
+                new InClusterVerb(clusters, new DescribeVerb(), "describe latest"),
+                new InClusterVerb(clusters, new InspectVerb(), "inspect latest"),
                 new InClusterVerb(
+                        clusters,
                         new GetVerb(),
                         "get latest pods -A",
                         "get latest secret db -n shop -o yaml --identity key.txt",
                         "get latest nodes --etcdbr-namespace backups"),
                 new InClusterVerb(
+                        clusters,
                         new DiffVerb(new LiveInCluster()),
                         "diff latest --live",
                         "diff 20261119 latest deployments -n shop"),
-                new InClusterVerb(new VerifyVerb(), "verify latest --identity key.txt"),
+                new InClusterVerb(clusters, new VerifyVerb(), "verify latest --identity key.txt"),
                 new DownloadVerb(),
+                new ConfirmedVerb(new InClusterVerb(
+                        clusters, new DeleteVerb(), List.of("--yes"), "delete 20261120T143005Z-1f3a")),
                 new ConfirmedVerb(
-                        new InClusterVerb(new DeleteVerb(), List.of("--yes"), "delete 20261120T143005Z-1f3a")),
-                new ConfirmedVerb(new InClusterVerb(new PruneVerb(), "prune --dry-run", "prune --keep-daily 7 --yes")),
+                        new InClusterVerb(clusters, new PruneVerb(), "prune --dry-run", "prune --keep-daily 7 --yes")),
                 new RestoreVerb(),
                 new RestoreStatusVerb(),
                 new RestoreRollbackVerb(),

@@ -20,11 +20,6 @@ final class StatusVerb implements Verb {
 
     private record Options(ClusterOptions cluster, OutputForm form) {}
 
-    StatusVerb() {
-        this(ClusterOptions::open);
-    }
-
-    /** With another cluster. */
     StatusVerb(Function<ClusterOptions, Cluster> clusters) {
         this.clusters = clusters;
     }

@@ -68,6 +68,13 @@ class ApiReadinessTest {
         }
     }
 
+    @Test
+    void theNamespaceOfTheContextIsTold() throws IOException {
+        try (Cluster cluster = cluster("token: t")) {
+            assertThat(cluster.namespace()).contains("shop");
+        }
+    }
+
     private Cluster cluster(String user) throws IOException {
         return cluster(FreePort.take(), user);
     }
@@ -75,7 +82,7 @@ class ApiReadinessTest {
     private Cluster cluster(int port, String user) throws IOException {
         Path file = Files.writeString(folder.resolve("config"), """
                 {apiVersion: v1, kind: Config, current-context: test,
-                 contexts: [{name: test, context: {cluster: test, user: test}}],
+                 contexts: [{name: test, context: {cluster: test, user: test, namespace: shop}}],
                  clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}],
                  users: [{name: test, user: {%s}}]}
                 """.formatted(port, user));

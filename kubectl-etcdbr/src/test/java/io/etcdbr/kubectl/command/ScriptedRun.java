@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 record ScriptedRun(int code, String out, String err) {
 
     static ScriptedRun on(Cluster cluster, String... args) {
-        return of(
-                List.of(new StatusVerb(_ -> cluster), new CheckVerb(_ -> cluster), new BackupVerb(_ -> cluster)), args);
+        return of(PluginVerbs.all(_ -> cluster), args);
     }
 
     static ScriptedRun of(List<Verb> verbs, String... args) {

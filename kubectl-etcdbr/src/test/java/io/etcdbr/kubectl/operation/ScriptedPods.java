@@ -72,6 +72,12 @@ public final class ScriptedPods implements Cluster {
     public String schedule = "17 * * * *";
     public boolean suspended;
 
+    /** That of the kubeconfig's context. */
+    public Optional<String> namespace = Optional.empty();
+
+    /** What ran in pods, without the program itself. */
+    public final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+
     /** What the CronJob's pods want of their node besides, as JSON. */
     public String nodeSelector = "{}";
 
@@ -165,6 +171,11 @@ public final class ScriptedPods implements Cluster {
     @Override
     public String title() {
         return "the cluster of context 'test'";
+    }
+
+    @Override
+    public Optional<String> namespace() {
+        return namespace;
     }
 
     @Override
@@ -309,6 +320,7 @@ public final class ScriptedPods implements Cluster {
             OutputStream out,
             OutputStream err) {
         String verb = command.get(3);
+        commands.add(String.join(" ", command.subList(3, command.size())));
         String key = node(Objects.requireNonNull(pods.get(pod))) + " " + verb;
         RuntimeException fault = faults.getOrDefault(key, faults.get(verb));
         if (fault != null) {
