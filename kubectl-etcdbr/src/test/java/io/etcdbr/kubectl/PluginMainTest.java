@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,9 +184,55 @@ class PluginMainTest {
 
         String said = Programs.run("bash", "-c", """
                 PATH=%s:$PATH; . %s
-                COMP_WORDS=(kubectl-etcdbr ''); COMP_CWORD=1; _kubectl_etcdbr; echo "${COMPREPLY[@]}"
+                COMP_LINE='kubectl-etcdbr '; COMP_WORDS=(kubectl-etcdbr ''); COMP_CWORD=1; _kubectl_etcdbr; echo "${COMPREPLY[@]}"
                 """.formatted(folder, script));
 
         assertThat(said).isEqualTo("status list\n");
+    }
+
+    /** Bash parts words at '=' and ':', each of which is then a word of its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "list --output=ya; list|--output=ya|; list|--output=yaml|",
+                "list  --output=; list|--output=|; list|--output=yaml|",
+                "list --output ya; list|--output|ya|; list|--output|yaml|",
+                "list --store=s3://; list|--store=s3://|; list|--store=s3://bucket|"
+            })
+    void bashAtATerminalCompletesBehindAnEqualsSign(String typed, String asked, String run) throws Exception {
+        String bash = Programs.require("bash", "bash");
+        String terminal = Programs.require("script", "bsdutils");
+        Path log = folder.resolve("log");
+        Path program = Files.writeString(folder.resolve("kubectl-etcdbr"), """
+                #!/bin/sh
+                printf '%%s|' "$@" >>'%s'
+                echo >>'%1$s'
+                [ "$1" = __complete ] || exit 0
+                for last; do :; done
+                case $last in
+                    --output=*) echo --output=yaml ;;
+                    --store=*) echo --store=s3://bucket ;;
+                    *) echo yaml ;;
+                esac
+                echo :4
+                """.formatted(log));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path script = Files.writeString(
+                folder.resolve("completion"), PluginRun.of("completion", "bash").out());
+        Path keys = Files.writeString(
+                folder.resolve("keys"),
+                "PATH=%s:$PATH; . %s\nkubectl-etcdbr %s\t\nexit\n".formatted(folder, script, typed));
+
+        ProcessBuilder session = new ProcessBuilder(
+                        terminal, "--quiet", "--command", bash + " --norc --noprofile -i", "/dev/null")
+                .redirectInput(keys.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("screen").toFile());
+        session.environment().put("HISTFILE", folder.resolve("history").toString());
+        session.environment().put("INPUTRC", "/dev/null");
+
+        assertThat(session.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(log).content().isEqualTo("__complete|" + asked + "\n" + run + "\n");
     }
 }
