@@ -54,7 +54,7 @@ final class DownloadVerb implements Verb {
 
     @Override
     public Outcome run(Invocation call) {
-        if (call.settings().isGiven(Setting.STORES)) {
+        if (InClusterVerb.namesStore(call)) {
             return fetch.run(call);
         }
         FetchVerb.Options options = call.settings().read(settings -> FetchVerb.options(settings, call));

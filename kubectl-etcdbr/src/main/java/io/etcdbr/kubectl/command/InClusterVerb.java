@@ -88,8 +88,22 @@ final class InClusterVerb implements SharedVerb {
         return isLocal(call) ? verb.run(call) : inCluster(call);
     }
 
+    private InCluster cluster(Invocation call) {
+        boolean deletes = verb.settings().contains(Setting.DRY_RUN);
+        if (deletes && call.settings().isGiven(Setting.STORES)) {
+            call.settings().read(settings -> {
+                settings.problem(
+                        Setting.STORES,
+                        "it is not clear which stores are meant, these or the cluster's, and '" + name()
+                                + "' deletes: name them with --store, or leave this out for the cluster's");
+                return call;
+            });
+        }
+        return InCluster.of(call, clusters);
+    }
+
     private boolean isLocal(Invocation call) {
-        return call.settings().isGiven(Setting.STORES)
+        return namesStore(call)
                 || IntStream.range(
                                 0,
                                 Math.min(
@@ -97,6 +111,11 @@ final class InClusterVerb implements SharedVerb {
                                         call.arguments().size()))
                         .filter(i -> verb.arguments().get(i).form().matches(".*(BACKUP|FILE).*"))
                         .anyMatch(i -> isFile(call.arguments().get(i)));
+    }
+
+    /** Only on the command line: where a backup is looked for, and deleted, hangs on nothing that one does not see. */
+    static boolean namesStore(Invocation call) {
+        return call.flags().containsKey(Setting.STORES);
     }
 
     /** As all programs have it: backups' ids hold no slash. */
@@ -108,7 +127,7 @@ final class InClusterVerb implements SharedVerb {
     public Outcome sharing(Invocation call, Function<Verb, Outcome> work) {
         return isLocal(call)
                 ? work.apply(verb)
-                : InCluster.of(call, clusters)
+                : cluster(call)
                         .session(
                                 (cluster, _, session) -> work.apply(new InSession(this, session, cluster.namespace())));
     }
@@ -149,8 +168,7 @@ final class InClusterVerb implements SharedVerb {
     private Outcome inCluster(Invocation call) {
         // What is wrong with files of this machine is said before a pod is made.
         ArgumentsForPod arguments = arguments(call);
-        return InCluster.of(call, clusters)
-                .session((cluster, _, session) -> run(session, arguments, cluster.namespace(), call));
+        return cluster(call).session((cluster, _, session) -> run(session, arguments, cluster.namespace(), call));
     }
 
     private ArgumentsForPod arguments(Invocation call) {

@@ -2,17 +2,26 @@ package io.etcdbr.kubectl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.config.Setting;
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.operation.ScriptedPods;
 import io.etcdbr.kubectl.operation.ScriptedPods.Answer;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verbs that run in a pod, from the command line to what is passed on. */
 @Timeout(30)
 class InClusterVerbTest {
+    @TempDir
+    private Path folder;
+
     private final ScriptedPods cluster = new ScriptedPods();
 
     @ParameterizedTest
@@ -42,6 +51,41 @@ class InClusterVerbTest {
     @Test
     void whereTheContextHasNoNamespaceThePodDecides() {
         assertThat(ran("get latest pods")).isEqualTo("get latest pods");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "describe latest", "get latest pods", "verify latest"})
+    void onlyAStoreOnTheCommandLineTakesTheWorkAwayFromTheCluster(String line) {
+        cluster.answers.put(line.split(" ")[0], new Answer(0, "of the cluster\n", ""));
+
+        assertThat(withStoresInTheEnvironment(line).out()).isEqualTo("of the cluster\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete 20261120T120000Z-r4000-00c0de --yes", "prune --yes", "prune --dry-run"})
+    void nothingIsDeletedWhereItIsNotClearWhichStoresAreMeant(String line) {
+        ScriptedRun run = withStoresInTheEnvironment(line);
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err()).contains("ETCDBR_STORES", "it is not clear which stores are meant");
+        assertThat(cluster.commands).isEmpty();
+    }
+
+    @Test
+    void aStoreOnTheCommandLineIsReadFromHere() {
+        ScriptedRun run = withStoresInTheEnvironment("list --store " + folder.toUri());
+
+        assertThat(run.code()).isZero();
+        assertThat(cluster.commands).isEmpty();
+    }
+
+    private ScriptedRun withStoresInTheEnvironment(String line) {
+        return ScriptedRun.of(
+                PluginVerbs.all(_ -> cluster),
+                Map.of(
+                        Setting.STORES.variable(),
+                        folder.resolve("nowhere").toUri().toString()),
+                line.split(" "));
     }
 
     /** What ran in the pod. */

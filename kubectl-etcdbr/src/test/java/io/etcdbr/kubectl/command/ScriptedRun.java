@@ -23,6 +23,10 @@ record ScriptedRun(int code, String out, String err) {
     }
 
     static ScriptedRun of(List<Verb> verbs, String... args) {
+        return of(verbs, Map.of(), args);
+    }
+
+    static ScriptedRun of(List<Verb> verbs, Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Program program = new Program(
@@ -35,7 +39,7 @@ record ScriptedRun(int code, String out, String err) {
         int code = ProgramMain.run(
                 program,
                 args,
-                Map.of(),
+                environment,
                 InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
