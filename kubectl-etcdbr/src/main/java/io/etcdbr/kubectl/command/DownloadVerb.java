@@ -6,13 +6,20 @@ import io.etcdbr.command.Outcome;
 import io.etcdbr.command.Stores;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
+import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.operation.PodStores;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr download}: {@code fetch}, with the cluster's stores read through a pod. */
 final class DownloadVerb implements Verb {
     private final FetchVerb fetch = new FetchVerb();
+    private final Function<ClusterOptions, Cluster> clusters;
+
+    DownloadVerb(Function<ClusterOptions, Cluster> clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String name() {
@@ -58,7 +65,7 @@ final class DownloadVerb implements Verb {
             return fetch.run(call);
         }
         FetchVerb.Options options = call.settings().read(settings -> FetchVerb.options(settings, call));
-        return InCluster.of(call, ClusterOptions::open).session((_, _, session) -> {
+        return InCluster.of(call, clusters).session((_, _, session) -> {
             PodStores stores = PodStores.list(session, options.fetch().query().cluster());
             return FetchVerb.fetch(new Stores(stores.locations(), stores::open), options, call);
         });

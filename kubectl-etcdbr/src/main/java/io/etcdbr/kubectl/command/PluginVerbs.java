@@ -64,7 +64,7 @@ public final class PluginVerbs {
                         "diff latest --live",
                         "diff 20261119 latest deployments -n shop"),
                 new InClusterVerb(clusters, new VerifyVerb(), "verify latest --identity key.txt"),
-                new DownloadVerb(),
+                new DownloadVerb(clusters),
                 new ConfirmedVerb(new InClusterVerb(
                         clusters, new DeleteVerb(), List.of("--yes"), "delete 20261120T143005Z-1f3a")),
                 new ConfirmedVerb(

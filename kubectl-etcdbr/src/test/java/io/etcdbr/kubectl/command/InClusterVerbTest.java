@@ -2,11 +2,16 @@ package io.etcdbr.kubectl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.command.Invocation;
+import io.etcdbr.command.Outcome;
+import io.etcdbr.command.PruneVerb;
+import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.operation.ScriptedPods;
 import io.etcdbr.kubectl.operation.ScriptedPods.Answer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,152 @@ class InClusterVerbTest {
     private Path folder;
 
     private final ScriptedPods cluster = new ScriptedPods();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "list",
+                "describe latest",
+                "inspect latest",
+                "get latest pods",
+                "diff latest --live",
+                "verify latest",
+                "delete 20261120T120000Z-r4000-00c0de --yes",
+                "prune --yes"
+            })
+    void whatThePodSaysAndHowItEndsIsPassedOn(String line) {
+        String verb = line.split(" ")[0];
+        cluster.answers.put(verb, new Answer(0, "its result\n", "its log\n"));
+
+        ScriptedRun run = ScriptedRun.on(cluster, line.split(" "));
+
+        assertThat(run).isEqualTo(new ScriptedRun(0, "its result\n", "its log\n"));
+        assertThat(cluster.commands).singleElement().asString().startsWith(verb);
+        assertThat(cluster.pods()).isEmpty();
+        assertThat(cluster.deleted).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "diff latest --live, 4",
+        "get latest pods, 21",
+        "delete 20261120T120000Z-r4000-00c0de --yes, 21",
+        "verify latest, 31",
+        "delete 20261120T120000Z-r4000-00c0de --yes, 31",
+        "prune --yes --expect a, 33"
+    })
+    void aFailureInThePodIsToldOnceAndEndsThisProgramAsThatOne(String line, int code) {
+        cluster.answers.put(line.split(" ")[0], new Answer(code, "so far\n", "etcdbr-job: it went wrong.\n"));
+
+        assertThat(ScriptedRun.on(cluster, line.split(" ")))
+                .isEqualTo(new ScriptedRun(code, "so far\n", "etcdbr-job: it went wrong.\n"));
+        assertThat(cluster.pods()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatWasKilledIsSaidToWantMemory() {
+        cluster.answers.put("inspect", new Answer(137, "", ""));
+
+        ScriptedRun run = ScriptedRun.on(cluster, "inspect", "latest");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .isEqualTo(
+                        "kubectl etcdbr: the program in the pod ended with exit code 137, which is none of its own: it was"
+                                + " killed, most likely for want of memory. Raise the memory limit of the CronJob's container: this pod"
+                                + " has twice that, and at least 512Mi.\n");
+    }
+
+    @Test
+    void anotherProgramThanOursInThePodIsSaid() {
+        cluster.answers.put("inspect", new Answer(127, "", ""));
+
+        ScriptedRun run = ScriptedRun.on(cluster, "inspect", "latest");
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err())
+                .contains("exit code 127", "See whether the CronJob's image is etcdbr-job of this version");
+    }
+
+    @Test
+    void whoIsAskedNowhereDeletesNothing() {
+        ScriptedRun run = ScriptedRun.on(cluster, "prune");
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(cluster.commands).isEmpty();
+    }
+
+    /** As a question does: what would be lost, and then the deed. */
+    @Test
+    void severalRunsShareAPod() {
+        cluster.answers.put("prune", new Answer(0, "gone\n", ""));
+        InClusterVerb prune = new InClusterVerb(_ -> cluster, new PruneVerb());
+
+        ScriptedRun run = ScriptedRun.of(List.of(new Twice(prune)), "prune", "--dry-run");
+
+        assertThat(run).isEqualTo(new ScriptedRun(0, "gone\ngone\n", ""));
+        assertThat(cluster.commands).containsExactly("prune --dry-run", "prune --dry-run");
+        assertThat(cluster.deleted).hasSize(1);
+    }
+
+    private record Twice(InClusterVerb of) implements Verb {
+        @Override
+        public String name() {
+            return of.name();
+        }
+
+        @Override
+        public String summary() {
+            return of.summary();
+        }
+
+        @Override
+        public List<String> description() {
+            return of.description();
+        }
+
+        @Override
+        public List<String> examples() {
+            return of.examples();
+        }
+
+        @Override
+        public List<Setting> settings() {
+            return of.settings();
+        }
+
+        @Override
+        public Outcome run(Invocation call) {
+            return of.sharing(call, verb -> {
+                verb.run(call);
+                return verb.run(call);
+            });
+        }
+    }
+
+    @Test
+    void downloadReadsTheStoresInThePod() {
+        cluster.answers.put("object", new Answer(0, "{\"stores\":[{\"store\":\"s3://b/etcd\",\"objects\":[]}]}", ""));
+
+        ScriptedRun run = ScriptedRun.on(
+                cluster, "download", "latest", "-f", folder.resolve("f").toString());
+
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND.number());
+        assertThat(run.err()).contains("s3://b/etcd");
+        assertThat(cluster.commands).singleElement().asString().startsWith("object list");
+        assertThat(cluster.pods()).isEmpty();
+    }
+
+    @Test
+    void whatKeepsDownloadFromTheStoresIsSaidWithTheCodeOfThePod() {
+        cluster.answers.put("object", Answer.failed(ExitCode.STORE_REFUSED, "s3://b/etcd refused: 403", "Mend it"));
+
+        ScriptedRun run = ScriptedRun.on(
+                cluster, "download", "latest", "-f", folder.resolve("f").toString());
+
+        assertThat(run.code()).isEqualTo(ExitCode.STORE_REFUSED.number());
+        assertThat(run.err()).contains("the stores cannot be listed in the pod: s3://b/etcd refused: 403. Mend it.");
+    }
 
     @ParameterizedTest
     @CsvSource({
