@@ -35,6 +35,11 @@ public record MemberReport(Member member, Optional<Answer> answer, String why) {
             long raftApplied,
             long raftTerm) {}
 
+    /** Whether it says that it is the leader. */
+    public boolean leads() {
+        return answer.filter(Answer::leader).isPresent();
+    }
+
     /** Its name, or its id where it was never started and has none. */
     public String name() {
         return member.name().isEmpty() ? member.id().toString() : member.name();

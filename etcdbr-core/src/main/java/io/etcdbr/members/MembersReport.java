@@ -44,9 +44,7 @@ public record MembersReport(EtcdClusterId etcdClusterId, List<MemberReport> memb
                             + String.join("; ", away),
                     "Look at etcd there; a majority must stay"));
         }
-        if (members.stream()
-                .noneMatch(member ->
-                        member.answer().filter(MemberReport.Answer::leader).isPresent())) {
+        if (members.stream().noneMatch(MemberReport::leads)) {
             problems.add(new Failure(
                     ExitCode.SOURCE_UNREACHABLE,
                     "no member that can be reached is etcd's leader",

@@ -122,7 +122,7 @@ final class ControlPlaneChecks {
                     "voting members only: the restored etcd would make it a voter",
                     "Promote it or remove it with etcdctl member promote|remove, then try again");
         }
-        if (all.stream().flatMap(report -> report.answer().stream()).noneMatch(MemberReport.Answer::leader)) {
+        if (all.stream().noneMatch(MemberReport::leads)) {
             findings.refuse(
                     Check.MEMBERS,
                     "etcd has no leader",

@@ -58,7 +58,7 @@ public final class PlanMaking {
         String token = RestorePlan.token(id);
         List<MemberReport> taking = facts.etcd().members().stream()
                 .filter(facts::takesPart)
-                .sorted(Comparator.comparing(PlanMaking::leads).thenComparing(MemberReport::name))
+                .sorted(Comparator.comparing(MemberReport::leads).thenComparing(MemberReport::name))
                 .toList();
         List<Participant> participants = taking.stream()
                 .map(report -> participant(report.member(), node(facts, report.member()), token))
@@ -95,10 +95,6 @@ public final class PlanMaking {
                 samples(facts, taking),
                 Deadlines.forSnapshotOf(facts.backup().plainSize()),
                 keepOldDays);
-    }
-
-    private static boolean leads(MemberReport report) {
-        return report.answer().filter(MemberReport.Answer::leader).isPresent();
     }
 
     private static Participant participant(Member member, NodeFacts node, String token) {

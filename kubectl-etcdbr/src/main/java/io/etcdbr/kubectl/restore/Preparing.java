@@ -19,12 +19,14 @@ import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.BackupSource;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.Component;
 import io.etcdbr.topology.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,7 @@ public final class Preparing {
         activity.begins("looking at the nodes");
         Map<String, NodeFacts> nodes = nodeFacts();
         activity.begins("asking etcd");
-        MembersReport etcd = members(stagers.running().values().iterator().next());
+        MembersReport etcd = members(stagers.running().values(), nodes);
         Stager worker = worker(nodes, etcd);
         BackupReading backup = new BackupReading(worker, activity);
         BackupReading.Found found = switch (wishes.choice()) {
@@ -117,10 +119,11 @@ public final class Preparing {
         activity.begins("looking at the nodes");
         Map<String, NodeFacts> nodes = nodeFacts();
         activity.begins("asking etcd");
+        MembersReport etcd = members(
+                plan.nodes().stream().flatMap(node -> stagers.on(node).stream()).toList(), nodes);
+        StillHolds.require(plan, etcd, nodes);
         // The leader comes last in a plan.
         Stager worker = stagers.on(plan.nodes().getFirst()).orElseThrow();
-        MembersReport etcd = members(worker);
-        StillHolds.require(plan, etcd, nodes);
         BackupReading.Found found = new BackupReading(worker, activity).staged(plan);
         cancellation.check();
         Facts facts = new Facts(
@@ -171,11 +174,45 @@ public final class Preparing {
         return new TreeMap<>(facts);
     }
 
+    /** A pod asks the etcd of its own node, which may be down or fenced. The first answer counts that tells of a leader, else the first. */
+    private MembersReport members(Collection<Stager> pods, Map<String, NodeFacts> nodes) {
+        List<MembersReport> answers = new ArrayList<>();
+        List<ProgramAnswer> failures = new ArrayList<>();
+        for (Stager stager : pods.stream()
+                .sorted(Comparator.comparing(stager -> !runsEtcd(nodes, stager)))
+                .toList()) {
+            cancellation.check();
+            ProgramAnswer answer = asked(stager);
+            answer.tree().map(MembersReading::of).ifPresentOrElse(answers::add, () -> failures.add(answer));
+            if (!answers.isEmpty() && answers.getLast().members().stream().anyMatch(MemberReport::leads)) {
+                return answers.getLast();
+            }
+        }
+        return answers.stream()
+                .findFirst()
+                .orElseThrow(() -> unknown(failures.getFirst()));
+    }
+
     static MembersReport members(Stager stager) {
-        ProgramAnswer answer = ProgramAnswer.of(
+        ProgramAnswer answer = asked(stager);
+        return answer.tree().map(MembersReading::of).orElseThrow(() -> unknown(answer));
+    }
+
+    /** It fails where a member is away, and tells all the same. */
+    private static ProgramAnswer asked(Stager stager) {
+        return ProgramAnswer.of(
                 stager::job, List.of("members", "--output=json", "--quiet"), InputStream.nullInputStream());
-        // It fails where a member is away, and tells all the same.
-        return answer.tree().map(MembersReading::of).orElseThrow(() -> answer.failure("etcd could not be asked"));
+    }
+
+    private static EtcdbrException unknown(ProgramAnswer answer) {
+        return answer.failure("etcd could not be asked");
+    }
+
+    private static boolean runsEtcd(Map<String, NodeFacts> nodes, Stager stager) {
+        return Optional.ofNullable(nodes.get(stager.node())).stream()
+                .flatMap(node -> node.manifests().stream())
+                .anyMatch(manifest -> manifest.component() == Component.ETCD
+                        && manifest.process().isPresent());
     }
 
     /** Before the first byte of the backup comes: the disk may be that of everything else on the node. */
@@ -183,26 +220,36 @@ public final class Preparing {
         Optional.ofNullable(nodes.get(worker.node())).ifPresent(node -> RoomChecks.requireForCopy(node, size));
     }
 
-    /** Where the backup is looked into: not beside the leader, if there is a choice; of the others where there is most room. */
+    /**
+     * Where the backup is looked into and compared with etcd: beside a member that answers, not the leader, if there is a choice; of the
+     * others where there is most room.
+     */
     private Stager worker(Map<String, NodeFacts> nodes, MembersReport etcd) {
-        String leader = etcd.members().stream()
-                .filter(report ->
-                        report.answer().filter(MemberReport.Answer::leader).isPresent())
+        Set<String> answering = etcd.members().stream()
+                .filter(report -> report.answer().isPresent())
                 .map(report -> report.member().name())
-                .findFirst()
-                .orElse("");
+                .collect(Collectors.toSet());
+        Set<String> leaders = etcd.members().stream()
+                .filter(MemberReport::leads)
+                .map(report -> report.member().name())
+                .collect(Collectors.toSet());
         return stagers.running().values().stream()
-                .filter(stager -> Optional.ofNullable(nodes.get(stager.node()))
-                        .flatMap(NodeFacts::etcd)
-                        .flatMap(NodeFacts.EtcdFacts::server)
-                        .filter(server -> !server.name().equals(leader))
-                        .isPresent())
-                .max(Comparator.comparingLong(stager -> Optional.ofNullable(nodes.get(stager.node()))
-                        .flatMap(NodeFacts::kubelet)
-                        .flatMap(NodeFacts.Kubelet::pods)
-                        .map(NodeFacts.Room::usableBytes)
-                        .orElse(0L)))
+                .filter(stager -> isBeside(answering, nodes, stager))
+                .max(Comparator.comparing((Stager stager) -> !isBeside(leaders, nodes, stager))
+                        .thenComparing(stager -> Optional.ofNullable(nodes.get(stager.node()))
+                                .flatMap(NodeFacts::kubelet)
+                                .flatMap(NodeFacts.Kubelet::pods)
+                                .map(NodeFacts.Room::usableBytes)
+                                .orElse(0L)))
                 .orElseGet(() -> stagers.running().values().iterator().next());
+    }
+
+    private static boolean isBeside(Set<String> members, Map<String, NodeFacts> nodes, Stager stager) {
+        return Optional.ofNullable(nodes.get(stager.node()))
+                .flatMap(NodeFacts::etcd)
+                .flatMap(NodeFacts.EtcdFacts::server)
+                .filter(server -> members.contains(server.name()))
+                .isPresent();
     }
 
     private String pushed(Stager worker, SnapshotFile file) {

@@ -103,6 +103,57 @@ class RestoreVerbsTest {
         assertThat(cluster.pods).isEmpty();
     }
 
+    /** A pod asks the etcd of its own node first. */
+    @Test
+    void aMemberThatIsDownIsToldByTheOthersWithTheWayToFenceIt() {
+        cluster.down.add("cp1");
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("member cp1 does not answer: connection refused", "--fenced 'cp1=");
+        assertThat(cluster.calls).contains("cp1 members", "cp2 members").doesNotContain("cp1 diff", "cp3 members");
+    }
+
+    @Test
+    void twoOfThreeAreRestoredWhileTheFirstNodeRunsOnWithoutItsEtcdAndApiServer() {
+        cluster.down.add("cp1");
+        cluster.fenced.add("cp1");
+
+        Run run = run("restore", "latest", "--fenced", "cp1=both manifests are away", "--stage-only", "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("2 of 3 take part", "left out     cp1: both manifests are away");
+        assertThat(cluster.calls)
+                .contains("cp3 stage", "cp2 stage")
+                .doesNotContain("cp1 members", "cp1 diff", "cp1 stage");
+        String id = cluster.plan.orElseThrow().id().value();
+        assertThat(run("restore", "--continue", id, "--dry-run").code).isZero();
+    }
+
+    @Test
+    void aStagedRestoreWhoseFirstMemberIsDownNowNoLongerFits() {
+        run("restore", "latest", "--stage-only", "--yes");
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.down.add("cp1");
+
+        Run run = run("restore", "--continue", id, "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err).contains("no longer fits the cluster: etcd's members are others: 2 of 3 answer");
+    }
+
+    @Test
+    void anEtcdThatNobodyReachesIsToldAsTheFirstNodeSeesIt() {
+        cluster.down.addAll(List.of("cp1", "cp2", "cp3"));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.SOURCE_UNREACHABLE.number());
+        assertThat(run.err).contains("etcd could not be asked: members on cp1 went wrong");
+        assertThat(cluster.calls).contains("cp2 members", "cp3 members");
+    }
+
     @Test
     void anotherNameThanTheClustersChangesNothing() {
         answers.add("staging");

@@ -85,6 +85,12 @@ final class ScriptedCluster implements Cluster {
     /** Nodes and those whose client port gives them no answer. */
     final Set<String> shut = new TreeSet<>();
 
+    /** Nodes whose etcd does not answer. */
+    final Set<String> down = new TreeSet<>();
+
+    /** Those of them whose etcd and API server have no manifests any more. */
+    final Set<String> fenced = new TreeSet<>();
+
     /** Nodes of which a manifest is another now. */
     final Set<String> changed = new TreeSet<>();
 
@@ -238,6 +244,9 @@ final class ScriptedCluster implements Cluster {
                 // The executor has the lock.
                 return fails(verb, ExitCode.REFUSED, err);
             }
+            if (down.contains(node) && Set.of("members", "diff").contains(verb)) {
+                return fails(verb + " on " + node, ExitCode.SOURCE_UNREACHABLE, err);
+            }
             ExitCode failure = failures.get(node + " " + verb);
             if (failure != null) {
                 return fails(verb, failure, err);
@@ -269,6 +278,12 @@ final class ScriptedCluster implements Cluster {
                     restore.getAsJsonObject().remove("plan");
                     facts.getAsJsonArray("restores").add(restore);
                 });
+                if (fenced.contains(node)) {
+                    facts.remove("etcd");
+                    facts.remove("apiServer");
+                    facts.getAsJsonArray("manifests").remove(0);
+                    facts.getAsJsonArray("manifests").remove(0);
+                }
                 if (changed.contains(node)) {
                     facts.getAsJsonArray("manifests").get(1).getAsJsonObject().addProperty("sha256", "0".repeat(64));
                 }
@@ -350,8 +365,8 @@ final class ScriptedCluster implements Cluster {
         return switch (verb) {
             case "members" ->
                 states.containsValue("Restored")
-                        ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600)
-                        : ScriptedJob.members(FactsFixture.ETCD, revision);
+                        ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600, down)
+                        : ScriptedJob.members(FactsFixture.ETCD, revision, down);
             case "describe" -> ScriptedJob.describe(encrypted);
             case "fetch" -> "{}";
             case "verify" -> ScriptedJob.verify();

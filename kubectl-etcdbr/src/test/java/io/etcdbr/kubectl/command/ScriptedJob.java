@@ -9,6 +9,7 @@ import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.ManifestFixture;
 import io.etcdbr.kubectl.preflight.FactsFixture;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** What {@code etcdbr-job} says of one backup, from which two Deployments were made and a Job was deleted since. */
 final class ScriptedJob {
@@ -58,15 +59,18 @@ final class ScriptedJob {
                   {"change":"removed","resource":"jobs.batch","namespace":"shop","name":"import"}]}""";
     }
 
-    /** @param revision of all members */
-    static String members(EtcdClusterId id, long revision) {
+    /**
+     * @param revision of all members
+     * @param down those that do not answer; cp2 leads
+     */
+    static String members(EtcdClusterId id, long revision, Set<String> down) {
         StringBuilder members = new StringBuilder();
         for (int i = 1; i <= 3; i++) {
             members.append(i == 1 ? "" : ",").append("""
-                    {"id":"000000000000100%1$d","name":"cp%1$d","reachable":true,"learner":false,
+                    {"id":"000000000000100%1$d","name":"cp%1$d","reachable":%4$s,"why":"connection refused","learner":false,
                      "peerUrls":["https://10.0.0.1%1$d:2380"],"clientUrls":["https://10.0.0.1%1$d:2379"],
                      "status":{"endpoint":"https://10.0.0.1%1$d:2379","leader":%2$s,"version":"3.6.8","dbSize":31457280,
-                      "revision":%3$d,"raftIndex":7,"raftAppliedIndex":7,"raftTerm":2}}""".formatted(i, i == 2, revision));
+                      "revision":%3$d,"raftIndex":7,"raftAppliedIndex":7,"raftTerm":2}}""".formatted(i, i == 2, revision, !down.contains("cp" + i)));
         }
         return "{\"etcdClusterId\":\"" + id + "\",\"members\":[" + members + "],\"alarms\":[],\"problems\":[]}";
     }
