@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,12 +24,6 @@ final class DifferenceCollector implements Comparison.Report {
 
     private static final int LONGEST_NAME = 253;
 
-    /** Differences of one kind. */
-    private static final class Kept {
-        private final List<Change> changes = new ArrayList<>();
-        private long characters;
-    }
-
     private static final NamedKey SYSTEM = new NamedKey(NamedKey.Kind.BUILT_IN, "namespaces", "", "kube-system");
 
     private final Supplier<StorageKeys> keys;
@@ -41,7 +33,7 @@ final class DifferenceCollector implements Comparison.Report {
     private final Map<String, ChangeCounts> resources = new TreeMap<>();
     private final Map<String, ChangeCounts> namespaces = new TreeMap<>();
     private final Map<Fold, ChangeCounts> folded = new EnumMap<>(Fold.class);
-    private final Map<ChangeKind, Kept> kept = new EnumMap<>(ChangeKind.class);
+    private final Map<ChangeKind, KeptChanges> kept = new EnumMap<>(ChangeKind.class);
     private ChangeCounts total = ChangeCounts.NONE;
     private long notListed;
     private long sealed;
@@ -110,22 +102,16 @@ final class DifferenceCollector implements Comparison.Report {
         count(resources, object.resource(), counts -> counts.plus(kind));
         count(namespaces, object.namespace(), counts -> counts.plus(kind));
         sealed += verdict == Verdict.SEALED ? 1 : 0;
-        Kept others = kept.computeIfAbsent(kind, _ -> new Kept());
-        if (others.changes.size() == limits.perKind()
-                || others.characters + key.length() > (long) limits.perKind() * Limits.USUAL_KEY) {
-            notListed++;
-            return;
-        }
-        others.characters += key.length();
-        others.changes.add(new Change(
-                kind,
-                object,
-                key,
-                revision(first),
-                bytes(first),
-                revision(second),
-                bytes(second),
-                verdict == Verdict.SEALED));
+        notListed += kept.computeIfAbsent(kind, _ -> new KeptChanges(limits.perKind()))
+                .add(new Change(
+                        kind,
+                        object,
+                        key,
+                        revision(first),
+                        bytes(first),
+                        revision(second),
+                        bytes(second),
+                        verdict == Verdict.SEALED));
     }
 
     private void count(Map<String, ChangeCounts> counts, String label, UnaryOperator<ChangeCounts> more) {
@@ -141,7 +127,7 @@ final class DifferenceCollector implements Comparison.Report {
                 namespaces,
                 folded,
                 kept.values().stream()
-                        .flatMap(of -> of.changes.stream())
+                        .flatMap(KeptChanges::stream)
                         .sorted(Change.ORDER)
                         .toList(),
                 notListed,

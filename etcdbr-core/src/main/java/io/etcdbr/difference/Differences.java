@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param resources by their full names, in order; those beyond the limit stand together under {@value #OTHERS}
  * @param namespaces only those with differences; objects without a namespace under the empty name
  * @param folded what was counted only
- * @param changes of each kind at most so many as fit the limit
+ * @param changes of each kind at most so many as fit the limit; those of nodes, volumes and Jobs before others
  * @param notListed the number of those that did not
  * @param clusterUids the uids of the namespace kube-system, if they differ: then these are two clusters
  * @param sealed how many of the changed ones are encrypted and may hold the same

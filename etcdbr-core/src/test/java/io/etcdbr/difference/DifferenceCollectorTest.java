@@ -148,6 +148,30 @@ class DifferenceCollectorTest {
         assertThat(differences.namespaces().get(Differences.OTHERS)).isEqualTo(new ChangeCounts(8, 1, 0, 0));
     }
 
+    /** A restore names them, wherever their keys stand. */
+    @Test
+    void nodesVolumesAndJobsTakeThePlaceOfWhatIsNotNamedInARestore() throws IOException {
+        SimulatedEtcd first = new SimulatedEtcd().put("/registry/namespaces/default", "1");
+        SimulatedEtcd second = new SimulatedEtcd().put("/registry/namespaces/default", "1");
+        for (int i = 0; i < 9; i++) {
+            second.put("/registry/configmaps/shop/c" + i, "1");
+            second.put("/registry/jobs/shop/j" + i, "1");
+        }
+        second.put("/registry/minions/worker8", "1").put("/registry/minions/worker9", "1");
+        second.put("/registry/persistentvolumes/pv1", "1");
+
+        Differences differences = collected(first, second, BY_BYTES, new Limits(false, 4, 9));
+
+        assertThat(lines(differences))
+                .containsExactly(
+                        "ADDED jobs.batch/shop/j0",
+                        "ADDED nodes//worker8",
+                        "ADDED nodes//worker9",
+                        "ADDED persistentvolumes//pv1");
+        assertThat(differences.total().added()).isEqualTo(21);
+        assertThat(differences.notListed()).isEqualTo(17);
+    }
+
     @Test
     void hugeKeysAreCutAndUseUpTheRoomOfOthers() throws IOException {
         SimulatedEtcd first = new SimulatedEtcd();

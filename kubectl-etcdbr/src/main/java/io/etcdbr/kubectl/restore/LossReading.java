@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.restore;
 
 import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.preflight.Loss;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,34 @@ record LossReading(KubeObject diff, List<KubeObject> objects) {
                         .filter(object -> is(object, "CronJob") && !object.isOn("spec", "suspend"))
                         .map(LossReading::title)
                         .toList(),
-                MembersReading.texts(diff, "warnings"));
+                warnings());
+    }
+
+    private List<String> warnings() {
+        return Stream.of(
+                        MembersReading.texts(diff, "warnings").stream(),
+                        notNamed("nodes", "added", "removed"),
+                        notNamed("persistentvolumes", "added", "removed"),
+                        notNamed("jobs.batch", "removed", "changed"))
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    /** All are counted, and not so many are listed. */
+    private Stream<String> notNamed(String resource, String... kinds) {
+        long listed =
+                Arrays.stream(kinds).flatMap(kind -> changes(kind, resource)).count();
+        long counted = diff.parts("resources").stream()
+                .filter(found -> is(found, "resource", resource))
+                .flatMap(found ->
+                        Arrays.stream(kinds).map(kind -> found.number(kind).orElse(0)))
+                .mapToLong(Long::longValue)
+                .sum();
+        return listed < counted
+                ? Stream.of("not all " + resource + " that differ are known by name here, " + listed + " of " + counted
+                        + " alone: compare 'kubectl get -A " + resource + "' with 'kubectl etcdbr get BACKUP -A "
+                        + resource + "'")
+                : Stream.empty();
     }
 
     private static Loss.Resource resource(KubeObject json) {
