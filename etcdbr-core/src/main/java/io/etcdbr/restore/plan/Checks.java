@@ -34,10 +34,17 @@ final class Checks {
     }
 
     static String filled(String what, String text) {
-        check(
-                !text.isBlank() && text.codePoints().noneMatch(Character::isISOControl),
-                what + " is empty or has control characters");
+        check(!text.isBlank() && isPrintable(text), what + " is empty or has control characters");
         return text;
+    }
+
+    static String printable(String what, String text) {
+        check(isPrintable(text), what + " has control characters");
+        return text;
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.codePoints().noneMatch(Character::isISOControl);
     }
 
     static void distinct(String what, Collection<?> values) {

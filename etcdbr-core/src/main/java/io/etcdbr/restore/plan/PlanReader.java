@@ -106,7 +106,7 @@ final class PlanReader {
 
     private static AbsentMember absent(Fields fields) {
         return new AbsentMember(
-                fields.text("node", "the name of a node"),
+                fields.text("node", "the name of a node, or nothing"),
                 fields.text("member", "the name of a member"),
                 fields.text("statement", "how the node is fenced"));
     }

@@ -94,10 +94,7 @@ public record RestorePlan(
     }
 
     private static void distinctMembers(List<Participant> participants, List<AbsentMember> absent) {
-        List<String> nodes =
-                new ArrayList<>(participants.stream().map(Participant::node).toList());
-        absent.forEach(member -> nodes.add(member.node()));
-        Checks.distinct("node", nodes);
+        Checks.distinct("node", participants.stream().map(Participant::node).toList());
         List<String> names =
                 new ArrayList<>(participants.stream().map(Participant::member).toList());
         absent.forEach(member -> names.add(member.member()));

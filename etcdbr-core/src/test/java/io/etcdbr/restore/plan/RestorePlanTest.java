@@ -32,7 +32,19 @@ class RestorePlanTest {
 
     @Test
     void anAbsentMemberNeedsAStatement() {
-        assertThatThrownBy(() -> new AbsentMember("cp3", "cp3", " ")).hasMessageContaining("how node cp3 is fenced");
+        assertThatThrownBy(() -> new AbsentMember("cp3", "cp3", " ")).hasMessageContaining("how member cp3 is fenced");
+    }
+
+    /** etcd takes any name, and where its machine is may be known to nobody. */
+    @ParameterizedTest
+    @CsvSource({"'',CP3", "'',infra_3", "cp1,old", "'',cp 1"})
+    void anAbsentMemberMayBeCalledAnythingAndItsNodeUnknown(String node, String member) {
+        AbsentMember absent = new AbsentMember(node, member, "powered off");
+
+        RestorePlan plan = PlanFixture.plan(2, List.of(absent));
+
+        assertThat(PlanCodec.decode(PlanCodec.encode(plan), "plan").absent()).containsExactly(absent);
+        assertThatThrownBy(() -> new AbsentMember("cp3\n", member, "off")).hasMessageContaining("control characters");
     }
 
     @Test

@@ -43,10 +43,14 @@ public record Facts(
                 .findFirst();
     }
 
-    /** What was said of a member's being fenced. */
+    /** What was said of a member's being fenced, by its name or, if no member is called so, by its node's. */
     public Optional<String> statement(Member member) {
         return Optional.ofNullable(fenced.get(member.name()))
-                .or(() -> nodeOf(member).map(NodeFacts::node).map(fenced::get));
+                .or(() -> nodeOf(member)
+                        .map(NodeFacts::node)
+                        .filter(node -> etcd.members().stream()
+                                .noneMatch(other -> other.member().name().equals(node)))
+                        .map(fenced::get));
     }
 
     /** Whether a member takes part: it answers, its node has a stager, and nobody said that it is fenced. */

@@ -154,7 +154,7 @@ public final class PlanMaking {
             Optional<String> statement = facts.statement(report.member());
             if (!facts.takesPart(report)) {
                 absent.add(new AbsentMember(
-                        facts.nodeOf(report.member()).map(NodeFacts::node).orElse(report.name()),
+                        facts.nodeOf(report.member()).map(NodeFacts::node).orElse(""),
                         report.name(),
                         statement.orElseThrow(() -> missing("how member " + report.name() + " is fenced"))));
             }

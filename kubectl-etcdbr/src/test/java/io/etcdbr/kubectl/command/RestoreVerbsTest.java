@@ -131,6 +131,26 @@ class RestoreVerbsTest {
         assertThat(run("restore", "--continue", id, "--dry-run").code).isZero();
     }
 
+    /** Its machine is off, and etcd takes names that no node may have, or that another node has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CP3", "infra_3", "worker9.example.com"})
+    void aFencedMemberMayBeCalledAsNoNodeIs(String name) {
+        cluster.down.add("cp3");
+        cluster.fenced.add("cp3");
+        cluster.called.put("cp3", name);
+
+        Run run = run("restore", "latest", "--fenced", name + "=powered off", "--dry-run", "-o", "json");
+
+        assertThat(run.code).as(run.err).isZero();
+        JsonObject absent = json(run.out)
+                .getAsJsonObject("plan")
+                .getAsJsonArray("absent")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(absent.get("member").getAsString()).isEqualTo(name);
+        assertThat(absent.get("node").getAsString()).isEmpty();
+    }
+
     @Test
     void aStagedRestoreWhoseFirstMemberIsDownNowNoLongerFits() {
         run("restore", "latest", "--stage-only", "--yes");

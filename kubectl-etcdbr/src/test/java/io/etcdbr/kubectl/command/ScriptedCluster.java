@@ -91,6 +91,9 @@ final class ScriptedCluster implements Cluster {
     /** Those of them whose etcd and API server have no manifests any more. */
     final Set<String> fenced = new TreeSet<>();
 
+    /** What members are called that are not called like their nodes. */
+    final Map<String, String> called = new TreeMap<>();
+
     /** Nodes of which a manifest is another now. */
     final Set<String> changed = new TreeSet<>();
 
@@ -363,10 +366,15 @@ final class ScriptedCluster implements Cluster {
 
     private String job(String verb) {
         return switch (verb) {
-            case "members" ->
-                states.containsValue("Restored")
+            case "members" -> {
+                String members = states.containsValue("Restored")
                         ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600, down)
                         : ScriptedJob.members(FactsFixture.ETCD, revision, down);
+                for (Map.Entry<String, String> name : called.entrySet()) {
+                    members = members.replace("\"name\":\"" + name.getKey(), "\"name\":\"" + name.getValue());
+                }
+                yield members;
+            }
             case "describe" -> ScriptedJob.describe(encrypted);
             case "fetch" -> "{}";
             case "verify" -> ScriptedJob.verify();
