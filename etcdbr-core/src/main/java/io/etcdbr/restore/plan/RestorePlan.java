@@ -62,9 +62,8 @@ public record RestorePlan(
      * the old members and any of the new ones have a host in common. So it is when all take part, or two of three, or four of
      * five; with three of five it is the fencing of the two absent ones that keeps the clusters apart.
      */
-    public boolean quorumsIntersect() {
-        int members = participants.size() + absent.size();
-        return majority(participants.size()) + majority(members) > members;
+    public static boolean quorumsIntersect(int participants, int members) {
+        return majority(participants) + majority(members) > members;
     }
 
     /** The participant that decides and whose API server starts first: the one whose node's name sorts first. */

@@ -2,6 +2,7 @@ package io.etcdbr.restore.simulation;
 
 import io.etcdbr.restore.Data;
 import io.etcdbr.restore.State;
+import io.etcdbr.restore.plan.RestorePlan;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,9 @@ final class Invariants {
 
     Invariants(World world) {
         this.world = world;
-        this.quorumsIntersect = world.plan.quorumsIntersect();
+        int participants = world.plan.participants().size();
+        this.quorumsIntersect = RestorePlan.quorumsIntersect(
+                participants, participants + world.plan.absent().size());
     }
 
     void check() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Where etcd runs, and whether enough of it can take part. */
 final class ControlPlaneChecks {
@@ -139,12 +140,35 @@ final class ControlPlaneChecks {
                             + ", so that the others can never be a cluster of their own",
                     "Bring more members up, or restore by hand: docs/restore.md");
         } else if (!findings.refused(Check.MEMBERS)) {
-            findings.holds(
-                    Check.MEMBERS,
-                    participants == all.size()
-                            ? "all " + participants + " answer, with a leader, and none is a learner"
-                            : participants + " of " + all.size() + " take part, the others are fenced");
+            if (RestorePlan.quorumsIntersect((int) participants, all.size())) {
+                findings.holds(
+                        Check.MEMBERS,
+                        participants == all.size()
+                                ? "all " + participants + " answer, with a leader, and none is a learner"
+                                : participants + " of " + all.size() + " take part, the others are fenced");
+            } else {
+                byFencingAlone(facts, (int) participants, findings);
+            }
         }
+    }
+
+    private static void byFencingAlone(Facts facts, int participants, Findings findings) {
+        List<MemberReport> all = facts.etcd().members();
+        int enough = IntStream.rangeClosed(participants, all.size())
+                .filter(more -> RestorePlan.quorumsIntersect(more, all.size()))
+                .findFirst()
+                .orElse(all.size());
+        findings.warn(
+                Check.MEMBERS,
+                participants + " of " + all.size()
+                        + " take part: if the others ran after all, the old cluster and the restored one could both serve;"
+                        + " nothing but their fencing keeps them apart: "
+                        + all.stream()
+                                .filter(report -> !facts.takesPart(report))
+                                .map(MemberReport::name)
+                                .collect(Collectors.joining(", ")),
+                "See once more that these can never come back by themselves, or bring some up, so that " + enough
+                        + " of " + all.size() + " take part: then they cannot whatever happens");
     }
 
     private static void member(Facts facts, MemberReport report, Findings findings) {

@@ -513,6 +513,29 @@ class PreflightTest {
                         finding -> assertThat(finding.found()).isEqualTo("2 of 3 take part, the others are fenced"));
     }
 
+    /** Two new members and one that went back with the absent ones would be two quorums. */
+    @Test
+    void threeOfFiveAreWarnedThatTheFencingAloneKeepsTheClustersApart() {
+        FactsFixture facts = new FactsFixture();
+        for (int number : List.of(4, 5)) {
+            facts.members.add(FactsFixture.member(number, false, false));
+            facts.fenced.put("cp" + number, "powered off");
+        }
+
+        List<Finding> findings = Preflight.of(facts.facts(), Set.of());
+
+        assertThat(Preflight.refusals(findings)).isEmpty();
+        assertThat(findings)
+                .filteredOn(finding -> finding.check() == Check.MEMBERS)
+                .singleElement()
+                .isInstanceOfSatisfying(Finding.Warning.class, warning -> {
+                    assertThat(warning.found())
+                            .startsWith("3 of 5 take part")
+                            .endsWith("nothing but their fencing keeps them apart: cp4, cp5");
+                    assertThat(warning.remedy()).contains("so that 4 of 5 take part");
+                });
+    }
+
     @Test
     void aNodeMayRunOnWhileItsMemberIsFencedByTakingBothManifestsAway() {
         FactsFixture facts = new FactsFixture();
