@@ -22,6 +22,8 @@ public record ClusterFacts(
         Set<String> controlPlane,
         Map<String, String> unreachable,
         Optional<Distribution> runsItself) {
+    /** By which control-plane nodes are found; kubelet may not set it, so a node that registers anew lacks it. */
+    public static final String LABEL = "node-role.kubernetes.io/control-plane";
 
     public ClusterFacts {
         nodes = List.copyOf(nodes);

@@ -198,8 +198,23 @@ final class ControlPlaneChecks {
                     Check.MEMBERS,
                     "no node was found on which member " + report.name() + " runs" + missing(facts, member),
                     "a node with a stager pod for each member",
-                    "Bring the node back into the cluster, or replace the member first");
+                    lookedFor(facts, member));
         }
+    }
+
+    private static String lookedFor(Facts facts, Member member) {
+        ClusterFacts cluster = facts.cluster();
+        String command = "kubectl label node %s " + ClusterFacts.LABEL + "=";
+        if (cluster.unreachable().containsKey(member.name())) {
+            return "Bring the node back into the cluster, or replace the member first";
+        }
+        return cluster.nodes().stream().anyMatch(node -> node.name().equals(member.name()))
+                        && !cluster.controlPlane().contains(member.name())
+                ? "Node " + member.name()
+                        + " lacks the label of a control-plane node, as after a restore that did not know it: "
+                        + command.formatted(member.name())
+                : "If its node is there and lacks the label of a control-plane node, say " + command.formatted("NAME")
+                        + "; else bring the node back into the cluster, or replace the member first";
     }
 
     private static String missing(Facts facts, Member member) {

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /** What the Kubernetes API says, before there is any pod. */
 public record ClusterReading(
         String kubeSystemUid, List<ClusterFacts.Node> nodes, Set<String> controlPlane, boolean openShift) {
-    private static final List<String> CONTROL_PLANE = List.of(
-            "node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", "node-role.kubernetes.io/etcd");
+    private static final List<String> CONTROL_PLANE =
+            List.of(ClusterFacts.LABEL, "node-role.kubernetes.io/master", "node-role.kubernetes.io/etcd");
 
     private static final String OPENSHIFT = "node.openshift.io/os_id";
 
@@ -44,7 +44,8 @@ public record ClusterReading(
                     ExitCode.KUBERNETES_MISSING,
                     "no node of " + cluster.title() + " has the label " + CONTROL_PLANE.getFirst()
                             + ", so its control plane runs elsewhere",
-                    "Restore a hosted control plane where its etcd runs; docs/restore.md says how by hand");
+                    "Restore a hosted control plane where its etcd runs; docs/restore.md says how by hand. If a node here is the"
+                            + " control plane and lost the label: kubectl label node NAME " + ClusterFacts.LABEL + "=");
         }
         return new ClusterReading(
                 uid,

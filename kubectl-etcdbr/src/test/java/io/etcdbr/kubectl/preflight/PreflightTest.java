@@ -219,7 +219,22 @@ class PreflightTest {
                         },
                         Check.MEMBERS,
                         "no node was found on which member cp3 runs (no image there)",
-                        "node"),
+                        "Bring the node back"),
+                refusal(
+                        "a node that an earlier restore did not know",
+                        facts -> facts.nodes.remove("cp3"),
+                        Check.MEMBERS,
+                        "no node was found on which member cp3 runs",
+                        "kubectl label node cp3 node-role.kubernetes.io/control-plane="),
+                refusal(
+                        "a member that is not called as its node, which lacks the label",
+                        facts -> {
+                            facts.nodes.remove("cp3");
+                            facts.members.set(2, FactsFixture.member("infra3", 3, false));
+                        },
+                        Check.MEMBERS,
+                        "no node was found on which member infra3 runs",
+                        "kubectl label node NAME node-role.kubernetes.io/control-plane="),
                 refusal(
                         "a fenced member that answers",
                         facts -> facts.fenced.put("cp3", "powered off"),
