@@ -131,6 +131,7 @@ final class ControlPlaneChecks {
                     "Bring a majority of the members up; if that is impossible, restore by hand: docs/restore.md");
         }
         all.forEach(report -> member(facts, report, findings));
+        fencedInVain(facts, findings);
         long participants = all.stream().filter(facts::takesPart).count();
         if (participants < RestorePlan.majority(all.size())) {
             findings.refuse(
@@ -148,6 +149,26 @@ final class ControlPlaneChecks {
                                 : participants + " of " + all.size() + " take part, the others are fenced");
             } else {
                 byFencingAlone(facts, (int) participants, findings);
+            }
+        }
+    }
+
+    private static void fencedInVain(Facts facts, Findings findings) {
+        List<String> names = facts.etcd().members().stream()
+                .map(report -> report.member().name())
+                .filter(name -> !name.isEmpty())
+                .toList();
+        Set<String> nodes = facts.etcd().members().stream()
+                .flatMap(report -> facts.nodeOf(report.member()).stream())
+                .map(NodeFacts::node)
+                .collect(Collectors.toSet());
+        for (String name : new TreeSet<>(facts.fenced().keySet())) {
+            if (!names.contains(name) && !nodes.contains(name)) {
+                findings.refuse(
+                        Check.MEMBERS,
+                        "--fenced names '" + name + "', and etcd has no such member",
+                        "one of the members " + String.join(", ", names),
+                        "Name the member that is fenced, or leave this --fenced out");
             }
         }
     }

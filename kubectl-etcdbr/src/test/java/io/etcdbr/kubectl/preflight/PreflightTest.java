@@ -242,6 +242,12 @@ class PreflightTest {
                         "cp3 answers although",
                         "--fenced"),
                 refusal(
+                        "a fenced member that there is not",
+                        facts -> facts.fenced.put("cp33", "powered off"),
+                        Check.MEMBERS,
+                        "--fenced names 'cp33', and etcd has no such member",
+                        "Name the member"),
+                refusal(
                         "two of three fenced",
                         facts -> {
                             facts.members.set(0, FactsFixture.member(1, false, false));
@@ -526,6 +532,16 @@ class PreflightTest {
         assertThat(findings)
                 .anySatisfy(
                         finding -> assertThat(finding.found()).isEqualTo("2 of 3 take part, the others are fenced"));
+    }
+
+    @Test
+    void whoeverFencesAMemberThatThereIsNotIsToldWhichThereAre() {
+        FactsFixture facts = new FactsFixture();
+        facts.fenced.put("cp33", "powered off");
+
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of())))
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.expected()).isEqualTo("one of the members cp1, cp2, cp3"));
     }
 
     /** Two new members and one that went back with the absent ones would be two quorums. */
