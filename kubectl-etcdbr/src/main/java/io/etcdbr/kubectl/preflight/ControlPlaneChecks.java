@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
 
 /** Where etcd runs, and whether enough of it can take part. */
 final class ControlPlaneChecks {
+    /** A kubelet that has not seen an API server since it was started does not end them. */
+    private static final String SEEN_GONE =
+            "see both processes gone, which kubelet does not always end (docs/restore.md, section 1)";
+
     private ControlPlaneChecks() {}
 
     static void run(Facts facts, Findings findings) {
@@ -96,7 +100,7 @@ final class ControlPlaneChecks {
                 "etcd as a static pod on each control-plane node with an API server",
                 fenced
                         ? "If its member is fenced by taking its etcd.yaml away, move kube-apiserver.yaml out of kubelet's"
-                                + " folder on " + node.node() + ", too, and try again"
+                                + " folder on " + node.node() + ", too, " + SEEN_GONE + ", and try again"
                         : "Restore by hand, as docs/restore.md describes for etcd outside the cluster");
     }
 
@@ -200,7 +204,8 @@ final class ControlPlaneChecks {
                     Check.MEMBERS,
                     "member " + report.name() + " answers although it is said to be fenced",
                     "a fenced member to be powered off, or without its etcd.yaml and kube-apiserver.yaml",
-                    "Fence it, or leave --fenced out so that it takes part");
+                    "Fence it; where the manifests are away, " + SEEN_GONE
+                            + "; or leave --fenced out so that it takes part");
         } else if (!fenced && member.name().isEmpty()) {
             findings.refuse(
                     Check.MEMBERS,
@@ -212,8 +217,9 @@ final class ControlPlaneChecks {
                     Check.MEMBERS,
                     "member " + report.name() + " does not answer: " + report.why(),
                     "all members to take part",
-                    "Bring it up; or, if its machine is off, or its etcd.yaml and kube-apiserver.yaml are gone from kubelet's folder for good, say --fenced '"
-                            + report.name() + "=how you know'");
+                    "Bring it up; or, if its machine is off, or its etcd.yaml and kube-apiserver.yaml are gone from kubelet's"
+                            + " folder for good ("
+                            + SEEN_GONE + "), say --fenced '" + report.name() + "=how you know'");
         } else if (!fenced && facts.nodeOf(member).isEmpty()) {
             findings.refuse(
                     Check.MEMBERS,

@@ -580,6 +580,25 @@ class PreflightTest {
         assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
     }
 
+    /** A kubelet that has not seen an API server since it was started lets them run. */
+    @Test
+    void whoIsToFenceByTakingManifestsAwayIsToldToSeeTheProcessesGone() {
+        FactsFixture answers = new FactsFixture();
+        answers.fenced.put("cp3", "powered off");
+        FactsFixture away = new FactsFixture();
+        away.members.set(2, FactsFixture.member(3, false, false));
+        FactsFixture half = new FactsFixture().on("cp3", node -> node.remove("etcd"));
+        half.members.set(2, FactsFixture.member(3, false, false));
+        half.fenced.put("cp3", "etcd.yaml taken away");
+
+        for (FactsFixture facts : List.of(answers, half, away)) {
+            assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of())))
+                    .singleElement()
+                    .satisfies(refusal -> assertThat(refusal.remedy())
+                            .contains("see both processes gone", "docs/restore.md, section 1"));
+        }
+    }
+
     @Test
     void anAdministratorMayAllowWhatIsAllowable() {
         FactsFixture facts = new FactsFixture();
