@@ -10,14 +10,19 @@ import io.etcdbr.kubectl.restore.Preparation;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Shows on standard error what happens, and asks at the terminal. The plan goes to standard output unless that is for one object only. */
+/**
+ * Shows on standard error what happens, and asks at the terminal. The plan goes to standard output, or before a question to standard
+ * error if that is for one object only.
+ */
 final class TerminalConversation implements Conversation, Activity {
     private static final String KEY = "AGE-SECRET-KEY-1";
 
@@ -27,6 +32,9 @@ final class TerminalConversation implements Conversation, Activity {
     private final boolean json;
     private final boolean sure;
     private Progress.Task task = Progress.Task.NONE;
+
+    /** What whoever is asked has not seen, since standard output is for the result alone. */
+    private Optional<Preparation> unseen = Optional.empty();
 
     /** Of a command that opens no backup. */
     TerminalConversation(Invocation call, Questions questions, boolean json, boolean sure) {
@@ -80,15 +88,16 @@ final class TerminalConversation implements Conversation, Activity {
     @Override
     public void shows(Preparation preparation) {
         ends();
-        if (!json) {
-            call.out()
-                    .print(new PlanText(
-                                    call.terminal().width(),
-                                    call.terminal().colour(),
-                                    call.clock().instant())
-                            .of(preparation));
-            call.out().flush();
+        if (json) {
+            unseen = Optional.of(preparation);
+        } else {
+            print(preparation, call.out(), call.terminal().colour());
         }
+    }
+
+    private void print(Preparation preparation, PrintStream to, boolean colour) {
+        to.print(new PlanText(call.terminal().width(), colour, call.clock().instant()).of(preparation));
+        to.flush();
     }
 
     @Override
@@ -98,6 +107,7 @@ final class TerminalConversation implements Conversation, Activity {
             return true;
         }
         requireSomebodyToConfirm();
+        unseen.ifPresent(preparation -> print(preparation, call.err(), false));
         String name = plan.cluster().name().value();
         String typed = questions.ask("Type the cluster's name, " + name + ", to restore it; anything else ends this: ");
         if (!typed.strip().equals(name)) {

@@ -187,6 +187,18 @@ class RestoreVerbsTest {
     }
 
     @Test
+    void whoIsAskedSeesThePlanAlsoWhereStandardOutputIsForOneObject() {
+        answers.add("staging");
+
+        Run run = run("restore", "latest", "-o", "json");
+
+        assertThat(json(run.out).get("result").getAsString()).isEqualTo("planned");
+        assertThat(run.err).contains("What goes back", "worker9: joined since", "'staging' is not 'prod'");
+        assertThat(run.err.indexOf("What is done")).isBetween(0, run.err.indexOf("'staging' is not"));
+        assertThat(run("restore", "latest", "--yes", "-o", "json").err).doesNotContain("What goes back");
+    }
+
+    @Test
     void nobodyIsAskedWhereThereIsNoTerminal() {
         terminal = false;
 
