@@ -76,7 +76,7 @@ final class RestoreOptions {
                             + "/etcdbr-node resume " + id + ", or rollback"));
         }
         if (end.mixed()) {
-            return Optional.of(mixed(id, end));
+            return Optional.of(new DifferentEnds(id, end).failure());
         }
         if (end.disarmed()) {
             return Optional.of(new Failure(
@@ -98,19 +98,5 @@ final class RestoreOptions {
                                 .collect(Collectors.joining()),
                 "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean " + id
                         + "'"));
-    }
-
-    /** The nodes of whom the fewer are cannot have a quorum; which these are does not change what is to be done. */
-    private static Failure mixed(RestoreId id, Watching.End end) {
-        List<String> restored = end.on(true);
-        List<String> old = end.on(false);
-        List<String> fewer = restored.size() > old.size() ? old : restored;
-        return new Failure(
-                ExitCode.STUCK,
-                "restore " + id + " ended with the restored data on " + String.join(", ", restored)
-                        + " and with the data from before on " + String.join(", ", old)
-                        + "; both will not become one cluster by themselves",
-                "Move etcd.yaml and kube-apiserver.yaml out of kubelet's folder on " + String.join(", ", fewer)
-                        + " now, then join the members there to the others: docs/restore.md, section 4");
     }
 }

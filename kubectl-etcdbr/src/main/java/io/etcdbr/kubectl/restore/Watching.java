@@ -9,6 +9,7 @@ import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.members.MembersReport;
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,6 +122,13 @@ public final class Watching implements AutoCloseable {
         public End {
             nodes = new TreeMap<>(nodes);
             notSeen = new TreeMap<>(notSeen);
+        }
+
+        /** As it lies on a node; empty if it can be read on none. */
+        public Optional<RestorePlan> plan() {
+            return nodes.values().stream()
+                    .flatMap(status -> status.plan().stream())
+                    .findFirst();
         }
 
         public boolean restored() {

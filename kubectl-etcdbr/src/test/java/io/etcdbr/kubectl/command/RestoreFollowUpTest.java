@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.PlanFixture;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,49 @@ class RestoreFollowUpTest {
         assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(run.err())
                 .contains("there is no restore " + ID + " on cp1, cp2, and cp3 could not be looked at: pod");
+    }
+
+    /** Two of three took part, and one of them was forced back: each of both is one short. */
+    @Test
+    void whereNeitherSideIsAQuorumNobodyIsToldToJoinACluster() {
+        cluster.plan = Optional.of(PlanFixture.plan(2, List.of(new AbsentMember("cp3", "cp3", "powered off"))));
+        cluster.states.remove("cp3");
+        cluster.states.put("cp1", "Restored");
+        cluster.states.put("cp2", "RolledBack");
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.STUCK.number());
+        assertThat(run.err())
+                .contains("neither is a quorum, so there is no cluster")
+                .contains("on cp1, cp2 say /etc/kubernetes/etcdbr/" + ID + "/RECOVER.sh --force-time-travel")
+                .contains("or take the manifests away on cp1, and then let cp3 run again with the data from before")
+                .doesNotContain("join the members");
+    }
+
+    @Test
+    void whereANodeIsNotSeenThatMakesTheQuorumNoneIsToBeStoppedBefore() {
+        cluster.states.put("cp1", "Restored");
+        cluster.states.put("cp2", "RolledBack");
+        cluster.dead.add("cp3");
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.STUCK.number());
+        assertThat(run.err())
+                .contains("which of them is the cluster is not known without cp3")
+                .contains("Stop none before you know how it ended on cp3")
+                .doesNotContain("out of kubelet's folder", "RECOVER.sh");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Restored, cp2", "RolledBack, cp1"})
+    void theSideWithoutAQuorumIsToBeStoppedAndJoined(String third, String fewer) {
+        cluster.states.put("cp1", "Restored");
+        cluster.states.put("cp2", "RolledBack");
+        cluster.states.put("cp3", third);
+
+        assertThat(run("restore", "status", ID).err()).contains("out of kubelet's folder on " + fewer + " now");
     }
 
     @Test
