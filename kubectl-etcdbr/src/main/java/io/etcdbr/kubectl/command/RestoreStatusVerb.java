@@ -73,7 +73,7 @@ final class RestoreStatusVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.optional("ID", "The restore; without it the newest on the nodes."));
+        return List.of(Argument.optional("ID", "The restore; without it one that has not ended, else the newest on the nodes."));
     }
 
     @Override

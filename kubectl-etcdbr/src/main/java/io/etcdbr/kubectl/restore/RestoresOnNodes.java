@@ -58,14 +58,31 @@ public final class RestoresOnNodes {
                                 : "the cluster knows no such control-plane node");
     }
 
-    /** The newest first. */
+    /**
+     * Those that are under way or stuck, then those before GO, then those that have ended on all nodes that know them; of these the newest
+     * first. Ids bear the time of the workstation that made them, which may have been ahead.
+     */
     public List<RestoreId> ids() {
         return byNode.values().stream()
                 .flatMap(List::stream)
                 .flatMap(status -> RestoreId.parse(status.restore()).stream())
                 .distinct()
-                .sorted(Comparator.reverseOrder())
+                .sorted(Comparator.comparing(this::progress).thenComparing(Comparator.reverseOrder()))
                 .toList();
+    }
+
+    private Progress progress(RestoreId id) {
+        return of(id).values().stream()
+                .map(status ->
+                        status.ended() ? Progress.ENDED : status.beforeGo() ? Progress.BEFORE_GO : Progress.UNDER_WAY)
+                .min(Comparator.naturalOrder())
+                .orElse(Progress.ENDED);
+    }
+
+    private enum Progress {
+        UNDER_WAY,
+        BEFORE_GO,
+        ENDED
     }
 
     /** How it is on each node. */
@@ -78,7 +95,11 @@ public final class RestoresOnNodes {
         return nodes;
     }
 
-    /** @throws EtcdbrException if no node knows this one, or any, if none is named */
+    /**
+     * This one, or the first of {@link #ids}.
+     *
+     * @throws EtcdbrException if no node knows this one, or any, if none is named
+     */
     public RestoreId named(Optional<RestoreId> id) {
         List<RestoreId> all = ids();
         if (id.isEmpty() && !all.isEmpty()) {

@@ -22,7 +22,7 @@ import sun.misc.Signal;
 /** What follows on a restore that was begun: status, rollback, clean and continue, where nodes or the API do not answer. */
 @Timeout(60)
 class RestoreFollowUpTest {
-    private static final String ID = PlanFixture.ID.value();
+    private static final String ID = "r20261120t143005-7f3a9c";
 
     private final ScriptedCluster cluster = new ScriptedCluster();
 
@@ -57,6 +57,21 @@ class RestoreFollowUpTest {
 
         assertThat(run.code()).as(run.err()).isEqualTo(code.number());
         assertThat(run.out()).contains("Restore " + ID, "cp3: ");
+    }
+
+    /** As after a restore from a workstation whose clock was ahead. */
+    @ParameterizedTest
+    @CsvSource({
+        "Stuck, Restored, " + ID,
+        "Staged, Restored, " + ID,
+        "RolledBack, Restored, r20991231t235959-ffffff",
+        "Stuck, Staged, " + ID
+    })
+    void statusShowsTheRestoreThatHasNotEndedThoughAnotherIsDatedLater(String state, String later, String shown) {
+        all(state);
+        cluster.others.put("r20991231t235959-ffffff", later);
+
+        assertThat(run("restore", "status").out()).startsWith("Restore " + shown + "\n");
     }
 
     @Test

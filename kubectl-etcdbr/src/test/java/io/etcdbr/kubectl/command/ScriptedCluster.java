@@ -67,6 +67,9 @@ final class ScriptedCluster implements Cluster {
     /** Of each node that knows the restore. */
     final Map<String, String> states = new ConcurrentHashMap<>();
 
+    /** Of other restores that all nodes know, by their ids. */
+    final Map<String, String> others = new TreeMap<>();
+
     /** What a node and a verb end with, if not well. */
     final Map<String, ExitCode> failures = new TreeMap<>();
 
@@ -352,16 +355,26 @@ final class ScriptedCluster implements Cluster {
             executor.addProperty("why", why);
             JsonObject restore = new JsonObject();
             restore.addProperty("id", plan.orElseThrow().id().value());
-            restore.addProperty("state", state);
-            restore.addProperty("ended", state.matches("Restored|RolledBack|Aborted|Disarmed"));
+            told(restore, state);
             restore.add("executor", executor);
             restore.add(
                     "plan", JsonParser.parseString(new String(PlanCodec.encode(plan.get()), StandardCharsets.UTF_8)));
             restores.add(restore);
         });
+        others.forEach((id, state) -> {
+            JsonObject restore = new JsonObject();
+            restore.addProperty("id", id);
+            told(restore, state);
+            restores.add(restore);
+        });
         JsonObject all = new JsonObject();
         all.add("restores", restores);
         return all;
+    }
+
+    private static void told(JsonObject restore, String state) {
+        restore.addProperty("state", state);
+        restore.addProperty("ended", state.matches("Restored|RolledBack|Aborted|Disarmed"));
     }
 
     private String job(String verb) {
