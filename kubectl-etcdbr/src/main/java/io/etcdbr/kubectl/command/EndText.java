@@ -7,7 +7,6 @@ import io.etcdbr.kubectl.restore.Preparation;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Verified;
 import io.etcdbr.kubectl.restore.Watching;
-import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,16 +45,8 @@ record EndText(int width, Instant now) {
             }
             end.notSeen().forEach((node, why) -> lines.add(node + ": could not be looked at: " + why));
         }
-        boolean before = !end.on(true).isEmpty() || end.stuck();
         lines.add("");
-        lines.add(before ? "The data from before" : "What is left");
-        for (Participant participant : plan.participants()) {
-            lines.add("  " + participant.node() + ": " + participant.dataDir() + "/.etcdbr/" + plan.id() + "/"
-                    + (end.on(false).contains(participant.node()) ? "new (the restored data, unused)" : "old"));
-        }
-        lines.add("  Nothing removes it by itself"
-                + (before ? "; keep it at least until " + PlanText.keepUntil(now, plan) + ", and then" : ":") + " say: "
-                + "kubectl etcdbr restore " + (end.disarmed() ? "rollback " : "clean ") + plan.id());
+        lines.addAll(new OldData(plan, end, now).lines());
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(PlanText.safe(line)).append('\n'));
         return text.toString();

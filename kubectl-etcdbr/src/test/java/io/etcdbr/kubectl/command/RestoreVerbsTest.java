@@ -459,6 +459,22 @@ class RestoreVerbsTest {
         assertThat(run.err).contains("waits for a person on cp1: member has an unknown inode", "etcdbr-node resume");
     }
 
+    /** Its data from before may be in place, or in either folder; and it is not to be removed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Stuck", "Damaged"})
+    void ofANodeThatHasNotEndedNoPlaceOfTheOldDataIsNamed(String state) {
+        cluster.ends.put("cp3", state);
+
+        Run run = run("restore", "latest", "--yes");
+
+        String id = cluster.plan.orElseThrow().id().value();
+        assertThat(run.out)
+                .contains("cp1: /var/lib/etcd/.etcdbr/" + id + "/old\n")
+                .contains("cp3: not known, since it is not known to have ended there\n")
+                .contains("See how it is on cp3 first: /etc/kubernetes/etcdbr/" + id + "/etcdbr-node status")
+                .doesNotContain("restore clean");
+    }
+
     @Test
     void ctrlCBeforeGoAsksAndRemovesWhatWasStaged() {
         stopDuring("cp3 stage");
@@ -578,7 +594,10 @@ class RestoreVerbsTest {
         Run run = run("restore", "latest", "--yes", "--pod-timeout", "1s");
 
         assertThat(run.code).as(run.err).isZero();
-        assertThat(run.out).contains("node cp3 could not be looked at: ", "systemctl restart kubelet there");
+        assertThat(run.out)
+                .contains("node cp3 could not be looked at: ", "systemctl restart kubelet there")
+                .contains("cp3: not known, since")
+                .doesNotContain("restore clean");
     }
 
     @Test
