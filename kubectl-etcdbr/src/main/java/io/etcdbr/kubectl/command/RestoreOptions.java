@@ -85,6 +85,10 @@ final class RestoreOptions {
                     "Give GO with 'kubectl etcdbr restore --continue " + id
                             + "', or remove what is staged with 'kubectl etcdbr restore rollback " + id + "'"));
         }
+        String waiting = end.nodes().values().stream()
+                .filter(status -> !status.ended())
+                .map(NodeStatus::node)
+                .collect(Collectors.joining(", "));
         String why = end.nodes().values().stream()
                 .filter(status -> !status.why().isEmpty())
                 .findFirst()
@@ -96,7 +100,11 @@ final class RestoreOptions {
                         + end.notSeen().entrySet().stream()
                                 .map(node -> "; node " + node.getKey() + " could not be looked at: " + node.getValue())
                                 .collect(Collectors.joining()),
-                "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean " + id
-                        + "'"));
+                waiting.isEmpty()
+                        ? "Mend the cause and try again; what is left of it goes with 'kubectl etcdbr restore clean "
+                                + id + "'"
+                        : "Give it up on " + waiting
+                                + " too, which never saw GO, with 'kubectl etcdbr restore rollback " + id
+                                + "'; then mend the cause and try again"));
     }
 }

@@ -174,7 +174,7 @@ final class RestoreStatusVerb implements Verb {
                     "Shown.",
                     Map.of());
         }
-        boolean over = nodes.stream().allMatch(NodeStatus::ended) || end.stuck();
+        boolean over = nodes.stream().allMatch(NodeStatus::ended) || end.undone() || end.stuck();
         return over
                 ? new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of())
                 : Outcome.done("Shown.");

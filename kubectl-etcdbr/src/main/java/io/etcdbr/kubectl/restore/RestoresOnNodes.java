@@ -125,6 +125,12 @@ public final class RestoresOnNodes {
                 .orElseGet(() -> new EtcdbrException(ExitCode.NOT_FOUND, problem, known));
     }
 
+    /** Whether some nodes went back, and all others never saw GO. */
+    static boolean undone(Collection<NodeStatus> nodes) {
+        return nodes.stream().allMatch(status -> status.beforeGo() || status.ended() && !status.restored())
+                && nodes.stream().anyMatch(status -> status.ended() && !status.beforeGo());
+    }
+
     /** Nodes that took part and could not be asked, and why; where no plan tells who did, all without a pod. */
     public Map<String, String> notSeen(RestoreId id) {
         Collection<String> nodes = of(id).values().stream()

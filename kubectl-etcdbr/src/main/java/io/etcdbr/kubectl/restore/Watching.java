@@ -141,6 +141,11 @@ public final class Watching implements AutoCloseable {
                     && nodes.values().stream().allMatch(status -> status.state().equals("Disarmed"));
         }
 
+        /** Whether it was taken back, though a node that never saw GO may still wait for it: it can no longer come to anything. */
+        public boolean undone() {
+            return RestoresOnNodes.undone(nodes.values());
+        }
+
         public boolean stuck() {
             return nodes.values().stream().anyMatch(NodeStatus::stuck) || mixed();
         }
@@ -160,8 +165,8 @@ public final class Watching implements AutoCloseable {
     }
 
     /**
-     * Looks until every node has ended, or one is stuck while the API is there. Nodes that cannot be looked at are waited for only
-     * until some attempts to reach them were in vain.
+     * Looks until every node has ended, but for those that never saw GO beside others that went back, or one is stuck while the API is
+     * there. Nodes that cannot be looked at are waited for only until some attempts to reach them were in vain.
      *
      * @throws EtcdbrException if the API stays away, or no node can be asked, for longer than there is patience
      */
@@ -289,7 +294,8 @@ public final class Watching implements AutoCloseable {
         }
         Map<String, String> notSeen = notSeen(pods, now);
         unasked.forEach((node, why) -> notSeen.put(node, why.problem()));
-        settled = now.values().stream().allMatch(status -> status.ended() || status.stuck());
+        settled = now.values().stream().allMatch(status -> status.ended() || status.stuck())
+                || RestoresOnNodes.undone(now.values());
         if (settled && !notSeen.isEmpty() && attempts.isDue(System.nanoTime())) {
             attempts.failed(System.nanoTime());
         }

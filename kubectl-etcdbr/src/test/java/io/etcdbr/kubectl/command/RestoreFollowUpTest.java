@@ -90,6 +90,20 @@ class RestoreFollowUpTest {
                 .contains("/etc/kubernetes/etcdbr/" + ID + "/etcdbr-node status");
     }
 
+    /** GO was not seen by one node, and the others gave up. */
+    @Test
+    void aNodeThatWaitsForGoBesideOthersThatWentBackMakesNoSuccess() {
+        all("Aborted");
+        cluster.states.put("cp2", "Armed");
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNDONE.number());
+        assertThat(run.err())
+                .contains("was taken back, and the cluster is the one from before")
+                .contains("Give it up on cp2 too, which never saw GO, with 'kubectl etcdbr restore rollback " + ID + "'");
+    }
+
     @Test
     void nodesThatCouldNotBeLookedAtStandInTheJsonOfStatusToo() {
         all("RolledBack");

@@ -96,6 +96,32 @@ class WatchingTest {
         assertThat(watch(LONG, LONG).stuck()).isTrue();
     }
 
+    /** It disarms at its own deadline only. */
+    @Test
+    void aNodeThatNeverSawGoDoesNotKeepTheOthersEndFromBeingTold() {
+        all("Aborted");
+        cluster.states.put("cp2", "Armed");
+
+        Watching.End end = watch(LONG, LONG);
+
+        assertThat(end.undone()).isTrue();
+        assertThat(end.nodes()).containsOnlyKeys("cp1", "cp2", "cp3");
+    }
+
+    /** They disarm one after the other, and GO may come while one is armed anew. */
+    @Test
+    void nodesThatDisarmAreWaitedForToTheLast() {
+        all("Armed");
+        cluster.states.put("cp1", "Disarmed");
+        cluster.before = call -> {
+            if (cluster.calls.stream().filter("cp1 status"::equals).count() == 5) {
+                all("Disarmed");
+            }
+        };
+
+        assertThat(watch(LONG, LONG).disarmed()).isTrue();
+    }
+
     @Test
     void aNodeThatKnowsTheRestoreNoMoreDoesNotKeepTheOthersEndFromBeingTold() {
         all("Restored");
