@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** {@code kubectl etcdbr restore rollback}. */
 final class RestoreRollbackVerb implements Verb {
@@ -63,7 +64,7 @@ final class RestoreRollbackVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.required("ID", "The restore."));
+        return List.of(Argument.optional("ID", "The restore; without it only the one that has not ended is named."));
     }
 
     @Override
@@ -75,7 +76,7 @@ final class RestoreRollbackVerb implements Verb {
     public Outcome run(Invocation call) {
         Options options = call.settings()
                 .read(settings -> new Options(ClusterOptions.from(settings), RestoreOptions.id(settings, call)));
-        RestoreId id = options.id().orElseThrow();
+        RestoreId id = options.id().orElseThrow(() -> withoutId(options, call));
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
             awaitApi(cluster, id, call);
@@ -92,6 +93,33 @@ final class RestoreRollbackVerb implements Verb {
                             + " may be given up on some nodes and not on others, and nothing was changed",
                     "Say it again: kubectl etcdbr restore rollback " + id);
         }
+    }
+
+    /** Whoever has to give one up in a hurry need not look for its id. */
+    private EtcdbrException withoutId(Options options, Invocation call) {
+        List<RestoreId> unended;
+        try (Cluster cluster = clusters.apply(options.cluster())) {
+            call.cancellation().onCancel(cluster::cancel);
+            ClusterReading reading = ClusterReading.of(cluster);
+            try (Stagers stagers =
+                    RestoreOptions.pods(cluster, options.cluster()).on(reading.controlPlane(), call.cancellation())) {
+                unended = RestoresOnNodes.of(stagers).unended();
+            }
+        } catch (EtcdbrException e) {
+            call.cancellation().check();
+            unended = List.of();
+        }
+        return new EtcdbrException(
+                ExitCode.USAGE,
+                "expected the id of a restore, found nothing",
+                switch (unended.size()) {
+                    case 0 -> "'kubectl etcdbr restore status' shows the ids";
+                    case 1 -> "One has not ended: kubectl etcdbr restore rollback " + unended.getFirst();
+                    default ->
+                        "Not ended are "
+                                + unended.stream().map(RestoreId::value).collect(Collectors.joining(", "))
+                                + "; 'kubectl etcdbr restore status ID' shows each";
+                });
     }
 
     private static Outcome rolledBack(Invocation call, RestoreId id, RestoresOnNodes restores) {
@@ -140,8 +168,12 @@ final class RestoreRollbackVerb implements Verb {
         }
         throw onTheNodes(
                 id,
-                "restore " + id + " is under way, in state "
-                        + nodes.values().iterator().next().state());
+                nodes.values().stream()
+                        .filter(status -> !status.ended())
+                        .findFirst()
+                        .map(status ->
+                                "restore " + id + " is under way on " + status.node() + ", in state " + status.state())
+                        .orElseThrow());
     }
 
     private void awaitApi(Cluster cluster, RestoreId id, Invocation call) {

@@ -71,6 +71,11 @@ public final class RestoresOnNodes {
                 .toList();
     }
 
+    /** Those that have not ended on some node. */
+    public List<RestoreId> unended() {
+        return ids().stream().filter(id -> progress(id) != Progress.ENDED).toList();
+    }
+
     private Progress progress(RestoreId id) {
         return of(id).values().stream()
                 .map(status ->

@@ -234,6 +234,51 @@ class RestoreFollowUpTest {
     }
 
     @Test
+    void rollbackOfARestoreUnderWayNamesTheFirstNodeThatHasNotEnded() {
+        all("Voting");
+        cluster.states.put("cp1", "RolledBack");
+
+        ScriptedRun run = run("restore", "rollback", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err()).contains("restore " + ID + " is under way on cp2, in state Voting");
+    }
+
+    @Test
+    void rollbackWithoutAnIdNamesTheOneThatHasNotEnded() {
+        all("Voting");
+        cluster.others.put("r20991231t235959-ffffff", "Restored");
+
+        ScriptedRun run = run("restore", "rollback");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err())
+                .contains("expected the id of a restore, found nothing. One has not ended: "
+                        + "kubectl etcdbr restore rollback " + ID);
+        assertThat(cluster.calls).allMatch(call -> call.endsWith(" status"));
+    }
+
+    /** All have ended, several have not, or nobody can be asked. */
+    @ParameterizedTest
+    @CsvSource({
+        "Restored, Restored, false, shows the ids",
+        "Staged, Stuck, false, 'Not ended are r20991231t235959-ffffff, " + ID + "; '",
+        "Staged, Staged, true, shows the ids"
+    })
+    void rollbackWithoutAnIdGuessesNone(String state, String other, boolean silent, String next) {
+        all(state);
+        cluster.others.put("r20991231t235959-ffffff", other);
+        if (silent) {
+            cluster.dead.addAll(List.of("cp1", "cp2", "cp3"));
+        }
+
+        ScriptedRun run = run("restore", "rollback");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err()).contains("expected the id of a restore, found nothing. ", next);
+    }
+
+    @Test
     void whatIsStagedStaysWhereANodeCannotBeLookedAtToGoOn() {
         cluster.dead.add("cp3");
 
