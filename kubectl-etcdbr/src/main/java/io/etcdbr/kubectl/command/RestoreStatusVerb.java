@@ -121,7 +121,8 @@ final class RestoreStatusVerb implements Verb {
                     names,
                     plan.map(known -> OptionalLong.of(known.firstRevision())).orElse(OptionalLong.empty()),
                     view,
-                    call.cancellation())) {
+                    call.cancellation(),
+                    plan(nodes).map(Watching.Patience::of).orElse(Watching.Patience.USUAL))) {
                 Watching.End end = watching.untilItEnds();
                 view.ends();
                 return shown(call, options, id, end);

@@ -202,7 +202,8 @@ public final class Restoring {
                 plan.nodes(),
                 OptionalLong.of(plan.firstRevision()),
                 conversation.activity(),
-                cancellation)) {
+                cancellation,
+                Watching.Patience.of(plan))) {
             return new Result.Ended(preparation, plan, watching.untilItEnds());
         } catch (EtcdbrException e) {
             throw cancellation.reason().isPresent()

@@ -8,6 +8,7 @@ import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.members.MembersReport;
+import io.etcdbr.restore.plan.Deadlines;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
@@ -55,13 +56,26 @@ public final class Watching implements AutoCloseable {
     /**
      * How long to wait.
      *
-     * @param outage for the API, all its outages together; longer than all deadlines of a restore of a small database together
+     * @param outage for the API, all its outages together
      * @param unaskable for nodes that cannot be asked, or not all of them, while the API is there
      * @param again before pods are made again for nodes that have none; later it is longer
      */
     public record Patience(Duration outage, Duration unaskable, Duration again) {
+        /** Where no plan is known. */
         public static final Patience USUAL =
                 new Patience(Duration.ofMinutes(40), Duration.ofMinutes(5), Duration.ofSeconds(2));
+
+        /** As long as the nodes may take to change over, to go back again and to start the API servers, by their own deadlines. */
+        public static Patience of(RestorePlan plan) {
+            Deadlines deadlines = plan.deadlines();
+            Duration oneWay = deadlines
+                    .stop()
+                    .multipliedBy(2)
+                    .plus(deadlines.gate())
+                    .plus(deadlines.start());
+            return new Patience(
+                    oneWay.multipliedBy(2).plus(deadlines.api()), USUAL.unaskable(), USUAL.again());
+        }
     }
 
     /** Makes new pods on the nodes, once the API is back: those from before went with it. */
@@ -74,19 +88,6 @@ public final class Watching implements AutoCloseable {
      * @param stagers pods that are there already, which are closed with this; or none
      * @param firstRevision that of the restored etcd, above all that the old one ever gave out; empty if it is not known here
      */
-    public Watching(
-            Cluster cluster,
-            Optional<Stagers> stagers,
-            Reopen reopen,
-            RestoreId id,
-            Collection<String> nodes,
-            OptionalLong firstRevision,
-            Activity activity,
-            Cancellation cancellation) {
-        this(cluster, stagers, reopen, id, nodes, firstRevision, activity, cancellation, Patience.USUAL);
-    }
-
-    /** With another patience. */
     public Watching(
             Cluster cluster,
             Optional<Stagers> stagers,

@@ -12,7 +12,9 @@ import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.progress.Progress;
+import io.etcdbr.restore.plan.Deadlines;
 import io.etcdbr.restore.plan.PlanFixture;
+import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Looking on where nodes, the API or one's rights do not come back. */
 @Timeout(60)
@@ -216,6 +220,25 @@ class WatchingTest {
                 .containsOnlyOnce(
                         "The API cannot be asked: the login program 'oidc' ended with exit code 1. Log in again."
                                 + " The nodes go on by themselves.");
+    }
+
+    /** From some GiB on the nodes may be under way for longer than 40 minutes, and nothing says that they should have ended. */
+    @ParameterizedTest
+    @CsvSource({"20971552, 54", "34359738368, 116"})
+    void theApiIsAskedForAsLongAsTheNodesMayTakeThereAndBack(long snapshot, long minutes) {
+        RestorePlan like = PlanFixture.plan(3);
+        RestorePlan plan = new RestorePlan(
+                like.id(),
+                like.cluster(),
+                like.backup(),
+                like.etcd(),
+                like.participants(),
+                like.absent(),
+                like.samples(),
+                Deadlines.forSnapshotOf(snapshot),
+                like.keepOldDays());
+
+        assertThat(Watching.Patience.of(plan).outage()).isEqualTo(Duration.ofMinutes(minutes));
     }
 
     @Test
