@@ -164,12 +164,29 @@ public final class RestoresOnNodes {
      * Removes what the restore left, the data from before with it, on every node that has it; and its keys in etcd.
      *
      * @return why the keys stay; empty if they are gone, which one node suffices for
+     * @throws EtcdbrException why a node refused, and on which others it is removed all the same
      */
     public Optional<String> clean(RestoreId id) {
         Map<String, Optional<String>> left = new ConcurrentSkipListMap<>();
-        Each.of(
-                of(id).keySet(),
-                node -> stagers.on(node).map(NodeProgram::new).ifPresent(program -> left.put(node, program.clean(id))));
+        try {
+            Each.of(
+                    of(id).keySet(),
+                    node -> stagers.on(node)
+                            .map(NodeProgram::new)
+                            .ifPresent(program -> left.put(node, program.clean(id))));
+        } catch (EtcdbrException e) {
+            if (left.isEmpty()) {
+                throw e;
+            }
+            Failure failure = e.failure();
+            throw new EtcdbrException(
+                    new Failure(
+                            failure.code(),
+                            failure.problem() + "; what restore " + id + " left is removed on "
+                                    + String.join(", ", left.keySet()),
+                            failure.remedy()),
+                    e);
+        }
         return left.values().stream().allMatch(Optional::isPresent)
                 ? left.values().stream().flatMap(Optional::stream).findFirst()
                 : Optional.empty();

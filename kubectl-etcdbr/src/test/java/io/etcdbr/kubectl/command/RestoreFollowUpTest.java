@@ -324,7 +324,9 @@ class RestoreFollowUpTest {
         ScriptedRun run = run("restore", "clean", ID, "--yes");
 
         assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
-        assertThat(run.err()).contains("node cp2, clean: clean went wrong");
+        assertThat(run.err())
+                .contains("node cp2, clean: clean went wrong; what restore " + ID + " left is removed on cp1, cp3. Mend it.");
+        assertThat(cluster.states).containsOnlyKeys("cp2");
     }
 
     @Test
