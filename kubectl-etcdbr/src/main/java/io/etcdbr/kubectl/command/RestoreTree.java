@@ -29,7 +29,7 @@ import java.util.Optional;
 final class RestoreTree {
     private RestoreTree() {}
 
-    static JsonObject of(Restoring.Result result) {
+    static JsonObject of(Restoring.Result result, Instant now) {
         return switch (result) {
             case Restoring.Result.Planned planned ->
                 tree(Optional.of(planned.preparation()), planned.preparation().plan(), "planned");
@@ -42,6 +42,7 @@ final class RestoreTree {
                         ended.end().restored() ? "restored" : ended.end().stuck() ? "stuck" : "undone");
                 end(json, ended.plan(), ended.end());
                 json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
+                json.add("oldData", oldData(new OldData(ended.plan(), ended.end(), now)));
                 yield json;
             }
         };
@@ -78,6 +79,7 @@ final class RestoreTree {
             known.findings().forEach(finding -> findings.add(finding(finding)));
             json.add("findings", findings);
             json.add("loss", known.loss().<JsonElement>map(RestoreTree::loss).orElse(JsonNull.INSTANCE));
+            json.addProperty("whyNoLoss", known.loss().isPresent() ? null : known.whyNoLoss());
         });
         json.addProperty(
                 "expectedDowntimeSeconds",
@@ -143,6 +145,18 @@ final class RestoreTree {
         json.add("nodes", nodes(end.nodes().values()));
         json.add("notSeen", notSeen(end.notSeen()));
         json.add("verified", texts(end.restored() ? Verified.of(plan, end) : List.of()));
+    }
+
+    private static JsonElement oldData(OldData data) {
+        if (!data.isAside()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("keepUntil", data.keepUntil().toString());
+        JsonObject places = new JsonObject();
+        data.places().forEach(places::addProperty);
+        json.add("places", places);
+        return json;
     }
 
     private static JsonObject notSeen(Map<String, String> nodes) {

@@ -180,7 +180,7 @@ final class RestoreVerb implements Verb {
 
     private static Outcome tell(Restoring.Result result, Options options, Invocation call) {
         if (options.form.isTree()) {
-            call.out().print(options.form.of(RestoreTree.of(result)));
+            call.out().print(options.form.of(RestoreTree.of(result, call.clock().instant())));
         }
         return switch (result) {
             case Restoring.Result.Planned planned -> planned(planned, options);

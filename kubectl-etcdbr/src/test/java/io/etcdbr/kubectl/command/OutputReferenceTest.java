@@ -14,10 +14,15 @@ import io.etcdbr.kubectl.operation.ScriptedPods;
 import io.etcdbr.testing.Example;
 import io.etcdbr.testing.OutputFields;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,7 +59,37 @@ class OutputReferenceTest {
     }
 
     @Test
-    void restoreIsDescribedElsewhere() {
+    void restore() throws IOException {
+        ScriptedCluster cluster = new ScriptedCluster();
+        ScriptedRun run = ScriptedRun.of(
+                List.of(new RestoreVerb(_ -> cluster, TerminalConversation.Questions::of)),
+                "restore",
+                "latest",
+                "--yes",
+                "-o",
+                "json");
+        Set<String> fields = new TreeSet<>(
+                JsonParser.parseString(run.out()).getAsJsonObject().keySet());
+        fields.addAll(RestoreTree.failed(Optional.empty(), false, example.of(Failure.class))
+                .keySet());
+
+        assertThat(fields).isEqualTo(ofRestore());
+    }
+
+    /** The first cells of the table in docs/kubectl.md. */
+    private static Set<String> ofRestore() throws IOException {
+        String text = Files.readString(Path.of("../docs/kubectl.md"));
+        String section = text.substring(text.indexOf("\n## Restore as JSON\n"));
+        return section.substring(0, section.indexOf("\n## ", 1))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> Arrays.stream(line.split(" \\| ", 2)[0].split(", ")))
+                .map(field -> field.replaceAll("[|` \\[\\]]", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void restoreStatusIsDescribedElsewhere() {
         JsonObject restores = RestoreTree.of("r", List.of(), Map.of());
 
         assertThat(restores.keySet()).containsExactly("restore", "nodes", "notSeen");

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -1015,6 +1017,44 @@ class RestoreVerbsTest {
         assertThat(restored.getAsJsonArray("nodes")).hasSize(3);
         assertThat(restored.getAsJsonArray("verified").toString()).doesNotContain("NOT");
         assertThat(restored.get("downtimeSeconds").getAsDouble()).isPositive();
+        assertThat(restored.get("whyNoLoss").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void jsonSaysWhyNothingWasCompared() {
+        for (String node : List.of("cp1", "cp2", "cp3")) {
+            cluster.failures.put(node + " diff", ExitCode.SOURCE_UNREACHABLE);
+        }
+
+        JsonObject planned = json(run("restore", "latest", "--dry-run", "-o", "json").out);
+
+        assertThat(planned.get("loss").isJsonNull()).isTrue();
+        assertThat(planned.get("whyNoLoss").getAsString()).isEqualTo("diff went wrong");
+    }
+
+    @Test
+    void jsonSaysWhereTheOldDataLiesAndUntilWhenItIsToStay() {
+        cluster.ends.put("cp3", "RolledBack");
+
+        JsonObject old = json(run("restore", "latest", "--yes", "--keep-old", "30d", "-o", "json").out)
+                .getAsJsonObject("oldData");
+
+        String folder =
+                "/var/lib/etcd/.etcdbr/" + cluster.plan.orElseThrow().id().value() + "/old";
+        assertThat(old.getAsJsonObject("places").asMap().keySet()).containsExactly("cp1", "cp2");
+        assertThat(old.getAsJsonObject("places").get("cp2").getAsString()).isEqualTo(folder);
+        assertThat(LocalDate.parse(old.get("keepUntil").getAsString()))
+                .isAfter(LocalDate.now(ZoneOffset.UTC).plusDays(28));
+    }
+
+    @Test
+    void jsonNamesNoOldDataWhereItWasNeverSetAside() {
+        cluster.end = "Aborted";
+
+        assertThat(json(run("restore", "latest", "--yes", "-o", "json").out)
+                        .get("oldData")
+                        .isJsonNull())
+                .isTrue();
     }
 
     @Test
