@@ -22,11 +22,33 @@ record EndText(int width, Instant now) {
 
     String of(Restoring.Result.Ended ended) {
         List<String> lines = new ArrayList<>();
-        RestorePlan plan = ended.plan();
         Watching.End end = ended.end();
+        if (!end.restored()) {
+            lines.add("");
+            for (NodeStatus status : end.nodes().values()) {
+                lines.add(status.node() + ": " + status.doing()
+                        + (status.why().isEmpty() ? "" : ", because " + status.why()));
+            }
+            end.notSeen().forEach((node, why) -> lines.add(node + ": could not be looked at: " + why));
+        }
+        report(lines, ended.plan(), end, ended.preparation());
+        return text(lines);
+    }
+
+    /** For whoever was shown the nodes' states, and has what the nodes know and nothing of what was seen before GO. */
+    String withoutStates(RestorePlan plan, Watching.End end) {
+        List<String> lines = new ArrayList<>();
+        report(lines, plan, end, Optional.empty());
+        return text(lines);
+    }
+
+    private void report(List<String> lines, RestorePlan plan, Watching.End end, Optional<Preparation> preparation) {
         lines.add("");
         if (end.restored()) {
-            lines.add("Restored. The API was away for " + Watching.seconds(end.outage()) + ", seen from here.");
+            lines.add("Restored."
+                    + (end.outage().isZero()
+                            ? ""
+                            : " The API was away for " + Watching.seconds(end.outage()) + ", seen from here."));
             lines.add("");
             lines.add("Verified");
             lines.add("  by the nodes before the decision: new cluster id on all members, equal HashKV, "
@@ -37,16 +59,13 @@ record EndText(int width, Instant now) {
             end.notSeen()
                     .forEach((node, why) -> lines.add("  - node " + node + " could not be looked at: " + why
                             + "; if it joined after the backup: systemctl restart kubelet there"));
-            toLookAt(ended.preparation()).forEach(line -> lines.add("  - " + line));
-        } else {
-            for (NodeStatus status : end.nodes().values()) {
-                lines.add(status.node() + ": " + status.doing()
-                        + (status.why().isEmpty() ? "" : ", because " + status.why()));
-            }
-            end.notSeen().forEach((node, why) -> lines.add(node + ": could not be looked at: " + why));
+            toLookAt(preparation).forEach(line -> lines.add("  - " + line));
+            lines.add("");
         }
-        lines.add("");
         lines.addAll(new OldData(plan, end, now).lines());
+    }
+
+    private static String text(List<String> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(PlanText.safe(line)).append('\n'));
         return text.toString();

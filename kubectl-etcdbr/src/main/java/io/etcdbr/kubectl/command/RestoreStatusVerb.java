@@ -16,6 +16,7 @@ import io.etcdbr.kubectl.restore.RestoresOnNodes;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.kubectl.stager.Stagers;
+import io.etcdbr.members.MembersReport;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
@@ -61,6 +62,8 @@ final class RestoreStatusVerb implements Verb {
                 "Asks the control-plane nodes by short-lived pods. A restore that is under way is looked at until it ends; while"
                         + " the API is away, which is part of a restore, it is asked for until it answers. Ctrl-C only ends the"
                         + " looking.",
+                "Once it has ended it shows the result: what was verified, what to look at, where the data from before lies and until"
+                        + " when it is to stay.",
                 "Ends with 0 if it is restored, or before GO; with 60 if it was taken back, 61 if it waits for a person, 40 if"
                         + " a node cannot be looked at before GO.",
                 "Without the API: log in to a control-plane node and say /etc/kubernetes/etcdbr/ID/etcdbr-node status.");
@@ -73,7 +76,8 @@ final class RestoreStatusVerb implements Verb {
 
     @Override
     public List<Argument> arguments() {
-        return List.of(Argument.optional("ID", "The restore; without it one that has not ended, else the newest on the nodes."));
+        return List.of(Argument.optional(
+                "ID", "The restore; without it one that has not ended, else the newest on the nodes."));
     }
 
     @Override
@@ -95,6 +99,7 @@ final class RestoreStatusVerb implements Verb {
             RestoreId id;
             Map<String, NodeStatus> nodes;
             Map<String, String> notSeen;
+            Optional<MembersReport> etcd;
             Stagers stagers = pods.on(reading.controlPlane(), call.cancellation());
             boolean handedOver = false;
             try {
@@ -103,15 +108,19 @@ final class RestoreStatusVerb implements Verb {
                 nodes = restores.of(id);
                 notSeen = restores.notSeen(id);
                 handedOver = nodes.values().stream().anyMatch(status -> !status.ended() && !status.beforeGo());
+                etcd = nodes.values().stream().allMatch(NodeStatus::restored)
+                        ? Watching.etcd(stagers)
+                        : Optional.empty();
             } finally {
                 if (!handedOver) {
                     stagers.close();
                 }
             }
+            Watching.End soFar = new Watching.End(nodes, notSeen, Duration.ZERO, etcd);
             if (!handedOver) {
-                return shown(call, options, id, new Watching.End(nodes, notSeen, Duration.ZERO, Optional.empty()));
+                return shown(call, options, id, soFar);
             }
-            Optional<RestorePlan> plan = plan(nodes);
+            Optional<RestorePlan> plan = soFar.plan();
             List<String> names = plan.map(RestorePlan::nodes).orElse(List.copyOf(nodes.keySet()));
             try (Watching watching = new Watching(
                     cluster,
@@ -122,7 +131,7 @@ final class RestoreStatusVerb implements Verb {
                     plan.map(known -> OptionalLong.of(known.firstRevision())).orElse(OptionalLong.empty()),
                     view,
                     call.cancellation(),
-                    plan(nodes).map(Watching.Patience::of).orElse(Watching.Patience.USUAL))) {
+                    plan.map(Watching.Patience::of).orElse(Watching.Patience.USUAL))) {
                 Watching.End end = watching.untilItEnds();
                 view.ends();
                 return shown(call, options, id, end);
@@ -176,13 +185,18 @@ final class RestoreStatusVerb implements Verb {
                     Map.of());
         }
         boolean over = nodes.stream().allMatch(NodeStatus::ended) || end.undone() || end.stuck();
-        return over
-                ? new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of())
-                : Outcome.done("Shown.");
-    }
-
-    private static Optional<RestorePlan> plan(Map<String, NodeStatus> nodes) {
-        return nodes.values().stream().flatMap(status -> status.plan().stream()).findFirst();
+        if (!over) {
+            return Outcome.done("Shown.");
+        }
+        if (!options.form.isTree()) {
+            end.plan()
+                    .ifPresent(plan -> call.out()
+                            .print(new EndText(
+                                            call.terminal().width(),
+                                            call.clock().instant())
+                                    .withoutStates(plan, end)));
+        }
+        return new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of());
     }
 
     private static void show(Invocation call, Options options, RestoreId id, Watching.End end) {
@@ -192,7 +206,7 @@ final class RestoreStatusVerb implements Verb {
             return;
         }
         call.out().println("Restore " + id);
-        plan(nodes)
+        end.plan()
                 .ifPresent(plan -> call.out()
                         .println(PlanText.safe("  of cluster " + plan.cluster().name() + " to "
                                 + plan.backup()

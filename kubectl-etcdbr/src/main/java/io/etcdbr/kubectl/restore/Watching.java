@@ -68,13 +68,9 @@ public final class Watching implements AutoCloseable {
         /** As long as the nodes may take to change over, to go back again and to start the API servers, by their own deadlines. */
         public static Patience of(RestorePlan plan) {
             Deadlines deadlines = plan.deadlines();
-            Duration oneWay = deadlines
-                    .stop()
-                    .multipliedBy(2)
-                    .plus(deadlines.gate())
-                    .plus(deadlines.start());
-            return new Patience(
-                    oneWay.multipliedBy(2).plus(deadlines.api()), USUAL.unaskable(), USUAL.again());
+            Duration oneWay =
+                    deadlines.stop().multipliedBy(2).plus(deadlines.gate()).plus(deadlines.start());
+            return new Patience(oneWay.multipliedBy(2).plus(deadlines.api()), USUAL.unaskable(), USUAL.again());
         }
     }
 
@@ -379,7 +375,8 @@ public final class Watching implements AutoCloseable {
         return why;
     }
 
-    private static Optional<MembersReport> etcd(Stagers stagers) {
+    /** What the members say now; empty if they cannot be asked. */
+    public static Optional<MembersReport> etcd(Stagers stagers) {
         try {
             return stagers.running().values().stream().findFirst().map(Preparing::members);
         } catch (EtcdbrException e) {

@@ -9,6 +9,7 @@ import io.etcdbr.error.Failure;
 import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.PlanFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,33 @@ class RestoreFollowUpTest {
         assertThat(run.out()).contains("Restore " + ID, "cp3: ");
     }
 
+    /** The workstation that gave GO may be gone, and its report with it. */
+    @Test
+    void statusOfARestoredClusterIsTheReportOfItsEnd() {
+        all("Restored");
+        cluster.since = Optional.of(Instant.parse("2026-11-20T15:00:00Z"));
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Restored.\n", "Verified\n", "equal HashKV, 812 keys", "3 of 3 members answer, cp2 leads")
+                .contains("Look at\n", "pods that log 'Unauthorized'")
+                .contains("cp3: /var/lib/etcd/.etcdbr/" + ID + "/old\n")
+                .contains("keep it at least until 2026-11-27, and then say: kubectl etcdbr restore clean " + ID)
+                .doesNotContain("NOT", "The API was away");
+    }
+
+    @Test
+    void statusOfARestoreThatWentBackTellsWhatIsLeft() {
+        all("RolledBack");
+
+        assertThat(run("restore", "status", ID).out())
+                .contains("What is left\n", "cp1: /var/lib/etcd/.etcdbr/" + ID + "/new (the restored data, unused)\n")
+                .containsOnlyOnce("cp2: runs the old cluster again")
+                .endsWith("say: kubectl etcdbr restore clean " + ID + "\n");
+    }
+
     /** As after a restore from a workstation whose clock was ahead. */
     @ParameterizedTest
     @CsvSource({
@@ -101,7 +129,8 @@ class RestoreFollowUpTest {
         assertThat(run.code()).isEqualTo(ExitCode.UNDONE.number());
         assertThat(run.err())
                 .contains("was taken back, and the cluster is the one from before")
-                .contains("Give it up on cp2 too, which never saw GO, with 'kubectl etcdbr restore rollback " + ID + "'");
+                .contains(
+                        "Give it up on cp2 too, which never saw GO, with 'kubectl etcdbr restore rollback " + ID + "'");
     }
 
     @Test
@@ -325,7 +354,8 @@ class RestoreFollowUpTest {
 
         assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
         assertThat(run.err())
-                .contains("node cp2, clean: clean went wrong; what restore " + ID + " left is removed on cp1, cp3. Mend it.");
+                .contains("node cp2, clean: clean went wrong; what restore " + ID
+                        + " left is removed on cp1, cp3. Mend it.");
         assertThat(cluster.states).containsOnlyKeys("cp2");
     }
 

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -132,6 +133,10 @@ final class ScriptedCluster implements Cluster {
 
     String end = "Restored";
     String why = "";
+
+    /** When nodes reached their state, by their own clocks. */
+    Optional<Instant> since = Optional.empty();
+
     long revision = 9000;
     boolean k3s;
     boolean encrypted;
@@ -353,6 +358,7 @@ final class ScriptedCluster implements Cluster {
             JsonObject executor = new JsonObject();
             executor.addProperty("state", executors.getOrDefault(node, state));
             executor.addProperty("why", why);
+            since.ifPresent(time -> executor.addProperty("since", time.toString()));
             JsonObject restore = new JsonObject();
             restore.addProperty("id", plan.orElseThrow().id().value());
             told(restore, state);
