@@ -1,7 +1,5 @@
 package io.etcdbr.kubectl.command;
 
-import io.etcdbr.kubectl.preflight.BackupFacts;
-import io.etcdbr.kubectl.preflight.Loss;
 import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.Preparation;
 import io.etcdbr.kubectl.restore.Restoring;
@@ -59,7 +57,7 @@ record EndText(int width, Instant now) {
             end.notSeen()
                     .forEach((node, why) -> lines.add("  - node " + node + " could not be looked at: " + why
                             + "; if it joined after the backup: systemctl restart kubelet there"));
-            toLookAt(preparation).forEach(line -> lines.add("  - " + line));
+            LookAt.of(preparation).forEach(line -> lines.add("  - " + line));
             lines.add("");
         }
         lines.addAll(new OldData(plan, end, now).lines());
@@ -69,50 +67,5 @@ record EndText(int width, Instant now) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(PlanText.safe(line)).append('\n'));
         return text.toString();
-    }
-
-    /** What a restore cannot set right: restore-design.md and docs/restore.md say why. */
-    static List<String> toLookAt(Optional<Preparation> preparation) {
-        List<String> lines = new ArrayList<>();
-        preparation.flatMap(known -> known.loss()).ifPresent(loss -> {
-            add(
-                    lines,
-                    loss.nodesForgotten(),
-                    "nodes that joined since are unknown; on each: systemctl restart kubelet");
-            add(
-                    lines,
-                    loss.nodesReturned(),
-                    "nodes that were removed since are back; if they are gone: kubectl delete node");
-            add(lines, loss.volumesForgotten(), "volumes made since are unknown; their storage is still there");
-            add(lines, loss.volumesReturned(), "volumes deleted since are back; their storage may be gone");
-            add(lines, loss.jobsAgain(), "Jobs that run again");
-            add(lines, loss.cronJobs(), "CronJobs that may start what they missed");
-            pods(loss).ifPresent(lines::add);
-        });
-        preparation
-                .map(known -> known.facts().backup().closedWebhooks())
-                .ifPresent(webhooks -> add(
-                        lines,
-                        webhooks.stream().map(BackupFacts.Webhook::name).toList(),
-                        "webhooks that refuse everything while they do not answer"));
-        lines.add(
-                "network plugins, storage drivers and operators hold state from before: restart them, above all the network plugin"
-                        + " if pods were made since");
-        lines.add("tokens and certificates that were rotated since: kubectl get csr, and pods that log 'Unauthorized'");
-        return lines;
-    }
-
-    private static Optional<String> pods(Loss loss) {
-        return loss.resources().stream()
-                .filter(resource -> resource.resource().equals("pods") && resource.total() > 0)
-                .findFirst()
-                .map(resource -> "pods: " + resource.lost() + " made since are ended by their kubelets, "
-                        + resource.regained() + " that were gone start again where they were");
-    }
-
-    private static void add(List<String> lines, List<String> names, String meaning) {
-        if (!names.isEmpty()) {
-            lines.add(meaning + ": " + String.join(", ", names));
-        }
     }
 }

@@ -41,7 +41,7 @@ final class RestoreTree {
                         Optional.of(ended.plan()),
                         ended.end().restored() ? "restored" : ended.end().stuck() ? "stuck" : "undone");
                 end(json, ended.plan(), ended.end());
-                json.add("lookAt", texts(EndText.toLookAt(ended.preparation())));
+                json.add("lookAt", texts(LookAt.of(ended.preparation())));
                 json.add("oldData", oldData(new OldData(ended.plan(), ended.end(), now)));
                 yield json;
             }
