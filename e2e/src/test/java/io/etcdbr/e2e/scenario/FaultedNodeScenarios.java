@@ -63,6 +63,7 @@ class FaultedNodeScenarios {
     /** Fault 15. Kubelet waits longer with each new start, so each node is killed three times and not at every state. */
     @Test
     void anExecutorThatIsKilledGoesOnWhereItWas() throws Exception {
+        needThreeNodes();
         try (FaultedRestore restore = restore()) {
             List<AtState> kills = new ArrayList<>();
             for (String state : List.of("Armed", "StoppingEtcd", "Voting")) {
@@ -85,6 +86,7 @@ class FaultedNodeScenarios {
     /** Faults 23 and 15: no etcd opens a database without its first pages. */
     @Test
     void anEtcdThatDoesNotStartOnOneNodeTakesAllBack() throws Exception {
+        needThreeNodes();
         try (FaultedRestore restore = restore()) {
             AtState broken = restore.when(node(2), "Swapping", "sleep 0.1; " + AtState.FREEZE_EXECUTOR + """
 
@@ -128,6 +130,7 @@ class FaultedNodeScenarios {
     /** Faults 18, 19 and 20, each on a node of its own. */
     @Test
     void kubeletStoppedEtcdAndAPersonDoNotStopIt() throws Exception {
+        needThreeNodes();
         try (FaultedRestore restore = restore()) {
             List<AtState> deeds = List.of(
                     restore.when(node(0), "AtGate", """
@@ -152,6 +155,7 @@ class FaultedNodeScenarios {
     /** Fault 17. */
     @Test
     void aKubeletThatStandsStillIsWaitedFor() throws Exception {
+        needThreeNodes();
         try (FaultedRestore restore = restore()) {
             // Not before GO, which needs kubelets.
             restore.when(node(2), "StoppingApi", "systemctl stop kubelet").await();
@@ -165,6 +169,7 @@ class FaultedNodeScenarios {
     /** Faults 28 and 24. */
     @Test
     void afterTheDecisionNothingGoesBack() throws Exception {
+        needThreeNodes();
         node(1).needCut();
         try (FaultedRestore restore = restore()) {
             AtState broken = restore.when(
@@ -189,6 +194,7 @@ class FaultedNodeScenarios {
     /** Fault 13. */
     @Test
     void goThatOneNodeDoesNotSeeIsTakenBack() throws Exception {
+        needThreeNodes();
         node(1).needCut();
         try (FaultedRestore restore = restore()) {
             // GO waits for all: so long that the one that is not to see it has said that it is armed.
@@ -226,6 +232,7 @@ class FaultedNodeScenarios {
 
     @Test
     void aPersonOnOneNodeTakesAllBackBeforeTheDecision() throws Exception {
+        needThreeNodes();
         try (FaultedRestore restore = restore()) {
             // The first node decides, and nothing can be decided without its vote.
             AtState held = restore.when(
@@ -283,6 +290,13 @@ class FaultedNodeScenarios {
                             + ", on again after 3 s");
             restore.clean();
         }
+    }
+
+    /** Skips the scenario where the cluster has fewer. */
+    private void needThreeNodes() {
+        assumeTrue(
+                ground().cluster().nodes().size() >= 3,
+                "something happens to each of three nodes, and the cluster has fewer");
     }
 
     private FaultedRestore restore() throws Exception {
