@@ -188,9 +188,7 @@ public final class Preparing {
                 return answers.getLast();
             }
         }
-        return answers.stream()
-                .findFirst()
-                .orElseThrow(() -> unknown(failures.getFirst()));
+        return answers.stream().findFirst().orElseThrow(() -> unknown(failures.getFirst()));
     }
 
     static MembersReport members(Stager stager) {
