@@ -119,7 +119,7 @@ final class ControlPlane implements AutoCloseable {
             for (String name : List.of(TestNode.API_SERVER, TestNode.CONTROLLER_MANAGER, TestNode.SCHEDULER)) {
                 node.putManifest(name, node.standIn(programs, name));
             }
-            kubelets.put(node.name, new FakeKubelet(node.staticPods(), node.logs()));
+            kubelets.put(node.name, new FakeKubelet(node.staticPods(), node.logs(), node.name));
         }
         patiently(
                 "the etcd comes up",

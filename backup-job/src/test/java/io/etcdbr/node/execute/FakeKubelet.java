@@ -21,6 +21,7 @@ final class FakeKubelet implements AutoCloseable {
 
     private final Path folder;
     private final Path logs;
+    private final String node;
     private final Map<Path, Pod> pods = new HashMap<>();
     private final Thread thread;
     private volatile boolean ignoresRemovals;
@@ -38,9 +39,10 @@ final class FakeKubelet implements AutoCloseable {
         }
     }
 
-    FakeKubelet(Path folder, Path logs) {
+    FakeKubelet(Path folder, Path logs, String node) {
         this.folder = folder;
         this.logs = logs;
+        this.node = node;
         this.thread = Thread.ofPlatform().name("kubelet " + folder).daemon().start(this::watch);
     }
 
@@ -124,11 +126,20 @@ final class FakeKubelet implements AutoCloseable {
     }
 
     private Process start(Path manifest, List<String> command) throws IOException {
+        number(manifest.getFileName().toString().replace(".yaml", ""));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         logs.resolve(manifest.getFileName() + ".log").toFile()))
                 .start();
+    }
+
+    /** Each start of a container has a log of its own, which tells also of one that ended at once. */
+    private void number(String pod) throws IOException {
+        Path container = Files.createDirectories(logs.resolve("pods/kube-system_" + pod + "-" + node + "_uid/" + pod));
+        try (Stream<Path> files = Files.list(container)) {
+            Files.createFile(container.resolve(files.count() + ".log"));
+        }
     }
 
     private static void end(Process process) {
