@@ -6,25 +6,27 @@ import io.etcdbr.error.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file for bytes that are needed for a while, for its owner's eyes only. It has a name only for an instant, so nothing is left
- * behind even by a kill or a power cut. For one thread.
+ * behind even by a kill or a power cut. For one thread, which may leave the writing to another.
  */
 public final class ScratchFile implements AutoCloseable {
     private final Path folder;
     private final String name;
     private final String remedy;
-    private final FileChannel file;
+    /** Not a channel of its own making: an interrupt in the middle of a write would close that for good. */
+    private final RandomAccessFile file;
+    /** The only stream that still writes. */
+    private @Nullable OutputStream writing;
 
     /**
      * @param name what the folder is for, as messages say it: {@code the spool}
@@ -38,42 +40,31 @@ public final class ScratchFile implements AutoCloseable {
         try {
             String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
             Path path = folder.resolve(".etcdbr-" + random + ".scratch");
-            file = FileChannel.open(
-                    path,
-                    EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.delete(path);
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                file = new RandomAccessFile(path.toFile(), "rw");
+            } finally {
+                Files.delete(path);
+            }
         } catch (IOException e) {
             throw failure(e).asFailure();
         }
     }
 
-    /** Writes at the file's end; closing it leaves the file open. Its failures are {@link DiskException}s. */
-    public OutputStream write() {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-                try {
-                    while (buffer.hasRemaining()) {
-                        file.write(buffer);
-                    }
-                } catch (IOException e) {
-                    throw failure(e);
-                }
-            }
-        };
+    /**
+     * Writes at the file's end, in place of the stream before; closing it leaves the file open. Its failures are
+     * {@link DiskException}s. After {@link #clear} it takes nothing any more: a thread that was told to stop may be late.
+     */
+    public synchronized OutputStream write() {
+        writing = new Writing();
+        return writing;
     }
 
     /** Throws away what was written. */
-    public void clear() {
+    public synchronized void clear() {
+        writing = null;
         try {
-            file.truncate(0);
+            file.setLength(0);
         } catch (IOException e) {
             throw failure(e).asFailure();
         }
@@ -81,13 +72,13 @@ public final class ScratchFile implements AutoCloseable {
 
     /** Reads from the beginning. */
     public InputStream read() throws IOException {
-        file.position(0);
-        return Channels.newInputStream(file);
+        file.seek(0);
+        return Channels.newInputStream(file.getChannel());
     }
 
     /** The file, to be mapped; closed with this, which leaves a mapping as it is. */
     public FileChannel channel() {
-        return file;
+        return file.getChannel();
     }
 
     @Override
@@ -107,5 +98,26 @@ public final class ScratchFile implements AutoCloseable {
                         name + " " + folder + (full ? " is full" : " cannot be used: " + DiskException.cause(e)),
                         remedy),
                 e);
+    }
+
+    private final class Writing extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            synchronized (ScratchFile.this) {
+                if (writing != this) {
+                    throw new IOException("what was written to " + name + " has been thrown away");
+                }
+                try {
+                    file.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw failure(e);
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.etcdbr.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdbr.error.EtcdbrException;
@@ -27,6 +28,30 @@ class ScratchFileTest {
             file.write().write("kept".getBytes());
             assertThat(folder).isEmptyDirectory();
             assertThat(file.read()).hasContent("kept");
+        }
+    }
+
+    @Test
+    void aStreamFromBeforeAClearWritesNothingMore() throws Exception {
+        try (ScratchFile file = new ScratchFile(folder, "the spool", "")) {
+            OutputStream late = file.write();
+            late.write(new byte[100]);
+            file.clear();
+            OutputStream next = file.write();
+            next.write(1);
+            assertThatThrownBy(() -> late.write(9)).hasMessageContaining("thrown away");
+            next.write(2);
+            assertThat(file.read().readAllBytes()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void anInterruptedWriteLeavesTheFileOpen() throws Exception {
+        try (ScratchFile file = new ScratchFile(folder, "the spool", "")) {
+            Thread.currentThread().interrupt();
+            file.write().write(new byte[] {1, 2, 3});
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(file.read().readAllBytes()).containsExactly(1, 2, 3);
         }
     }
 

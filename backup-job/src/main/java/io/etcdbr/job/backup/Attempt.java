@@ -107,7 +107,7 @@ final class Attempt {
                     new Watched(stream, task, () -> Thread.ofVirtual().start(revisionAtMost));
             Optional<KeyIndexBuilder> keys = keyIndexBuilder();
             Encoder.Encoded encoded = spool.isPresent()
-                    ? encode(watched, keys, spool.get().write())
+                    ? encode(watched, keys, spool.get().write(), () -> {})
                     : encodeToStores(name, watched, keys);
             return new Read(object(name, encoded), Math.max(member.revision(), await(revisionAtMost)), keys);
         }
@@ -130,7 +130,7 @@ final class Attempt {
             throws IOException {
         FanOut stores = fanOut(name, OptionalLong.of(member.dbSize()));
         try (SlowStoreWatch watch = new SlowStoreWatch(stores::nanos)) {
-            return encode(plain, keys, stores);
+            return encode(plain, keys, stores, stores::giveUp);
         } finally {
             stores.abort();
         }
@@ -161,13 +161,14 @@ final class Attempt {
         ObjectName.Data name = name(kind);
         FanOut stores = fanOut(name, OptionalLong.empty());
         try (Encoder encoder = new Encoder(options.encoding(), new FilesDigest(), stores)) {
-            content.writeTo(encoder.asStream());
-            DataObject object = object(name, encoder.finish());
-            stores.abort();
-            return object;
-        } catch (IOException | RuntimeException e) {
-            stores.giveUp();
-            throw e;
+            return orGiveUp(
+                    () -> {
+                        content.writeTo(encoder.asStream());
+                        DataObject object = object(name, encoder.finish());
+                        stores.abort();
+                        return object;
+                    },
+                    stores::giveUp);
         }
     }
 
@@ -189,13 +190,38 @@ final class Attempt {
         return new FanOut(targets, key(name), writeOptions(expectedSize));
     }
 
-    private Encoder.Encoded encode(InputStream plain, Optional<KeyIndexBuilder> keys, OutputStream sink)
+    private Encoder.Encoded encode(
+            InputStream plain, Optional<KeyIndexBuilder> keys, OutputStream sink, Runnable givingUp)
             throws IOException {
         try (Encoder encoder = new Encoder(options.encoding(), new SnapshotDigest(), sink);
                 Cancellation.Registration aborting = cancellation.onCancel(encoder::abort)) {
-            encoder.readFully(
-                    plain, (bytes, offset, length) -> keys.ifPresent(index -> index.update(bytes, offset, length)));
-            return encoder.finish();
+            return orGiveUp(
+                    () -> {
+                        encoder.readFully(
+                                plain,
+                                (bytes, offset, length) ->
+                                        keys.ifPresent(index -> index.update(bytes, offset, length)));
+                        return encoder.finish();
+                    },
+                    givingUp);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Gives up before the encoder is closed, which interrupts the thread that writes to the stores: what a store says to that is no
+     * failure of the store, and the next attempt still has it.
+     */
+    private static <T> T orGiveUp(Step<T> encoding, Runnable givingUp) throws IOException {
+        try {
+            return encoding.run();
+        } catch (IOException | RuntimeException e) {
+            givingUp.run();
+            throw e;
         }
     }
 

@@ -8,8 +8,8 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.WriteOptions;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Writes the same stored bytes to every store that is still alive. With several stores each has a thread and some chunks of its
@@ -19,7 +19,9 @@ final class FanOut extends OutputStream {
     private static final int CHUNK = 256 * 1024;
     private static final int CHUNKS = 3;
 
-    private final List<Branch> branches = new ArrayList<>();
+    /** One thread writes and drops, another may give up meanwhile. */
+    private final List<Branch> branches = new CopyOnWriteArrayList<>();
+
     private volatile long nanos;
     private volatile boolean givenUp;
 
@@ -94,7 +96,7 @@ final class FanOut extends OutputStream {
     }
 
     private void forEach(Step step) throws IOException {
-        for (Branch branch : List.copyOf(branches)) {
+        for (Branch branch : branches) {
             try {
                 step.on(branch);
             } catch (StoreException e) {

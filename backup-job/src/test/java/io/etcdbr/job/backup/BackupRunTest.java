@@ -40,6 +40,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +97,57 @@ class BackupRunTest {
             assertThat(breaking.opened).containsExactly(2L, 3L);
             assertThat(result.manifest().source().memberName()).isEqualTo("cp3");
             assertThat(fresh.keys()).hasSize(2);
+            readable(fresh);
+        }
+    }
+
+    @Test
+    void aStoreIsStillThereForTheNextMemberWhenTheFirstBreaksOffInTheMiddleOfAWrite() throws Exception {
+        CountDownLatch aborted = new CountDownLatch(1);
+        breakOffInTheFirstWrite(
+                new HookedStore(store.reopen()).before("abort ", aborted::countDown),
+                () -> waitThroughInterruptsFor(aborted));
+        readable(store);
+    }
+
+    @Test
+    void aStoreWhoseWriteIsInterruptedWhenTheMemberBreaksOffIsStillThereForTheNext() throws Exception {
+        breakOffInTheFirstWrite(new HookedStore(store.reopen()), () -> sleep(60_000));
+        readable(store);
+    }
+
+    private void breakOffInTheFirstWrite(HookedStore target, Runnable during) {
+        options = options(PLAIN);
+        ScriptedEtcd breaking = new ScriptedEtcd(new byte[3 << 20]).breakOff(2, 3 << 19);
+        CountDownLatch writing = new CountDownLatch(1);
+        breaking.beforeBreakingOff = () -> waitThroughInterruptsFor(writing);
+        run(breaking, target.before("write ", () -> {
+            if (writing.getCount() > 0) {
+                writing.countDown();
+                during.run();
+            }
+        }));
+        assertThat(breaking.opened).containsExactly(2L, 3L);
+    }
+
+    private static void waitThroughInterruptsFor(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // The next look at the latch says whether it is time.
+            }
+        }
+    }
+
+    @Test
+    void aSpoolHasNothingOfAMemberThatBrokeOff() throws Exception {
+        options = new BackupOptions(
+                options.cluster(), PLAIN, List.of(), false, Optional.of(folder), Optional.empty(), options.tool());
+        Random random = new Random(2);
+        for (int i = 0; i < 20; i++) {
+            MemoryStore fresh = new MemoryStore();
+            run(new ScriptedEtcd(new byte[4 << 20]).breakOff(2, (1 << 20) + random.nextInt(3 << 20)), fresh.reopen());
             readable(fresh);
         }
     }

@@ -32,6 +32,9 @@ public final class ScriptedEtcd implements EtcdSource {
     /** Runs while the snapshot is read, on another thread; the read ends only after it. */
     Runnable whenAskedForTheRevision = () -> {};
 
+    /** Runs in the reading thread before the snapshot breaks off. */
+    Runnable beforeBreakingOff = () -> {};
+
     static final Failure BROKE_OFF = new Failure(ExitCode.SOURCE_UNREACHABLE, "the member broke off", "");
 
     public final byte[] snapshot;
@@ -169,6 +172,7 @@ public final class ScriptedEtcd implements EtcdSource {
                 throw new SourceException(BROKE_OFF);
             }
             if (position >= breaksAfter) {
+                beforeBreakingOff.run();
                 throw new SourceException(BROKE_OFF);
             }
             if (position >= hangsAfter) {
