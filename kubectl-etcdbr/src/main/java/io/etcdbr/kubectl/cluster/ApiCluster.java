@@ -151,6 +151,15 @@ public final class ApiCluster implements Cluster {
         }
     }
 
+    /** The kubelet's {@code /run}, by the proxy of the API server, which drops the query of what it upgrades, such as {@code /exec}. */
+    @Override
+    public String runByKubelet(String node, String namespace, String pod, String container, List<String> command) {
+        return api.postForText(
+                "asking the kubelet of " + node + " to run a command in pod " + pod,
+                path(Kind.NODE, "", node, "proxy", "run", namespace, pod, container),
+                Map.of("cmd", String.join(" ", command)));
+    }
+
     @Override
     public Optional<Failure> notReady() {
         return api.notReady();

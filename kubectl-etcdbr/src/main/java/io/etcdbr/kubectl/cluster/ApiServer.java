@@ -54,6 +54,12 @@ final class ApiServer {
                 what, call(what, request(path, Map.of()).post(new Once(body)).build()));
     }
 
+    /** With nothing but the query, and an answer of any kind. */
+    String postForText(String what, List<String> path, Map<String, String> query) {
+        RequestBody nothing = RequestBody.create(new byte[0]);
+        return successful(what, call(what, request(path, query).post(nothing).build()));
+    }
+
     void delete(String what, List<String> path, JsonObject options) {
         RequestBody sent = RequestBody.create(options.toString(), JSON);
         Answer answer = call(what, request(path, Map.of()).delete(sent).build());
@@ -173,12 +179,16 @@ final class ApiServer {
         }
     }
 
-    private JsonObject tree(String what, Answer answer) {
+    private String successful(String what, Answer answer) {
         if (answer.code / 100 != 2) {
             throw failures.of(what, answer.code, answer.body);
         }
+        return answer.body;
+    }
+
+    private JsonObject tree(String what, Answer answer) {
         try {
-            if (JsonParser.parseString(answer.body) instanceof JsonObject tree) {
+            if (JsonParser.parseString(successful(what, answer)) instanceof JsonObject tree) {
                 return tree;
             }
         } catch (JsonParseException e) {

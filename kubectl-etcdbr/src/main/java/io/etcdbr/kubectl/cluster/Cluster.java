@@ -69,6 +69,16 @@ public interface Cluster extends AutoCloseable {
             OutputStream out,
             OutputStream err);
 
+    /**
+     * Runs a program in a container to its end, asked of the node's kubelet: it goes on running pods that the API knows no more, until it
+     * looks at the API again. Takes the right to create nodes/proxy.
+     *
+     * @param command words without spaces, which the kubelet splits at them
+     * @return what it wrote to its standard output, and to its standard error
+     * @throws EtcdbrException also if it ended with another code than 0
+     */
+    String runByKubelet(String node, String namespace, String pod, String container, List<String> command);
+
     /** Why no API server answers and is ready, asked once and briefly; empty if one is. Never fails. */
     Optional<Failure> notReady();
 

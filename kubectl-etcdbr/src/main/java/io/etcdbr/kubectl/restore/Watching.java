@@ -32,6 +32,9 @@ public final class Watching implements AutoCloseable {
     /** Attempts at which a node was missing while all others had come to an end. */
     private static final int MOST_INCOMPLETE = 3;
 
+    /** Attempts at which kubelets did not answer for the pods of before the outage; servers come back one after the other. */
+    private static final int MOST_BY_KUBELETS = 10;
+
     private final Cluster cluster;
     private final Reopen reopen;
     private final RestoreId id;
@@ -48,10 +51,15 @@ public final class Watching implements AutoCloseable {
     private final List<Stagers> past = new ArrayList<>();
 
     private @Nullable Stagers stagers;
+
+    /** Of before the outage: kubelets run them until they look at the API again, whether it knows them or not. */
+    private @Nullable Stagers before;
+
     private boolean settled;
     private boolean told;
     private String refusal = "";
     private long unaskable = -1;
+    private int vainByKubelets;
 
     /**
      * How long to wait.
@@ -192,7 +200,7 @@ public final class Watching implements AutoCloseable {
             if (!refused) {
                 activity.says("The API is away now, as it must be. The nodes go on by themselves.");
             }
-            forget();
+            setAside();
             attempts.reset();
             unaskable = -1;
         }
@@ -242,8 +250,30 @@ public final class Watching implements AutoCloseable {
         return "%d.%d s".formatted(span.toSeconds(), span.toMillisPart() / 100);
     }
 
+    private void setAside() {
+        if (stagers != null) {
+            giveUpBefore();
+            before = stagers;
+            vainByKubelets = 0;
+            stagers = null;
+        }
+    }
+
+    private void giveUpBefore() {
+        if (before != null) {
+            past.add(before);
+            before = null;
+        }
+    }
+
     /** What the nodes say; empty if it goes on, or they could not be asked just now. */
     private Optional<End> look() {
+        if (before != null) {
+            Optional<End> end = lookByKubelets(before);
+            if (before != null) {
+                return end;
+            }
+        }
         try {
             Optional<Stagers> pods = pods();
             return pods.isPresent() ? look(pods.get()) : Optional.empty();
@@ -253,6 +283,45 @@ public final class Watching implements AutoCloseable {
             forget();
             return Optional.empty();
         }
+    }
+
+    /**
+     * Through the pods of before, asked of the kubelets: new ones start only when these look at the API again, up to a minute later. Whoever
+     * may not ask kubelets, or gets no answer for all nodes, needs new pods.
+     */
+    private Optional<End> lookByKubelets(Stagers pods) {
+        try {
+            Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
+            Each.of(
+                    pods.running().values(),
+                    stager -> new NodeProgram(stager.byKubelet())
+                            .status(id)
+                            .ifPresent(status -> now.put(stager.node(), status)));
+            if (!now.keySet().containsAll(nodes)) {
+                giveUpBefore();
+                return Optional.empty();
+            }
+            now.forEach(this::tell);
+            if (!haveEnded(now)) {
+                activity.begins(waiting(now, Map.of()));
+                return Optional.empty();
+            }
+            MembersReport etcd = Preparing.members(
+                    pods.on(nodes.iterator().next()).orElseThrow().byKubelet());
+            return Optional.of(new End(now, Map.of(), outage.length(System.nanoTime()), Optional.of(etcd)));
+        } catch (EtcdbrException e) {
+            cancellation.check();
+            vainByKubelets++;
+            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE || vainByKubelets >= MOST_BY_KUBELETS) {
+                giveUpBefore();
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean haveEnded(Map<String, NodeStatus> now) {
+        return now.values().stream().allMatch(status -> status.ended() || status.stuck())
+                || RestoresOnNodes.undone(now.values());
     }
 
     /** Those that are there. New ones if there are none, or not on all nodes and there is nothing more to see on the others. */
@@ -291,8 +360,7 @@ public final class Watching implements AutoCloseable {
         }
         Map<String, String> notSeen = notSeen(pods, now);
         unasked.forEach((node, why) -> notSeen.put(node, why.problem()));
-        settled = now.values().stream().allMatch(status -> status.ended() || status.stuck())
-                || RestoresOnNodes.undone(now.values());
+        settled = haveEnded(now);
         if (settled && !notSeen.isEmpty() && attempts.isDue(System.nanoTime())) {
             attempts.failed(System.nanoTime());
         }
@@ -414,6 +482,7 @@ public final class Watching implements AutoCloseable {
     @Override
     public void close() {
         forget();
+        giveUpBefore();
         if (!past.isEmpty() && cluster.answers()) {
             removePast();
         }

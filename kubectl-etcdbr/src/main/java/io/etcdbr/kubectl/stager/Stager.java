@@ -3,8 +3,11 @@ package io.etcdbr.kubectl.stager;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.operation.Installation;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +20,14 @@ public final class Stager {
     private final Installation installation;
     private final String node;
     private final String pod;
+    private final boolean byKubelet;
 
     Stager(Cluster cluster, Installation installation, String node, String pod) {
+        this(cluster, installation, node, pod, false);
+    }
+
+    private Stager(Cluster cluster, Installation installation, String node, String pod, boolean byKubelet) {
+        this.byKubelet = byKubelet;
         this.cluster = cluster;
         this.installation = installation;
         this.node = node;
@@ -42,6 +51,14 @@ public final class Stager {
     /** A path of the node, as the pod sees it. */
     public String onHost(String path) {
         return StagerManifest.HOST + path;
+    }
+
+    /**
+     * The same pod, asked of its kubelet, which runs it also while the API knows it no more. For programs that are given nothing; one that ends
+     * with another code than 0 is a failure of the API.
+     */
+    public Stager byKubelet() {
+        return new Stager(cluster, installation, node, pod, true);
     }
 
     String pod() {
@@ -69,6 +86,15 @@ public final class Stager {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         String container = installation.container().text("name").orElse("");
-        return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+        if (!byKubelet) {
+            return cluster.exec(installation.namespace(), pod, container, command, in, out, err);
+        }
+        try {
+            out.write(cluster.runByKubelet(node, installation.namespace(), pod, container, command)
+                    .getBytes(StandardCharsets.UTF_8));
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

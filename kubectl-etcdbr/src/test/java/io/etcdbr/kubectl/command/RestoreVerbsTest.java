@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +104,47 @@ class RestoreVerbsTest {
                                 + "kubectl etcdbr restore clean r")
                 .doesNotContain("NOT");
         assertThat(cluster.pods).isEmpty();
+    }
+
+    /** New pods start only when the kubelets look at the API again, up to a minute after it is back. */
+    @Test
+    void whoeverMayAskKubeletsHearsTheEndThroughThePodsOfBefore() {
+        cluster.kubelets = Optional.empty();
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("Restored. The API was away for ", "3 of 3 members answer, cp2 leads");
+        assertThat(cluster.byKubelet).contains("cp1", "cp2", "cp3");
+        assertThat(cluster.number).as("pods made").hasValue(3);
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void whereAKubeletHasEndedItsPodMeanwhileNewOnesAreMade() {
+        cluster.kubelets = Optional.empty();
+        cluster.endedByKubelet.add("cp3");
+
+        Run run = run("restore", "latest", "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("Restored. The API was away for ", "3 of 3 members answer, cp2 leads");
+        assertThat(cluster.number).as("pods made").hasValue(6);
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @Test
+    void aKubeletThatDoesNotAnswerYetIsAskedAgainBeforeNewPodsAreMade() {
+        AtomicInteger asked = new AtomicInteger();
+        cluster.kubelets = Optional.empty();
+        cluster.beforeKubelet = () -> {
+            if (asked.incrementAndGet() < 4) {
+                throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "502", "");
+            }
+        };
+
+        assertThat(run("restore", "latest", "--yes").code).isZero();
+        assertThat(cluster.number).as("pods made").hasValue(3);
     }
 
     /** A pod asks the etcd of its own node first. */

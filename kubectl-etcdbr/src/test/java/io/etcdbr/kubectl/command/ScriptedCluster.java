@@ -13,6 +13,7 @@ import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.preflight.FactsFixture;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestorePlan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -130,6 +131,19 @@ final class ScriptedCluster implements Cluster {
 
     /** Why no pod may be made. */
     volatile Optional<Failure> refusal = Optional.empty();
+
+    /** Why kubelets cannot be asked. */
+    volatile Optional<Failure> kubelets = Optional.of(
+            new Failure(ExitCode.KUBERNETES_REFUSED, "user 'ann' may not create nodes/proxy in the whole cluster", ""));
+
+    /** Run before a kubelet is asked. */
+    volatile Runnable beforeKubelet = () -> {};
+
+    /** Nodes whose kubelets have looked at the API again and ended what it does not know. */
+    final Set<String> endedByKubelet = new TreeSet<>();
+
+    /** Nodes whose kubelets were asked. */
+    final List<String> byKubelet = new CopyOnWriteArrayList<>();
 
     String end = "Restored";
     String why = "";
@@ -272,6 +286,24 @@ final class ScriptedCluster implements Cluster {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public String runByKubelet(String node, String namespace, String pod, String container, List<String> command) {
+        kubelets.ifPresent(failure -> {
+            throw new EtcdbrException(failure);
+        });
+        beforeKubelet.run();
+        if (!node.equals(nodeOf.get(pod)) || endedByKubelet.contains(node)) {
+            throw new EtcdbrException(ExitCode.KUBERNETES_MISSING, "pod does not exist", "");
+        }
+        byKubelet.add(node);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = exec(namespace, pod, container, command, InputStream.nullInputStream(), out, out);
+        if (code != 0) {
+            throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "command exited with " + code, "");
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static int fails(String verb, ExitCode code, OutputStream err) throws IOException {

@@ -178,6 +178,11 @@ class PodStoresTest {
         }
 
         @Override
+        public String runByKubelet(String node, String namespace, String pod, String container, List<String> command) {
+            throw new UnsupportedOperationException("nobody asks kubelets");
+        }
+
+        @Override
         public Optional<Failure> notReady() {
             return Optional.empty();
         }
