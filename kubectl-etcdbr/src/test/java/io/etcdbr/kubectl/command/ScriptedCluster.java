@@ -255,7 +255,8 @@ final class ScriptedCluster implements Cluster {
             OutputStream err) {
         String node = Objects.requireNonNull(nodeOf.get(pod), pod);
         boolean ofNode = command.contains("@/app/conf/node.options");
-        List<String> words = command.subList(ofNode ? 2 : 3, command.size());
+        int options = ofNode ? (command.get(2).startsWith("-X") ? 3 : 2) : 3;
+        List<String> words = command.subList(options, command.size());
         String verb = words.getFirst();
         calls.add(node + " " + verb);
         commands.add(node + " " + String.join(" ", words));
