@@ -78,7 +78,8 @@ public final class Stager {
         all.add("--node=" + node);
         List<String> program = new ArrayList<>(NODE_PROGRAM);
         if (!LONG.contains(arguments.getFirst())) {
-            program.add(BRIEF);
+            // The options end with the program's class, behind which all is its arguments.
+            program.add(1, BRIEF);
         }
         return run(program, all, in, out, err);
     }

@@ -255,8 +255,8 @@ final class ScriptedCluster implements Cluster {
             OutputStream err) {
         String node = Objects.requireNonNull(nodeOf.get(pod), pod);
         boolean ofNode = command.contains("@/app/conf/node.options");
-        int options = ofNode ? (command.get(2).startsWith("-X") ? 3 : 2) : 3;
-        List<String> words = command.subList(options, command.size());
+        List<String> words =
+                command.subList(ofNode ? command.indexOf("@/app/conf/node.options") + 1 : 3, command.size());
         String verb = words.getFirst();
         calls.add(node + " " + verb);
         commands.add(node + " " + String.join(" ", words));
