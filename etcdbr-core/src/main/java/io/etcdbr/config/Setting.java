@@ -244,7 +244,9 @@ public enum Setting {
                     .or("30s")
                     .means("longest wait for the API server; a bare number is seconds, 0 is no limit")),
     POD_TIMEOUT(Section.KUBERNETES, one("pod-timeout", "DURATION").or("60s").means("longest wait for a pod to start")),
-    WAIT(Section.KUBERNETES, onOff("wait").means("follow the backup to its end")),
+    WAIT(
+            Section.KUBERNETES,
+            onOff("wait").means("follow the backup to its end; with arm, wait until the executor runs")),
     JOB_NAME(
             Section.KUBERNETES,
             one("job-name", "NAME").flag("--name").means("name of the Job; without it one with the time")),

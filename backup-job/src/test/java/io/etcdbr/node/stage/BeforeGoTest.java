@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -186,6 +187,32 @@ class BeforeGoTest {
         assertThat(run("save", ID, "--image", IMAGE)).as("again").returns(0, Said::code);
         assertThat(run("arm", ID, "--image", IMAGE)).as("again").returns(0, Said::code);
         assertThat(run("arm", ID, "--image", "x: {y}").err).contains("is no name of an image");
+    }
+
+    @Test
+    void whoeverWaitsWhenArmingHearsWhenTheExecutorSaysThatItIsArmed() throws Exception {
+        stage();
+        run("save", ID, "--image", IMAGE);
+        Path status = folder.resolve("status.json");
+        Files.writeString(status, "{\"state\":\"Armed\",\"at\":\"of the executor before\"}");
+        Thread executor = Thread.ofVirtual().start(() -> {
+            try {
+                while (!Files.exists(pods.resolve("etcdbr-" + ID + ".yaml"))) {
+                    Thread.sleep(20);
+                }
+                Thread.sleep(700);
+                Files.writeString(status, "{\"state\":\"Armed\",\"at\":\"now\"}");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        long begun = System.nanoTime();
+        assertThat(run("arm", ID, "--image", IMAGE, "--wait")).returns(0, Said::code);
+
+        assertThat(Files.readString(status)).contains("now");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(50));
+        executor.join();
     }
 
     @Test

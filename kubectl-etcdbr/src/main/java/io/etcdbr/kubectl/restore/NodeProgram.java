@@ -83,8 +83,9 @@ public record NodeProgram(Stager stager) {
         run("save", id.value(), "--image=" + stager.image());
     }
 
+    /** Waits for the executor, for a minute at most; whether it runs is to be seen by the status. */
     void arm(RestoreId id) {
-        run("arm", id.value(), "--image=" + stager.image());
+        run("arm", id.value(), "--image=" + stager.image(), "--wait");
     }
 
     void go(RestoreId id) {

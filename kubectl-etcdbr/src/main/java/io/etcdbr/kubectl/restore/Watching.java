@@ -201,6 +201,7 @@ public final class Watching implements AutoCloseable {
                 activity.says("The API is away now, as it must be. The nodes go on by themselves.");
             }
             setAside();
+            vainByKubelets = 0;
             attempts.reset();
             unaskable = -1;
         }
@@ -280,7 +281,8 @@ public final class Watching implements AutoCloseable {
         } catch (EtcdbrException e) {
             cancellation.check();
             inVain(e.failure());
-            forget();
+            // As the first sign of an outage, too.
+            setAside();
             return Optional.empty();
         }
     }
