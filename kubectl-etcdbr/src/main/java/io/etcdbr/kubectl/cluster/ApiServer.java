@@ -27,6 +27,7 @@ final class ApiServer {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
     private static final Duration BRIEF = Duration.ofSeconds(2);
 
     private final Http http;
@@ -54,10 +55,16 @@ final class ApiServer {
                 what, call(what, request(path, Map.of()).post(new Once(body)).build()));
     }
 
-    /** With nothing but the query, and an answer of any kind. */
+    /** With nothing but the query, to somebody behind the API, whose failures are no Status; it may be one that goes by. */
     String postForText(String what, List<String> path, Map<String, String> query) {
         RequestBody nothing = RequestBody.create(new byte[0]);
-        return successful(what, call(what, request(path, query).post(nothing).build()));
+        Answer answer = call(what, request(path, query).post(nothing).build());
+        boolean ofTheApi = ApiFailure.statusMessage(answer.body).isPresent();
+        return successful(
+                what,
+                ofTheApi || answer.code / 100 == 2 || answer.code == NOT_FOUND
+                        ? answer
+                        : new Answer(UNAVAILABLE, answer.body));
     }
 
     void delete(String what, List<String> path, JsonObject options) {

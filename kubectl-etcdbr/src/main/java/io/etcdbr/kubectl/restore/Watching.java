@@ -32,8 +32,11 @@ public final class Watching implements AutoCloseable {
     /** Attempts at which a node was missing while all others had come to an end. */
     private static final int MOST_INCOMPLETE = 3;
 
-    /** Attempts at which kubelets did not answer for the pods of before the outage; servers come back one after the other. */
-    private static final int MOST_BY_KUBELETS = 10;
+    /**
+     * How long kubelets may fail to answer for the pods of before the outage: API servers come back one after the other, and a kubelet asks
+     * its own whether it may answer. New pods start later than that.
+     */
+    private static final Duration BY_KUBELETS = Duration.ofSeconds(20);
 
     private final Cluster cluster;
     private final Reopen reopen;
@@ -59,7 +62,7 @@ public final class Watching implements AutoCloseable {
     private boolean told;
     private String refusal = "";
     private long unaskable = -1;
-    private int vainByKubelets;
+    private long kubeletsSilent = -1;
 
     /**
      * How long to wait.
@@ -201,7 +204,7 @@ public final class Watching implements AutoCloseable {
                 activity.says("The API is away now, as it must be. The nodes go on by themselves.");
             }
             setAside();
-            vainByKubelets = 0;
+            kubeletsSilent = -1;
             attempts.reset();
             unaskable = -1;
         }
@@ -255,7 +258,7 @@ public final class Watching implements AutoCloseable {
         if (stagers != null) {
             giveUpBefore();
             before = stagers;
-            vainByKubelets = 0;
+            kubeletsSilent = -1;
             stagers = null;
         }
     }
@@ -313,8 +316,12 @@ public final class Watching implements AutoCloseable {
             return Optional.of(new End(now, Map.of(), outage.length(System.nanoTime()), Optional.of(etcd)));
         } catch (EtcdbrException e) {
             cancellation.check();
-            vainByKubelets++;
-            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE || vainByKubelets >= MOST_BY_KUBELETS) {
+            long now = System.nanoTime();
+            kubeletsSilent = kubeletsSilent < 0 ? now : kubeletsSilent;
+            activity.begins(
+                    "the API is there; asking the kubelets: " + e.failure().problem());
+            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE
+                    || Duration.ofNanos(now - kubeletsSilent).compareTo(BY_KUBELETS) > 0) {
                 giveUpBefore();
             }
             return Optional.empty();
