@@ -125,7 +125,7 @@ final class RestoreStatusVerb implements Verb {
             try (Watching watching = new Watching(
                     cluster,
                     Optional.of(stagers),
-                    () -> pods.on(names, call.cancellation()),
+                    on -> pods.on(on, call.cancellation()),
                     id,
                     names,
                     plan.map(known -> OptionalLong.of(known.firstRevision())).orElse(OptionalLong.empty()),

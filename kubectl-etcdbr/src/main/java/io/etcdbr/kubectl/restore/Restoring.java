@@ -197,7 +197,7 @@ public final class Restoring {
         try (Watching watching = new Watching(
                 cluster,
                 Optional.of(stagers),
-                () -> pods.on(plan.nodes(), cancellation),
+                on -> pods.on(on, cancellation),
                 plan.id(),
                 plan.nodes(),
                 OptionalLong.of(plan.firstRevision()),

@@ -32,12 +32,6 @@ public final class Watching implements AutoCloseable {
     /** Attempts at which a node was missing while all others had come to an end. */
     private static final int MOST_INCOMPLETE = 3;
 
-    /**
-     * How long kubelets may fail to answer for the pods of before the outage: API servers come back one after the other, and a kubelet asks
-     * its own whether it may answer. New pods start later than that.
-     */
-    private static final Duration BY_KUBELETS = Duration.ofSeconds(20);
-
     private final Cluster cluster;
     private final Reopen reopen;
     private final RestoreId id;
@@ -55,14 +49,12 @@ public final class Watching implements AutoCloseable {
 
     private @Nullable Stagers stagers;
 
-    /** Of before the outage: kubelets run them until they look at the API again, whether it knows them or not. */
-    private @Nullable Stagers before;
+    private @Nullable PodsOfBefore before;
 
     private boolean settled;
     private boolean told;
     private String refusal = "";
     private long unaskable = -1;
-    private long kubeletsSilent = -1;
 
     /**
      * How long to wait.
@@ -85,10 +77,10 @@ public final class Watching implements AutoCloseable {
         }
     }
 
-    /** Makes new pods on the nodes, once the API is back: those from before went with it. */
+    /** Makes new pods on nodes, once the API is back: those from before went with it. */
     @FunctionalInterface
     public interface Reopen {
-        Stagers pods();
+        Stagers pods(Collection<String> nodes);
     }
 
     /**
@@ -204,7 +196,9 @@ public final class Watching implements AutoCloseable {
                 activity.says("The API is away now, as it must be. The nodes go on by themselves.");
             }
             setAside();
-            kubeletsSilent = -1;
+            if (before != null) {
+                before.waitAnew();
+            }
             attempts.reset();
             unaskable = -1;
         }
@@ -256,76 +250,57 @@ public final class Watching implements AutoCloseable {
 
     private void setAside() {
         if (stagers != null) {
-            giveUpBefore();
-            before = stagers;
-            kubeletsSilent = -1;
+            if (before == null) {
+                before = new PodsOfBefore(stagers, id);
+            } else {
+                past.add(stagers);
+            }
             stagers = null;
         }
     }
 
     private void giveUpBefore() {
         if (before != null) {
-            past.add(before);
+            past.add(before.pods());
             before = null;
         }
     }
 
     /** What the nodes say; empty if it goes on, or they could not be asked just now. */
     private Optional<End> look() {
-        if (before != null) {
-            Optional<End> end = lookByKubelets(before);
-            if (before != null) {
-                return end;
-            }
-        }
         try {
-            Optional<Stagers> pods = pods();
-            return pods.isPresent() ? look(pods.get()) : Optional.empty();
+            Map<String, NodeStatus> heard = byKubelets();
+            List<String> others =
+                    nodes.stream().filter(node -> !heard.containsKey(node)).toList();
+            PodsOfBefore asked = before;
+            if (!heard.isEmpty() && others.isEmpty()) {
+                return look(heard, Map.of());
+            }
+            if (asked != null && others.stream().allMatch(asked::mayAnswer)) {
+                activity.begins("the API is there; asking the kubelets of " + String.join(", ", others));
+                return Optional.empty();
+            }
+            Optional<Stagers> pods = pods(others);
+            return pods.isPresent() ? look(pods.get(), heard) : Optional.empty();
         } catch (EtcdbrException e) {
             cancellation.check();
             inVain(e.failure());
-            // As the first sign of an outage, too.
+            // It may be the first sign of an outage.
             setAside();
             return Optional.empty();
         }
     }
 
-    /**
-     * Through the pods of before, asked of the kubelets: new ones start only when these look at the API again, up to a minute later. Whoever
-     * may not ask kubelets, or gets no answer for all nodes, needs new pods.
-     */
-    private Optional<End> lookByKubelets(Stagers pods) {
-        try {
-            Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
-            Each.of(
-                    pods.running().values(),
-                    stager -> new NodeProgram(stager.byKubelet())
-                            .status(id)
-                            .ifPresent(status -> now.put(stager.node(), status)));
-            if (!now.keySet().containsAll(nodes)) {
-                giveUpBefore();
-                return Optional.empty();
-            }
-            now.forEach(this::tell);
-            if (!haveEnded(now)) {
-                activity.begins(waiting(now, Map.of()));
-                return Optional.empty();
-            }
-            MembersReport etcd = Preparing.members(
-                    pods.on(nodes.iterator().next()).orElseThrow().byKubelet());
-            return Optional.of(new End(now, Map.of(), outage.length(System.nanoTime()), Optional.of(etcd)));
-        } catch (EtcdbrException e) {
-            cancellation.check();
-            long now = System.nanoTime();
-            kubeletsSilent = kubeletsSilent < 0 ? now : kubeletsSilent;
-            activity.begins(
-                    "the API is there; asking the kubelets: " + e.failure().problem());
-            if (e.failure().code() != ExitCode.KUBERNETES_UNREACHABLE
-                    || Duration.ofNanos(now - kubeletsSilent).compareTo(BY_KUBELETS) > 0) {
-                giveUpBefore();
-            }
-            return Optional.empty();
+    /** New pods start only when the kubelets look at the API again; whoever may ask kubelets hears through those of before. */
+    private Map<String, NodeStatus> byKubelets() {
+        if (before == null) {
+            return Map.of();
         }
+        Map<String, NodeStatus> heard = before.statuses(nodes);
+        if (before.isRefused()) {
+            giveUpBefore();
+        }
+        return heard;
     }
 
     private static boolean haveEnded(Map<String, NodeStatus> now) {
@@ -334,25 +309,29 @@ public final class Watching implements AutoCloseable {
     }
 
     /** Those that are there. New ones if there are none, or not on all nodes and there is nothing more to see on the others. */
-    private Optional<Stagers> pods() {
+    private Optional<Stagers> pods(Collection<String> on) {
         Stagers pods = stagers;
         boolean lacking = pods == null || settled;
         if (lacking && attempts.isDue(System.nanoTime())) {
             activity.begins("the API is there; looking at the nodes");
             forget();
-            pods = reopen.pods();
+            pods = reopen.pods(on);
             stagers = pods;
-        }
-        if (pods != null) {
-            RestoresOnNodes.requireAny(pods);
         }
         return Optional.ofNullable(pods);
     }
 
-    private Optional<End> look(Stagers pods) {
-        Map<String, NodeStatus> now = new ConcurrentSkipListMap<>();
+    private Optional<End> look(Stagers pods, Map<String, NodeStatus> heard) {
+        if (heard.isEmpty()) {
+            RestoresOnNodes.requireAny(pods);
+        }
+        Map<String, NodeStatus> now = new ConcurrentSkipListMap<>(heard);
         Map<String, Failure> unasked = new ConcurrentSkipListMap<>();
-        Each.of(pods.running().values(), (Stager stager) -> ask(stager, now, unasked));
+        Each.of(
+                pods.running().values().stream()
+                        .filter(stager -> !heard.containsKey(stager.node()))
+                        .toList(),
+                (Stager stager) -> ask(stager, now, unasked));
         if (now.isEmpty() && !unasked.isEmpty()) {
             throw new EtcdbrException(unasked.values().iterator().next());
         }
@@ -362,13 +341,17 @@ public final class Watching implements AutoCloseable {
                     "none of " + String.join(", ", pods.running().keySet()) + " knows this restore any more",
                     "");
         }
+        Map<String, String> notSeen = notSeen(pods, now);
+        unasked.forEach((node, why) -> notSeen.put(node, why.problem()));
+        return look(now, notSeen);
+    }
+
+    private Optional<End> look(Map<String, NodeStatus> now, Map<String, String> notSeen) {
         now.forEach(this::tell);
         if (unaskable >= 0) {
             unaskable = -1;
             attempts.reset();
         }
-        Map<String, String> notSeen = notSeen(pods, now);
-        unasked.forEach((node, why) -> notSeen.put(node, why.problem()));
         settled = haveEnded(now);
         if (settled && !notSeen.isEmpty() && attempts.isDue(System.nanoTime())) {
             attempts.failed(System.nanoTime());
@@ -377,7 +360,7 @@ public final class Watching implements AutoCloseable {
                 && (notSeen.isEmpty()
                         || attempts.number() >= MOST_INCOMPLETE
                         || attempts.span(System.nanoTime()).compareTo(patience.unaskable()) > 0)) {
-            return Optional.of(new End(now, notSeen, outage.length(System.nanoTime()), etcd(pods)));
+            return Optional.of(new End(now, notSeen, outage.length(System.nanoTime()), etcd()));
         }
         activity.begins(waiting(now, notSeen));
         return Optional.empty();
@@ -450,6 +433,12 @@ public final class Watching implements AutoCloseable {
                 .filter(node -> !now.containsKey(node))
                 .forEach(node -> why.put(node, RestoresOnNodes.whyNotSeen(pods, node)));
         return why;
+    }
+
+    private Optional<MembersReport> etcd() {
+        return Optional.ofNullable(stagers)
+                .flatMap(Watching::etcd)
+                .or(() -> Optional.ofNullable(before).flatMap(PodsOfBefore::etcd));
     }
 
     /** What the members say now; empty if they cannot be asked. */

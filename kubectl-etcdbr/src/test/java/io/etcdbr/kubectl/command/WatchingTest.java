@@ -67,7 +67,7 @@ class WatchingTest {
         try (Watching watching = new Watching(
                 cluster,
                 Optional.empty(),
-                () -> pods.on(NODES, cancellation),
+                on -> pods.on(on, cancellation),
                 PlanFixture.ID,
                 NODES,
                 OptionalLong.of(PlanFixture.plan(3).firstRevision()),
