@@ -58,7 +58,8 @@ final class ApiServer {
     /** With nothing but the query, to somebody behind the API, whose failures are no Status; it may be one that goes by. */
     String postForText(String what, List<String> path, Map<String, String> query) {
         RequestBody nothing = RequestBody.create(new byte[0]);
-        Answer answer = call(what, request(path, query).post(nothing).build());
+        Answer answer = call(
+                what, request(path, query).header("Accept", "*/*").post(nothing).build());
         boolean ofTheApi = ApiFailure.statusMessage(answer.body).isPresent();
         return successful(
                 what,
