@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /** Standard output for bytes that must all arrive: a {@link PrintStream} swallows its failures. */
-final class CheckedOutput extends OutputStream {
+public final class CheckedOutput extends OutputStream {
     private final PrintStream out;
 
-    CheckedOutput(PrintStream out) {
+    public CheckedOutput(PrintStream out) {
         this.out = out;
     }
 

@@ -60,7 +60,11 @@ public final class Choices {
             if (text.matches("(\\d+[a-z]+)+")) {
                 return clock.instant().minus(Quantity.duration(text));
             }
-            return Quantity.time(text);
+            try {
+                return Quantity.time(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(e.getMessage() + "; or say how long ago, such as 7d", e);
+            }
         });
     }
 
@@ -83,8 +87,8 @@ public final class Choices {
 
     private static BackupQuery query(Settings settings, List<Selector> selectors, String otherwise) {
         if (selectors.size() != 1) {
-            settings.mistake(
-                    "expected one backup, named by its id, 'latest', " + otherwise + "; found " + selectors.size());
+            settings.mistake("expected one backup, named by its id, 'latest', " + otherwise + "; found "
+                    + (selectors.isEmpty() ? "none" : selectors.size()));
         }
         return new BackupQuery(
                 clusterIfGiven(settings),
@@ -132,7 +136,8 @@ public final class Choices {
         });
     }
 
-    private static String content(String file, InputStream in) {
+    /** The text of a file, or the next one on standard input. */
+    static String content(String file, InputStream in) {
         try {
             return file.equals(STANDARD_INPUT) ? nextPart(in) : Files.readString(Path.of(file));
         } catch (NoSuchFileException e) {

@@ -15,6 +15,12 @@ import java.util.function.IntSupplier;
 public final class CommandLineReader {
     private static final List<String> HELP = List.of("-h", "--help");
     private static final List<String> VERSION = List.of("-V", "--version");
+    private static final List<List<String>> SAME = List.of(
+            List.of("fetch", "download"),
+            List.of("members", "status"),
+            List.of("ls", "list"),
+            List.of("rm", "delete"),
+            List.of("show", "describe"));
 
     private final Program program;
     private final IntSupplier width;
@@ -53,7 +59,7 @@ public final class CommandLineReader {
         }
         Optional<VerbWords.Found> found = words.find(args);
         if (found.isPresent()) {
-            return read(found.get().verb(), found.get().rest().toArray(String[]::new));
+            return read(words, found.get());
         }
         if (Arrays.stream(args).anyMatch(HELP::contains) && leading.isEmpty()) {
             return new Request.Help(HelpText.forWidth(width.getAsInt()).ofProgram(program));
@@ -101,8 +107,34 @@ public final class CommandLineReader {
                     + Suggestion.didYouMean(given, next));
         }
         List<String> known = program.verbs().stream().map(Verb::name).toList();
-        return new Request.Mistake("there is no command '" + leading.getFirst() + "'; expected one of " + names()
-                + Suggestion.didYouMean(leading.getFirst(), known));
+        String typed = leading.getFirst();
+        return new Request.Mistake("there is no command '" + typed + "'; expected one of " + names()
+                + sameElsewhere(typed, known)
+                        .map(word -> "; did you mean '" + word + "'?")
+                        .orElseGet(() -> Suggestion.didYouMean(typed, known)));
+    }
+
+    /** What another program, or the shell, calls by another name. */
+    private static Optional<String> sameElsewhere(String typed, List<String> known) {
+        return SAME.stream()
+                .filter(names -> names.contains(typed))
+                .flatMap(List::stream)
+                .filter(known::contains)
+                .findFirst();
+    }
+
+    private Request read(VerbWords words, VerbWords.Found found) {
+        Request request = read(found.verb(), found.rest().toArray(String[]::new));
+        if (request instanceof Request.Call call && !call.arguments().isEmpty()) {
+            String typed = call.arguments().getFirst();
+            List<String> next = words.after(VerbWords.words(found.verb()));
+            String suggestion = Suggestion.didYouMean(typed, next);
+            if (!suggestion.isEmpty()) {
+                return new Request.Mistake(
+                        "there is no command '" + found.verb().name() + " " + typed + "'" + suggestion);
+            }
+        }
+        return request;
     }
 
     private Request read(Verb verb, String... args) {

@@ -60,6 +60,11 @@ public final class ConfirmedVerb implements Verb {
     }
 
     @Override
+    public String meaning(Setting setting) {
+        return verb.meaning(setting);
+    }
+
+    @Override
     public List<Argument> arguments() {
         return verb.arguments();
     }

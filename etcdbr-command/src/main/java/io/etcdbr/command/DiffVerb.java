@@ -128,6 +128,11 @@ public final class DiffVerb implements Verb {
     }
 
     @Override
+    public String meaning(Setting setting) {
+        return setting == Setting.LIVE && live.isPresent() ? live.get().meaning() : Verb.super.meaning(setting);
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
         CompareStates comparison = new CompareStates(options.question, ObjectDecoder.create(), options.atRestKeys);

@@ -71,6 +71,11 @@ public final class FetchVerb implements Verb {
     }
 
     @Override
+    public String meaning(Setting setting) {
+        return setting == Setting.FORCE ? "replace the file if it exists" : Verb.super.meaning(setting);
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         record Both(List<StoreLocation> stores, Options options) {}
         Both both = call.settings().read(settings -> new Both(settings.stores(), options(settings, call)));

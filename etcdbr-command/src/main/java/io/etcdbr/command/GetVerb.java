@@ -3,11 +3,14 @@ package io.etcdbr.command;
 import io.etcdbr.atrest.AtRestKeys;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
+import io.etcdbr.jsonpath.FieldPath;
+import io.etcdbr.jsonpath.JsonPathException;
 import io.etcdbr.lookup.GetObjects;
 import io.etcdbr.lookup.GetResult;
 import io.etcdbr.lookup.LastMoment;
 import io.etcdbr.lookup.NamespaceScope;
 import io.etcdbr.lookup.ObjectHistory;
+import io.etcdbr.lookup.ObjectOrder;
 import io.etcdbr.lookup.ObjectReader;
 import io.etcdbr.objects.ObjectDecoder;
 import io.etcdbr.output.ObjectForm;
@@ -39,9 +42,18 @@ public final class GetVerb implements Verb {
 
     /** How to print; the moment that ages are counted from is known once the snapshot is open. */
     private record Form(
-            ObjectForm form, boolean namespaces, boolean labels, boolean headers, boolean managed, boolean export) {
+            ObjectForm form,
+            boolean namespaces,
+            boolean kinds,
+            boolean labels,
+            List<String> labelColumns,
+            boolean headers,
+            boolean managed,
+            boolean export,
+            boolean nothingForNone) {
         ObjectStyle at(Instant now) {
-            return new ObjectStyle(form, namespaces, labels, headers, managed, export, now);
+            return new ObjectStyle(
+                    form, namespaces, kinds, labels, labelColumns, headers, managed, export, nothingForNone, now);
         }
     }
 
@@ -62,6 +74,9 @@ public final class GetVerb implements Verb {
                         + " backup, of a local file from the latest time in its last changes. Objects have the API version in which"
                         + " they are stored; metadata.managedFields is left out"
                         + " unless asked for.",
+                "-o jsonpath takes the templates of kubectl, and a List with items where several objects are asked for, as in"
+                        + " '{range .items[*]}{.metadata.name}{\"\\n\"}{end}'. -o custom-columns takes TITLE:PATH between commas,"
+                        + " and <none> is where a path finds nothing.",
                 "Secrets are shown as kubectl shows them. What is encrypted at rest is opened with --encryption-config."
                         + " With -o raw the bytes of one object are given as etcd has them, or opened likewise.",
                 "Of a stored backup only parts are fetched where objects are named, or resources that lie in few parts of it, as"
@@ -74,6 +89,8 @@ public final class GetVerb implements Verb {
         return List.of(
                 "get latest pods -A --store s3://bucket/prefix --identity key.txt",
                 "get ./snapshot.db deployment web -n shop -o yaml --export",
+                "get ./snapshot.db secret token -n shop -o jsonpath={.data.password}",
+                "get latest pods -A --sort-by .metadata.creationTimestamp -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName",
                 "get ./snapshot.db configmap/settings -n shop --history -o yaml");
     }
 
@@ -98,10 +115,14 @@ public final class GetVerb implements Verb {
                                 Setting.FIELD_SELECTOR,
                                 Setting.EXPORT,
                                 Setting.HISTORY,
+                                Setting.IGNORE_NOT_FOUND,
                                 Setting.ENCRYPTION_CONFIG,
                                 Setting.OUTPUT,
                                 Setting.HEADERS,
+                                Setting.SHOW_KIND,
                                 Setting.SHOW_LABELS,
+                                Setting.LABEL_COLUMNS,
+                                Setting.SORT_BY,
                                 Setting.SHOW_MANAGED_FIELDS))
                 .toList();
     }
@@ -112,7 +133,10 @@ public final class GetVerb implements Verb {
         GetResult result =
                 options.snapshots.read(options.source, Access.POINT, call, snapshot -> get(snapshot, options, call));
         result.note().ifPresent(note -> call.err().println(call.program().name() + ": " + note + "."));
-        if (result.shown() == 0 && result.failures().isEmpty() && isTable(options.form.form)) {
+        if (result.shown() == 0
+                && result.failures().isEmpty()
+                && options.form.form.isTable()
+                && !options.get.missingIsFine()) {
             call.err().println("No resources found" + where(result, options));
         }
         return new Outcome(result.failures(), "Objects shown.", Map.of("objects", result.shown()));
@@ -123,17 +147,22 @@ public final class GetVerb implements Verb {
         Optional<Instant> moment = moment(snapshot, reader);
         ObjectPrinter printer =
                 new ObjectPrinter(options.form.at(moment.orElse(call.clock().instant())));
-        TextOutput out = new TextOutput(call.out());
+        TextOutput out = new TextOutput(call.out(), call.progress());
         GetResult result = options.history
                 ? ObjectHistory.run(
                         snapshot.keys(),
                         reader,
                         options.get.arguments(),
                         options.get.namespaces(),
+                        options.get.missingIsFine(),
                         printer.history(out))
-                : GetObjects.run(snapshot.keys(), reader, options.get, printer.objects(out, call.out()));
+                : GetObjects.run(
+                        snapshot.keys(),
+                        reader,
+                        options.get,
+                        printer.objects(out, new GivenWay(call.out(), call.progress())));
         out.flush();
-        if (moment.isEmpty() && result.shown() > 0 && !options.history && isTable(options.form.form)) {
+        if (moment.isEmpty() && result.shown() > 0 && !options.history && options.form.form.isTable()) {
             call.err()
                     .println(call.program().name()
                             + ": the last changes in the file hold no time that can be read, so ages"
@@ -153,10 +182,6 @@ public final class GetVerb implements Verb {
         return known.isPresent() ? known : LastMoment.of(snapshot.database(), reader);
     }
 
-    private static boolean isTable(ObjectForm form) {
-        return form == ObjectForm.TABLE || form == ObjectForm.WIDE;
-    }
-
     /** With a full stop only here, as kubectl prints it. */
     private static String where(GetResult result, Options options) {
         return result.namespaced() && options.get.namespaces() instanceof NamespaceScope.One(String name)
@@ -168,10 +193,14 @@ public final class GetVerb implements Verb {
         // What is missing was noted when the command line was read.
         List<String> arguments = call.arguments();
         SnapshotSource source = Snapshots.source(settings, arguments.isEmpty() ? "latest" : arguments.getFirst());
+        // In the order in which they come, should several be on standard input.
+        Snapshots snapshots = Snapshots.of(settings, call, arguments.isEmpty() ? List.of() : List.of(source));
+        AtRestKeys keys = Choices.atRestKeys(settings, call.in());
+        ObjectForm form = ObjectForms.read(settings, call.in());
         Options options = new Options(
-                Snapshots.of(settings, call, arguments.isEmpty() ? List.of() : List.of(source)),
+                snapshots,
                 source,
-                Choices.atRestKeys(settings, call.in()),
+                keys,
                 new GetObjects.Options(
                         objects(settings, arguments),
                         settings.isOn(Setting.ALL_NAMESPACES)
@@ -180,17 +209,39 @@ public final class GetVerb implements Verb {
                                         settings.text(Setting.OBJECT_NAMESPACE).orElse("default")),
                         settings.parsed(Setting.SELECTOR, LabelSelector::parse).orElse(LabelSelector.EVERYTHING),
                         settings.parsed(Setting.FIELD_SELECTOR, FieldSelector::parse)
-                                .orElse(FieldSelector.EVERYTHING)),
+                                .orElse(FieldSelector.EVERYTHING),
+                        order(settings, form),
+                        settings.isOn(Setting.IGNORE_NOT_FOUND)),
                 new Form(
-                        settings.choice(Setting.OUTPUT, ObjectForm.class).orElse(ObjectForm.TABLE),
+                        form,
                         settings.isOn(Setting.ALL_NAMESPACES),
+                        settings.isOn(Setting.SHOW_KIND),
                         settings.isOn(Setting.SHOW_LABELS),
+                        labelColumns(settings),
                         settings.isOn(Setting.HEADERS),
                         settings.isOn(Setting.SHOW_MANAGED_FIELDS),
-                        settings.isOn(Setting.EXPORT)),
+                        settings.isOn(Setting.EXPORT),
+                        settings.isOn(Setting.IGNORE_NOT_FOUND)),
                 settings.isOn(Setting.HISTORY));
         check(options, settings);
         return options;
+    }
+
+    private static Optional<ObjectOrder> order(Settings settings, ObjectForm form) {
+        return settings.parsed(Setting.SORT_BY, text -> {
+            try {
+                return new ObjectOrder(FieldPath.parse(text, 0), form.isTable());
+            } catch (JsonPathException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private static List<String> labelColumns(Settings settings) {
+        return settings.parsedList(Setting.LABEL_COLUMNS, text -> List.of(text.split(","))).stream()
+                .flatMap(List::stream)
+                .filter(label -> !label.isBlank())
+                .toList();
     }
 
     private static ObjectArguments objects(Settings settings, List<String> arguments) {
@@ -208,15 +259,17 @@ public final class GetVerb implements Verb {
         boolean selected = !options.get.labels().requirements().isEmpty()
                 || !options.get.fields().requirements().isEmpty();
         ObjectForm form = options.form.form;
-        boolean tree = form == ObjectForm.YAML || form == ObjectForm.JSON;
         if (selected && (options.get.arguments().named() || options.history)) {
             settings.mistake("expected either names or a selector, found both");
         }
-        if (options.form.export && !tree) {
+        if (options.form.export && !form.isTree()) {
             settings.problem(Setting.EXPORT, "there is something to leave out only with -o yaml or -o json");
         }
-        if (options.history && !tree && !isTable(form)) {
+        if (options.history && !form.isTree() && !form.isTable()) {
             settings.problem(Setting.HISTORY, "a history has the forms table, yaml and json");
+        }
+        if (options.history && options.get.order().isPresent()) {
+            settings.problem(Setting.SORT_BY, "a history is in the order of its changes");
         }
     }
 }

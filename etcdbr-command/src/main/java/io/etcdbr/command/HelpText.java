@@ -1,6 +1,7 @@
 package io.etcdbr.command;
 
 import io.etcdbr.error.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,12 @@ record HelpText(int width) {
     private static final int USUAL = 80;
     private static final int MOST = 110;
     private static final int LEAST_NAME = 10;
+
+    private static final String MARKS = "/?:.,;=-|()[]{}'\"!\\";
+    /** As many, which no text of ours holds. */
+    private static final String LETTERS =
+            "\u0250\u0251\u0252\u0253\u0254\u0255\u0256\u0257\u0258\u0259\u025A\u025B\u025C\u025D\u025E"
+                    + "\u025F\u0260\u0261\u0262";
 
     /** Fits a terminal of so many columns; 0 where there is none, as in front of a pager. */
     static HelpText forWidth(int columns) {
@@ -55,24 +62,36 @@ record HelpText(int width) {
                 .map(argument -> " " + argument.usage())
                 .collect(Collectors.joining());
         usage.width(width)
-                .longOptionsMaxWidth(width < MOST ? 24 : 36)
+                .longOptionsMaxWidth(width < MOST ? 22 : 36)
                 .sortOptions(false)
-                .headerHeading(verb.summary() + ".%n%n")
+                .headerHeading(unbroken(verb.summary()) + ".%n%n")
                 .synopsisHeading("Usage: ")
-                .customSynopsis(program.name() + " " + verb.name() + arguments + " [OPTIONS]")
+                .customSynopsis(unbroken(program.name() + " " + verb.name() + arguments + " [OPTIONS]"))
                 .descriptionHeading("%n")
                 .description(description(program, verb))
                 .parameterListHeading("%n")
                 .optionListHeading("%n")
                 .footerHeading("%nExamples:%n")
                 .footer(verb.examples().stream()
-                        .map(line -> "  " + program.name() + " " + line)
+                        .flatMap(line -> example(program.name() + " " + line))
                         .toArray(String[]::new));
-        return commandLine
-                .getUsageMessage(CommandLine.Help.Ansi.OFF)
-                .replace('\u01C0', '/')
-                .replace('\u01C3', '?')
-                .replace('\u02D0', ':');
+        return broken(commandLine.getUsageMessage(CommandLine.Help.Ansi.OFF));
+    }
+
+    /** A command line to copy, over several lines where it is too long for one. */
+    private Stream<String> example(String line) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder last = new StringBuilder("  ");
+        // Before flags only, so that each keeps its value.
+        for (String part : line.split(" (?=--?[a-z])")) {
+            if (!last.toString().isBlank() && last.length() + part.length() > width - 3) {
+                lines.add(last + "\\");
+                last = new StringBuilder("      ");
+            }
+            last.append(part).append(' ');
+        }
+        lines.add(last.toString().stripTrailing());
+        return lines.stream().map(HelpText::unbroken);
     }
 
     /** Its own paragraphs, and the verbs below it. */
@@ -81,7 +100,9 @@ record HelpText(int width) {
                 .filter(other -> other.name().startsWith(verb.name() + " "))
                 .map(other -> "See also '" + program.name() + " " + other.name() + "': " + other.summary() + ".")
                 .toList();
-        return Stream.concat(verb.description().stream(), below.stream()).toArray(String[]::new);
+        return Stream.concat(verb.description().stream(), below.stream())
+                .map(HelpText::unbroken)
+                .toArray(String[]::new);
     }
 
     private static String list(List<Verb> verbs) {
@@ -92,9 +113,22 @@ record HelpText(int width) {
                 .collect(Collectors.joining());
     }
 
-    /** picocli breaks lines within URLs, but not within words: until it has, a URL is made of letters. */
+    /** picocli breaks lines within URLs, paths and flags, but not within words: until it has, these are made of letters. */
     static String unbroken(String text) {
-        return text.replaceAll(":(?=//|\\d)", "\u02D0").replace('/', '\u01C0').replace('?', '\u01C3');
+        return exchanged(text, MARKS, LETTERS);
+    }
+
+    private static String broken(String text) {
+        return exchanged(text, LETTERS, MARKS);
+    }
+
+    private static String exchanged(String text, String these, String those) {
+        StringBuilder exchanged = new StringBuilder(text.length());
+        for (char c : text.toCharArray()) {
+            int place = these.indexOf(c);
+            exchanged.append(place < 0 ? c : those.charAt(place));
+        }
+        return exchanged.toString();
     }
 
     /** Breaks a line between words; the rest goes below its last column, which begins after two blanks. */

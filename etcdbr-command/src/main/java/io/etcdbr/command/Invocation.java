@@ -7,10 +7,13 @@ import io.etcdbr.output.OutputFormat;
 import io.etcdbr.output.OutputStyle;
 import io.etcdbr.output.ResultPrinter;
 import io.etcdbr.progress.Progress;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +40,7 @@ public record Invocation(
         Progress progress,
         Cancellation cancellation,
         Clock clock) {
+    private static final int BUFFER = 1 << 16;
 
     public Invocation {
         flags = Map.copyOf(flags);
@@ -80,12 +84,14 @@ public record Invocation(
      */
     public record Terminal(int width, boolean colour) {}
 
-    /** Prints a result as the user asked for. */
+    /** Prints a result as the user asked for, in as few writes as can be: of short ones a reader like {@code head} breaks off none. */
     public void print(OutputFormat format, Printing printing) {
         try {
+            Writer text = new BufferedWriter(new OutputStreamWriter(out, out.charset()), BUFFER);
             printing.by(
                     new ResultPrinter(new OutputStyle(format, terminal.width(), terminal.colour(), clock.instant())),
-                    out);
+                    text);
+            text.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("a PrintStream does not throw", e);
         }

@@ -27,7 +27,9 @@ public final class ListVerb implements Verb {
     @Override
     public List<String> description() {
         return List.of(
-                "Lists the cluster that was named, or all. Reads no backup: one listing of each store is enough.");
+                "Lists the cluster that was named, or all. Reads no backup: one listing of each store is enough.",
+                "Where the terminal is narrow, columns are left out, which is said below, and notes move below their rows;"
+                        + " -o wide shows all.");
     }
 
     @Override

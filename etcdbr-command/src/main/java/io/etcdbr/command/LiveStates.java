@@ -14,6 +14,11 @@ public interface LiveStates {
     /** What {@link #from} reads. */
     List<Setting> settings();
 
+    /** What {@code --live} means in this program, for the help. */
+    default String meaning() {
+        return Setting.LIVE.shape().meaning();
+    }
+
     /** The state of the etcd that the settings name; what is wrong with them is noted there. */
     State from(Settings settings);
 

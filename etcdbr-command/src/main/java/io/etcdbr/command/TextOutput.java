@@ -2,6 +2,7 @@ package io.etcdbr.command;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.progress.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -15,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 public final class TextOutput implements Appendable {
     private final BufferedWriter writer;
 
-    TextOutput(PrintStream out) {
-        writer = new BufferedWriter(new OutputStreamWriter(new CheckedOutput(out), StandardCharsets.UTF_8), 1 << 16);
+    /** @param progress of work that goes on meanwhile, and gives way to the text */
+    TextOutput(PrintStream out, Progress progress) {
+        writer = new BufferedWriter(
+                new OutputStreamWriter(new GivenWay(new CheckedOutput(out), progress), StandardCharsets.UTF_8),
+                1 << 16);
     }
 
     /** What it means that standard output cannot be written to. */

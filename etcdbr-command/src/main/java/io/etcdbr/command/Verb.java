@@ -21,6 +21,11 @@ public interface Verb {
     /** Which settings it reads, besides those of all verbs. */
     List<Setting> settings();
 
+    /** What a setting means for this verb, where it means more for others; as {@link io.etcdbr.config.SettingShape#meaning()}. */
+    default String meaning(Setting setting) {
+        return setting.shape().meaning();
+    }
+
     /** What stands on the command line beside flags, in order; only the last may be there {@link Presence#ANY_NUMBER of times}. */
     default List<Argument> arguments() {
         return List.of();

@@ -27,11 +27,14 @@ final class VerbSpec {
                 .toList();
     }
 
+    /** A form that is longer than this breaks the columns of the help. */
+    private static final int LONGEST_FORM = 40;
+
     /** For reading a command line. */
     static CommandLine parser(Program program, Verb verb) {
         CommandSpec spec = spec(program, verb);
         List<Setting> settings = settings(program, verb);
-        settings.forEach(setting -> spec.addOption(option(setting, settings)));
+        settings.forEach(setting -> spec.addOption(option(verb, setting, settings)));
         if (!verb.arguments().isEmpty()) {
             // All in one: how many there may be is not picocli's business, whose messages name none of them.
             spec.addPositional(positional("0..*").build());
@@ -46,7 +49,7 @@ final class VerbSpec {
             spec.addPositional(positional(String.valueOf(verb.arguments().indexOf(argument)))
                     .paramLabel(argument.usage())
                     .hideParamSyntax(true)
-                    .description(escaped(argument.meaning()))
+                    .description(HelpText.unbroken(escaped(argument.meaning())))
                     .build());
         }
         List<Setting> all = settings(program, verb);
@@ -59,7 +62,7 @@ final class VerbSpec {
                         .order(section.ordinal())
                         .exclusive(false)
                         .validate(false);
-                settings.forEach(setting -> group.addArg(option(setting, all)));
+                settings.forEach(setting -> group.addArg(option(verb, setting, all)));
                 spec.addArgGroup(group.build());
             }
         }
@@ -105,18 +108,18 @@ final class VerbSpec {
                 .toList();
     }
 
-    private static OptionSpec option(Setting setting, List<Setting> all) {
+    private static OptionSpec option(Verb verb, Setting setting, List<Setting> all) {
         SettingShape shape = setting.shape();
         OptionSpec.Builder option = OptionSpec.builder(flags(setting, all).toArray(String[]::new))
                 .order(setting.ordinal())
-                .description(HelpText.unbroken(escaped(description(setting))));
+                .description(HelpText.unbroken(escaped(description(verb, setting))));
         switch (shape.kind()) {
             case ON_OFF -> option.type(Boolean.class).arity("0").negatable(true);
             case MANY ->
-                option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(shape.form());
+                option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(label(shape));
             case ONE -> {
                 option.type(String.class)
-                        .paramLabel(shape.form())
+                        .paramLabel(label(shape))
                         .arity(shape.whenAlone().isPresent() ? "0..1" : "1");
                 shape.whenAlone().ifPresent(option::fallbackValue);
             }
@@ -124,8 +127,16 @@ final class VerbSpec {
         return option.build();
     }
 
-    private static String description(Setting setting) {
-        String meaning = setting.shape().meaning();
+    private static String label(SettingShape shape) {
+        return shape.form().length() > LONGEST_FORM ? "NAME" : shape.form();
+    }
+
+    private static String description(Verb verb, Setting setting) {
+        String meaning =
+                setting == Setting.OUTPUT ? "form of the result: " + VerbForms.sentence(verb) : verb.meaning(setting);
+        if (setting.shape().form().length() > LONGEST_FORM) {
+            meaning += ": " + setting.shape().form().replace("|", ", ");
+        }
         String text =
                 Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ". [" + setting.variable() + "]";
         return setting.shape()

@@ -217,6 +217,12 @@ public final class VerifyVerb implements Verb {
 
     private static Target target(Settings settings, Invocation call) {
         if (!settings.isOn(Setting.ALL)) {
+            if (settings.isGiven(Setting.NOT_VERIFIED_SINCE)) {
+                settings.problem(
+                        Setting.NOT_VERIFIED_SINCE,
+                        "it chooses among all backups, and a single one is always verified: say --all instead of a backup,"
+                                + " or leave this out");
+            }
             return new Target.One(Choices.queryById(settings, call.argument()).selector());
         }
         if (call.argument().isPresent()) {

@@ -157,12 +157,26 @@ public final class ProgramMain {
                         && StandardStream.ERROR.isTerminal();
         };
         return shown
-                ? new TerminalProgress(line, settings.width().orElseGet(() -> TerminalWidth.of(env)))
+                ? new TerminalProgress(line, settings.width().orElseGet(() -> TerminalWidth.of(env)), results(settings))
                 : Progress.NONE;
     }
 
+    /** Whoever tells the width though this sees no terminal, as the plugin does, shows the results on one. */
+    private TerminalProgress.Results results(TerminalSettings settings) {
+        if (isOnTerminal()) {
+            return TerminalProgress.Results.HERE;
+        }
+        return settings.width().isPresent()
+                ? TerminalProgress.Results.HERE_BY_ANOTHER
+                : TerminalProgress.Results.ELSEWHERE;
+    }
+
+    private boolean isOnTerminal() {
+        return out == System.out && StandardStream.OUTPUT.isTerminal();
+    }
+
     private Invocation.Terminal terminal(TerminalSettings settings) {
-        boolean terminal = out == System.out && StandardStream.OUTPUT.isTerminal();
+        boolean terminal = isOnTerminal();
         boolean colour = switch (settings.colour()) {
             case ON -> true;
             case OFF -> false;

@@ -73,7 +73,7 @@ final class Signals implements AutoCloseable {
             waiting.add(thread);
             thread.start();
             // Not before: the work may end at once, and whoever waits for it in vain must be known by then.
-            cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; nothing unfinished is kept", ""));
+            cancellation.cancel(new Failure(code, "stopped by SIG" + name + "; what was under way is given up", ""));
         };
         try {
             // What was ignored when the program began stays so, in Java: SIGHUP under nohup.

@@ -81,9 +81,9 @@ class CommandLineReaderTest {
     void aNameMayHaveSeveralWords() {
         assertThat(call("restore status").verb().name()).isEqualTo("restore status");
         assertThat(call("restore --context status status x").verb().name()).isEqualTo("restore status");
-        assertThat(call("restore statut"))
+        assertThat(call("restore 20261120"))
                 .satisfies(call -> assertThat(call.verb().name()).isEqualTo("restore"))
-                .satisfies(call -> assertThat(call.arguments()).containsExactly("statut"));
+                .satisfies(call -> assertThat(call.arguments()).containsExactly("20261120"));
         assertThat(call("list restore status").arguments()).containsExactly("restore", "status");
     }
 
@@ -112,6 +112,9 @@ class CommandLineReaderTest {
         assertThat(mistake("--context prod")).startsWith("no command is given; expected one of get, list");
         assertThat(mistake("key")).isEqualTo("expected add, list after 'key', found nothing");
         assertThat(mistake("key lits")).isEqualTo("expected add, list after 'key', found 'lits'; did you mean 'list'?");
+        assertThat(mistake("restore --context prod statut"))
+                .isEqualTo("there is no command 'restore statut'; did you mean 'status'?");
+        assertThat(mistake("ls")).endsWith("; did you mean 'list'?");
         assertThat(call("list --all-namespaces").mistakes()).containsExactly("'list' has no use for --all-namespaces");
     }
 

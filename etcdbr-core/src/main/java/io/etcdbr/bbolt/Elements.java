@@ -54,11 +54,15 @@ record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment b
     }
 
     long keyEnd(int element) {
-        return keyStart(element) + Integer.toUnsignedLong(word(element, keyWord + 1));
+        return keyStart(element) + keySize(element);
+    }
+
+    long keySize(int element) {
+        return Integer.toUnsignedLong(word(element, keyWord + 1));
     }
 
     MemorySegment key(int element) {
-        return body.asSlice(keyStart(element), keyEnd(element) - keyStart(element));
+        return body.asSlice(keyStart(element), keySize(element));
     }
 
     /** The first element whose key is not greater than the one before; 0 if they ascend. */
@@ -97,7 +101,7 @@ record Elements(PageHeader header, @Nullable String inlinePlace, MemorySegment b
     /** Checks that the key begins at {@code expectedStart} and lies in the page; returns its end. */
     long checkKey(int element, long expectedStart) throws BboltException {
         long start = keyStart(element);
-        long end = keyEnd(element);
+        long end = start + keySize(element);
         if (start != expectedStart) {
             throw malformed(element, "key at byte %d of the page, expected at %d".formatted(start, expectedStart));
         }

@@ -78,6 +78,15 @@ public final class LeafPage implements Page {
         return elements.key(element);
     }
 
+    public long keySize(int element) {
+        return elements.keySize(element);
+    }
+
+    /** Of key and value together. */
+    public long size(int element) {
+        return keySize(element) + valueSize(element);
+    }
+
     /** The value; of a bucket its header and what is inline. */
     public MemorySegment value(int element) {
         return elements.body().asSlice(elements.keyEnd(element), valueSize(element));

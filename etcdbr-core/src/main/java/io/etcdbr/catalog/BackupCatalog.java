@@ -11,6 +11,7 @@ import io.etcdbr.format.ManifestCodec;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Verification;
 import io.etcdbr.format.VerificationCodec;
+import io.etcdbr.spelling.Suggestion;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
@@ -43,10 +44,19 @@ public final class BackupCatalog {
     }
 
     /**
+     * What to choose from: the backups of the cluster, or where it has none those of every cluster, so that whoever asked for one can
+     * be told which there are.
+     */
+    public CatalogListing listForChoice(Optional<ClusterName> cluster) throws StoreException {
+        CatalogListing listing = list(cluster);
+        return cluster.isPresent() && listing.epochs().isEmpty() ? list(Optional.empty()) : listing;
+    }
+
+    /**
      * The backup that {@code selector} means. For {@code latest} and the like, backups that are known to be damaged are passed
      * over, unless there is no other.
      *
-     * @param cluster may be empty if the store holds backups of one cluster only
+     * @param cluster may be empty if the store holds backups of one cluster only, or {@code selector} is an id that only one has
      * @param epoch the etcd cluster id to look at; without it, {@code latest} and the like look at that of the newest complete
      *     backup, and ids are looked up in all
      * @throws EtcdbrException {@link ExitCode#NOT_FOUND} with the nearest that there are, or {@link ExitCode#USAGE} if {@code
@@ -54,7 +64,7 @@ public final class BackupCatalog {
      */
     public BackupSummary find(Optional<ClusterName> cluster, Optional<EtcdClusterId> epoch, Selector selector)
             throws StoreException {
-        return choose(list(cluster), cluster, epoch, selector);
+        return choose(listForChoice(cluster), cluster, epoch, selector);
     }
 
     /** The backup that {@code query} means. */
@@ -90,7 +100,8 @@ public final class BackupCatalog {
             Optional<EtcdClusterId> epoch,
             Selector selector,
             boolean evenDamaged) {
-        return BackupChoice.of(listing, cluster.orElseGet(() -> onlyCluster(listing)), epoch, selector, evenDamaged);
+        return BackupChoice.of(
+                listing, cluster.orElseGet(() -> clusterOf(selector, listing)), epoch, selector, evenDamaged);
     }
 
     /**
@@ -163,6 +174,23 @@ public final class BackupCatalog {
         return store.removeLeftovers(new ObjectKey(cluster.value()), before);
     }
 
+    /** An id says by itself whose backup it is, if it begins those of one cluster only. */
+    private static ClusterName clusterOf(Selector selector, CatalogListing listing) {
+        if (!(selector instanceof Selector.Id(String text))
+                || listing.clusters().size() < 2) {
+            return onlyCluster(listing);
+        }
+        List<ClusterName> clusters = listing.clustersWith(text);
+        if (clusters.isEmpty()) {
+            throw new EtcdbrException(
+                    ExitCode.NOT_FOUND,
+                    "there is no backup '" + text + "' in " + listing.location()
+                            + Suggestion.didYouMean(text, listing.ids()),
+                    "Look at the list of backups");
+        }
+        return clusters.size() == 1 ? clusters.getFirst() : onlyCluster(listing);
+    }
+
     private static ClusterName onlyCluster(CatalogListing listing) {
         List<ClusterName> clusters = listing.clusters();
         if (clusters.isEmpty()) {
@@ -178,7 +206,7 @@ public final class BackupCatalog {
                             + String.join(
                                     ", ",
                                     clusters.stream().map(ClusterName::value).toList()),
-                    "Name the cluster");
+                    "Name one with --cluster");
         }
         return clusters.getFirst();
     }

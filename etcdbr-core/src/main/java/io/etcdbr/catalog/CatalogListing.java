@@ -65,6 +65,23 @@ public record CatalogListing(StoreLocation location, List<EpochBackups> epochs, 
                 .toList();
     }
 
+    List<String> ids() {
+        return epochs.stream()
+                .flatMap(backups -> backups.newestFirst().stream())
+                .map(backup -> backup.id().toString())
+                .toList();
+    }
+
+    /** The clusters with a backup whose id begins so. */
+    List<ClusterName> clustersWith(String id) {
+        return epochs.stream()
+                .filter(backups -> backups.newestFirst().stream()
+                        .anyMatch(backup -> backup.id().toString().startsWith(id)))
+                .map(backups -> backups.epoch().cluster())
+                .distinct()
+                .toList();
+    }
+
     /** The epochs of one cluster, the one with the newest complete backup first. */
     public List<EpochBackups> epochs(ClusterName cluster) {
         return epochs.stream()

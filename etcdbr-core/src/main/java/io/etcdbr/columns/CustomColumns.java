@@ -2,6 +2,8 @@ package io.etcdbr.columns;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
+import io.etcdbr.jsonpath.JsonPathException;
+import io.etcdbr.jsonpath.Template;
 import io.etcdbr.resources.PrinterColumn;
 import io.etcdbr.yaml.NumberText;
 import java.time.Instant;
@@ -15,18 +17,38 @@ import java.util.Optional;
 final class CustomColumns {
     private static final String INVALID = "<invalid>";
 
+    /** Of which the first is shown. */
+    private static final int MOST_VALUES = 10_000;
+
     private CustomColumns() {}
 
     static List<Column> of(List<PrinterColumn> wanted) {
         List<Column> columns = new ArrayList<>(List.of(Column.name()));
         for (PrinterColumn column : wanted) {
-            JsonPath path = JsonPath.parse(column.jsonPath());
+            Optional<Template> path = template(column.jsonPath());
             columns.add(new Column(
                     column.name().toUpperCase(Locale.ROOT),
                     column.priority() > 0,
-                    row -> text(path.first(row.object().json()), column.type(), row)));
+                    row -> text(path.flatMap(template -> first(template, row)), column.type(), row)));
         }
         return columns;
+    }
+
+    /** Empty if it is none: what a server does not understand shows as nothing. */
+    private static Optional<Template> template(String path) {
+        try {
+            return Optional.of(Template.parse("{" + path + "}"));
+        } catch (JsonPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JsonElement> first(Template template, Row row) {
+        try {
+            return template.first(row.object().json(), MOST_VALUES).stream().findFirst();
+        } catch (JsonPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(Optional<JsonElement> found, String type, Row row) {

@@ -22,7 +22,8 @@ public enum Setting {
             one("cluster", "NAME")
                     .or("kubernetes")
                     .means(
-                            "name of the cluster, under which its backups are kept; list, describe, verify and fetch look at every name unless told one")),
+                            "name of the cluster, under which its backups are kept; only backup, prune and install take the default, the others look at"
+                                    + " every name unless told one")),
     ENDPOINTS(
             Section.ETCD,
             many("endpoints", "URL")
@@ -94,7 +95,7 @@ public enum Setting {
                     .or("none")
                     .alone("best")
                     .means(
-                            "read the backup back after the upload, as deep as --depth says; plain and deep need an identity if"
+                            "read the backup back after the upload, as deep as verify's --depth; plain and deep need an identity if"
                                     + " it is encrypted")),
 
     KEEP_LAST(Section.RETENTION, one("keep-last", "N").means("keep the N newest backups")),
@@ -117,14 +118,16 @@ public enum Setting {
     TIME_ZONE(
             Section.RETENTION,
             one("time-zone", "ZONE").or("UTC").means("where hours, days, weeks, months and years begin")),
-    DRY_RUN(Section.RETENTION, onOff("dry-run").means("say what would be done and why, do nothing")),
+
+    DRY_RUN(Section.CAUTION, onOff("dry-run").means("say what would be done and why, do nothing")),
+    YES(Section.CAUTION, onOff("yes").means("do not ask")),
     EVEN_NEWEST(
-            Section.RETENTION,
+            Section.CAUTION,
             onOff("even-newest")
                     .means(
                             "delete a named backup even if it is the newest whole, undamaged or verified one of its etcd")),
     EXPECT(
-            Section.RETENTION,
+            Section.CAUTION,
             one("expect", "SHA256")
                     .means(
                             "delete only if exactly those go that 'prune --dry-run -o name' printed: the SHA-256 of that text")),
@@ -152,7 +155,7 @@ public enum Setting {
                     .means(
                             "how deep to verify: the stored digest; also the plain one; plain, or stored where no identity is"
                                     + " given (best); or plain and the database in the snapshot (deep)")),
-    DEEP(Section.CHOICE, onOff("deep").means("short for --depth deep, and stronger")),
+    DEEP(Section.CHOICE, onOff("deep").means("the same as --depth deep, whatever --depth says")),
     IDENTITIES(
             Section.CHOICE,
             many("identities", "FILE")
@@ -163,8 +166,9 @@ public enum Setting {
             Section.CHOICE,
             one("scratch", "DIR")
                     .or("/tmp")
-                    .means("where a stored backup is decoded to be looked into, as a file without a name that only this"
-                            + " process can read; holds the plain database while it does")),
+                    .means(
+                            "where a backup lies in plain while it is looked into or handed on, as a file without a name that"
+                                    + " only this process can read; holds the plain database while it does")),
     LIVE(
             Section.CHOICE,
             onOff("live").means("compare with what etcd holds now, at --endpoints, instead of with a second backup")),
@@ -213,6 +217,10 @@ public enum Setting {
             Section.OBJECTS,
             onOff("history")
                     .means("all changes of the named objects that the snapshot still has, deletions among them")),
+    IGNORE_NOT_FOUND(
+            Section.OBJECTS,
+            onOff("ignore-not-found")
+                    .means("say nothing of named objects that are not there, and print nothing where there are none")),
     ENCRYPTION_CONFIG(
             Section.OBJECTS,
             one("encryption-config", "FILE")
@@ -226,7 +234,41 @@ public enum Setting {
             one("kubeconfig", "FILE")
                     .holdsSecret()
                     .means("how to reach the cluster; without it the files in KUBECONFIG, or ~/.kube/config")),
-    CONTEXT(Section.KUBERNETES, one("context", "NAME").means("context of the kubeconfig; without it the current one")),
+    CONTEXT(
+            Section.KUBERNETES,
+            one("context", "NAME")
+                    .means(
+                            "context of the kubeconfig, which says the cluster and the user; without it the current one (--cluster is the name under"
+                                    + " which backups are kept)")),
+    USER(Section.KUBERNETES, one("user", "NAME").means("another user of the kubeconfig than the context's")),
+    SERVER(
+            Section.KUBERNETES,
+            one("server", "URL").means("another API server than that of the context; needs no kubeconfig")),
+    TLS_SERVER_NAME(
+            Section.KUBERNETES,
+            one("tls-server-name", "NAME")
+                    .means("name that the API server's certificate must have instead of its address")),
+    INSECURE_SKIP_TLS_VERIFY(
+            Section.KUBERNETES,
+            onOff("insecure-skip-tls-verify")
+                    .means(
+                            "take any certificate of the API server, so that others may listen and answer in its place")),
+    CERTIFICATE_AUTHORITY(
+            Section.KUBERNETES,
+            one("certificate-authority", "FILE")
+                    .means("certificate authority of the API server (PEM), instead of the kubeconfig's")),
+    CLIENT_CERTIFICATE(
+            Section.KUBERNETES,
+            one("client-certificate", "FILE").means("client certificate (PEM) for the API server; with --client-key")),
+    CLIENT_KEY(
+            Section.KUBERNETES,
+            one("client-key", "FILE").holdsSecret().means("private key of the client certificate (PEM)")),
+    AS(
+            Section.KUBERNETES,
+            one("as", "USER").means("act as this user, as kubectl does; it takes the right to impersonate")),
+    AS_GROUPS(
+            Section.KUBERNETES,
+            many("as-groups", "GROUP").flag("--as-group").means("with --as: act as a member of this group")),
     NAMESPACE(
             Section.KUBERNETES,
             one("namespace", "NAME")
@@ -290,7 +332,6 @@ public enum Setting {
             one("keep-old", "DURATION")
                     .or("7d")
                     .means("how long at least the data from before is to be kept; nothing removes it by itself")),
-    YES(Section.RESTORE, onOff("yes").means("do not ask")),
 
     HOST(
             Section.NODE,
@@ -314,9 +355,19 @@ public enum Setting {
                     .or("table")
                     .means(
                             "form of the result: table, wide, json, yaml or name; what has no table knows no wide, get knows"
-                                    + " raw")),
+                                    + " raw, jsonpath and custom-columns too")),
     HEADERS(Section.OUTPUT, onOff("headers").or("true").means("titles above tables")),
+    SHOW_KIND(Section.OUTPUT, onOff("show-kind").means("names with their kind, such as pod/web")),
     SHOW_LABELS(Section.OUTPUT, onOff("show-labels").means("a column with the labels of each object")),
+    LABEL_COLUMNS(
+            Section.OUTPUT,
+            many("label-columns", "LABEL,...")
+                    .flag("-L", "--label-columns")
+                    .means("a column for each of these labels")),
+    SORT_BY(
+            Section.OUTPUT,
+            one("sort-by", "FIELD")
+                    .means("order by this field, such as .metadata.creationTimestamp; objects without it come first")),
     SHOW_MANAGED_FIELDS(
             Section.OUTPUT, onOff("show-managed-fields").means("metadata.managedFields as well in YAML and JSON")),
     COLOUR(

@@ -2,6 +2,7 @@ package io.etcdbr.etcddb;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -9,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * do with each other.
  */
 public final class Fingerprints {
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int PIECE = 64;
 
     /** Only those who made the keys must not have known it; a {@code SecureRandom} takes 30 ms to start. */
@@ -35,6 +36,25 @@ public final class Fingerprints {
         long rest = 0;
         for (byte b : last) {
             rest = rest << Byte.SIZE | Byte.toUnsignedLong(b);
+        }
+        return mixed(hash ^ rest);
+    }
+
+    /** The same of bytes on the heap. */
+    long of(byte[] bytes, int from, int size) {
+        long hash = seed ^ size;
+        int at = from;
+        int end = from + size;
+        for (; end - at >= Long.BYTES; at += Long.BYTES) {
+            long word = 0;
+            for (int i = Long.BYTES - 1; i >= 0; i--) {
+                word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[at + i]);
+            }
+            hash = mixed(hash ^ word);
+        }
+        long rest = 0;
+        for (; at < end; at++) {
+            rest = rest << Byte.SIZE | Byte.toUnsignedLong(bytes[at]);
         }
         return mixed(hash ^ rest);
     }

@@ -12,29 +12,15 @@ import java.lang.foreign.MemorySegment;
  */
 public record KeyValue(
         MemorySegment key, long createRevision, long modRevision, long version, MemorySegment value, long lease) {
-    private static final MemorySegment NOTHING =
-            MemorySegment.ofArray(new byte[0]).asReadOnly();
-
     /** @throws EtcdDataException if it is malformed */
     public static KeyValue of(MemorySegment message) throws EtcdDataException {
-        MemorySegment key = NOTHING;
-        MemorySegment value = NOTHING;
-        long createRevision = 0;
-        long modRevision = 0;
-        long version = 0;
-        long lease = 0;
-        Protobuf fields = new Protobuf(message);
-        for (int field = fields.next(); field != 0; field = fields.next()) {
-            switch (field) {
-                case 1 -> key = fields.leadingBytes();
-                case 2 -> createRevision = fields.varint();
-                case 3 -> modRevision = fields.varint();
-                case 4 -> version = fields.varint();
-                case 5 -> value = fields.bytes();
-                case 6 -> lease = fields.varint();
-                default -> fields.skip();
-            }
-        }
-        return new KeyValue(key, createRevision, modRevision, version, value, lease);
+        KeyValueFields fields = KeyValueFields.of(new Protobuf(message));
+        return new KeyValue(
+                message.asSlice(fields.keyStart(), fields.keyEnd() - fields.keyStart()),
+                fields.createRevision(),
+                fields.modRevision(),
+                fields.version(),
+                message.asSlice(fields.valueStart(), fields.valueEnd() - fields.valueStart()),
+                fields.lease());
     }
 }

@@ -2,7 +2,8 @@ package io.etcdbr.etcddb;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Tells which keys were met, and counts those whose last change is no deletion, without holding the keys: a table of
@@ -12,16 +13,23 @@ import java.lang.foreign.ValueLayout;
 final class LiveKeys implements AutoCloseable {
     private static final long LIVE = 1;
 
+    /** Slots of one part of the table: 2 to the power of this. Shifts, because a division of longs is a call until the better compiler comes. */
+    private static final int PART_BITS = 16;
+
+    private static final int PART = 1 << PART_BITS;
+
     private final Fingerprints fingerprints = new Fingerprints();
     private Arena arena = Arena.ofConfined();
-    private MemorySegment table;
+    /** Buffers: code that is not compiled well yet, as most is in a short run, reaches into them quicker than into a segment. */
+    private LongBuffer[] table;
+
     private long mask;
     private long known;
     private long live;
 
     LiveKeys() {
-        mask = (1 << 16) - 1;
-        table = arena.allocate((mask + 1) * Long.BYTES, Long.BYTES);
+        mask = PART - 1;
+        table = allocated(mask + 1, arena);
     }
 
     long count() {
@@ -30,11 +38,20 @@ final class LiveKeys implements AutoCloseable {
 
     /** Takes note of a change. True if it is the first one of the key. */
     boolean changed(MemorySegment key, boolean deleted) {
-        long fingerprint = fingerprint(key);
+        return changed(fingerprints.of(key), deleted);
+    }
+
+    /** As the other, of a key on the heap. */
+    boolean changed(byte[] bytes, int from, int size, boolean deleted) {
+        return changed(fingerprints.of(bytes, from, size), deleted);
+    }
+
+    private boolean changed(long hash, boolean deleted) {
+        long fingerprint = fingerprint(hash);
         long slot = slotOf(fingerprint);
-        long before = table.getAtIndex(ValueLayout.JAVA_LONG, slot);
+        long before = word(slot);
         boolean wasLive = (before & LIVE) != 0;
-        table.setAtIndex(ValueLayout.JAVA_LONG, slot, deleted ? fingerprint : fingerprint | LIVE);
+        set(slot, deleted ? fingerprint : fingerprint | LIVE);
         live += (deleted ? 0 : 1) - (wasLive ? 1 : 0);
         if (before == 0 && ++known > mask / 2) {
             grow();
@@ -46,7 +63,7 @@ final class LiveKeys implements AutoCloseable {
     private long slotOf(long fingerprint) {
         long slot = fingerprint >>> 1 & mask;
         while (true) {
-            long there = table.getAtIndex(ValueLayout.JAVA_LONG, slot);
+            long there = word(slot);
             if (there == 0 || (there & ~LIVE) == fingerprint) {
                 return slot;
             }
@@ -54,25 +71,46 @@ final class LiveKeys implements AutoCloseable {
         }
     }
 
+    private long word(long slot) {
+        return table[(int) (slot >>> PART_BITS)].get((int) slot & PART - 1);
+    }
+
+    private void set(long slot, long word) {
+        table[(int) (slot >>> PART_BITS)].put((int) slot & PART - 1, word);
+    }
+
     private void grow() {
         Arena oldArena = arena;
-        MemorySegment old = table;
+        LongBuffer[] old = table;
         arena = Arena.ofConfined();
         mask = mask * 2 + 1;
-        table = arena.allocate((mask + 1) * Long.BYTES, Long.BYTES);
-        for (long i = 0; i < old.byteSize() / Long.BYTES; i++) {
-            long word = old.getAtIndex(ValueLayout.JAVA_LONG, i);
-            if (word != 0) {
-                table.setAtIndex(ValueLayout.JAVA_LONG, slotOf(word & ~LIVE), word);
+        table = allocated(mask + 1, arena);
+        for (LongBuffer part : old) {
+            for (int i = 0; i < PART; i++) {
+                long word = part.get(i);
+                if (word != 0) {
+                    set(slotOf(word & ~LIVE), word);
+                }
             }
         }
         oldArena.close();
     }
 
+    private static LongBuffer[] allocated(long slots, Arena arena) {
+        LongBuffer[] parts = new LongBuffer[(int) (slots >>> PART_BITS)];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = arena.allocate((long) PART * Long.BYTES, Long.BYTES)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder())
+                    .asLongBuffer();
+        }
+        return parts;
+    }
+
     /** Never 0, and even: the lowest bit says whether the key is live. */
-    private long fingerprint(MemorySegment key) {
-        long hash = fingerprints.of(key) & ~LIVE;
-        return hash == 0 ? LIVE << 1 : hash;
+    private static long fingerprint(long hash) {
+        long even = hash & ~LIVE;
+        return even == 0 ? LIVE << 1 : even;
     }
 
     @Override

@@ -14,10 +14,17 @@ final class Protobuf {
     /** Of etcd's messages all but the largest values. */
     private static final int HEAD = 256;
 
+    /** For what the head does not hold. */
     private final MemorySegment message;
-    /** Copied at once: reading off-heap memory byte by byte is slow until the code is compiled, and that takes long itself. */
+
+    /**
+     * The message's first bytes on the heap: reading off-heap memory byte by byte is slow until the code is compiled, and that takes
+     * long itself.
+     */
     private final byte[] head;
 
+    private final int headStart;
+    private final long headSize;
     private final long end;
     private long position;
     private int wireType;
@@ -25,7 +32,18 @@ final class Protobuf {
     Protobuf(MemorySegment message) {
         this.message = message;
         this.end = message.byteSize();
-        this.head = message.asSlice(0, Math.min(HEAD, end)).toArray(ValueLayout.JAVA_BYTE);
+        this.headSize = Math.min(HEAD, end);
+        this.head = message.asSlice(0, headSize).toArray(ValueLayout.JAVA_BYTE);
+        this.headStart = 0;
+    }
+
+    /** A message that is on the heap as a whole. */
+    Protobuf(byte[] bytes, int start, int size) {
+        this.message = MemorySegment.NULL;
+        this.end = size;
+        this.headSize = size;
+        this.head = bytes;
+        this.headStart = start;
     }
 
     /** The number of the next field, 0 at the end. */
@@ -48,30 +66,35 @@ final class Protobuf {
         return anyVarint();
     }
 
-    /** The value of the field at hand, which must be bytes, a text or a message: a slice of this one. */
-    MemorySegment bytes() throws EtcdDataException {
+    /** Where the value of the field at hand begins, which must be bytes, a text or a message; it ends at {@link #position}. */
+    long span() throws EtcdDataException {
         require(BYTES);
         long length = anyVarint();
         if (length < 0 || length > end - position) {
             throw malformed("%s bytes where %d are left".formatted(Long.toUnsignedString(length), end - position));
         }
         position += length;
-        return message.asSlice(position - length, length);
+        return position - length;
     }
 
-    /** As {@link #bytes}, of a field that the message must begin with. */
-    MemorySegment leadingBytes() throws EtcdDataException {
+    /** As {@link #span}, of a field that the message must begin with. */
+    long leadingSpan() throws EtcdDataException {
         if (position != 1) {
             throw malformed("a field that should be the first");
         }
-        return bytes();
+        return span();
+    }
+
+    /** How many bytes of the message were read. */
+    long position() {
+        return position;
     }
 
     /** Passes over the value of the field at hand. */
     void skip() throws EtcdDataException {
         switch (wireType) {
             case VARINT -> anyVarint();
-            case BYTES -> bytes();
+            case BYTES -> span();
             case FIXED64 -> advance(Long.BYTES);
             case FIXED32 -> advance(Integer.BYTES);
             default -> throw malformed("wire type " + wireType);
@@ -97,7 +120,9 @@ final class Protobuf {
             if (position == end) {
                 throw malformed("it ends within a number");
             }
-            byte next = position < HEAD ? head[(int) position] : message.get(ValueLayout.JAVA_BYTE, position);
+            byte next = position < headSize
+                    ? head[headStart + (int) position]
+                    : message.get(ValueLayout.JAVA_BYTE, position);
             position++;
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {

@@ -31,19 +31,37 @@ public record Revision(long main, long sub, boolean tombstone) {
     public static Revision of(MemorySegment key) throws EtcdDataException {
         long size = key.byteSize();
         if (size != SIZE && size != MARKED_SIZE) {
-            throw new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
+            throw wrongSize(size);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(key.toArray(ValueLayout.JAVA_BYTE));
-        long main = bytes.getLong();
-        byte middle = bytes.get();
+        return of(key.toArray(ValueLayout.JAVA_BYTE), 0, (int) size);
+    }
+
+    static Revision of(byte[] bytes, int at, int size) throws EtcdDataException {
+        if (size != SIZE && size != MARKED_SIZE) {
+            throw wrongSize(size);
+        }
+        long main = number(bytes, at);
+        byte middle = bytes[at + 8];
         if (middle != '_') {
             throw new EtcdDataException("a revision with 0x%02x in the middle, expected '_'".formatted(middle));
         }
-        long sub = bytes.getLong();
+        long sub = number(bytes, at + 9);
         if (main < 0 || sub < 0) {
             throw new EtcdDataException("a negative revision %d/%d".formatted(main, sub));
         }
-        return new Revision(main, sub, size == MARKED_SIZE && bytes.get() == 't');
+        return new Revision(main, sub, size == MARKED_SIZE && bytes[at + SIZE] == 't');
+    }
+
+    private static long number(byte[] bytes, int at) {
+        long number = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            number = number << Byte.SIZE | bytes[at + i] & 0xff;
+        }
+        return number;
+    }
+
+    private static EtcdDataException wrongSize(long size) {
+        return new EtcdDataException("a revision of %d bytes, expected 17 or 18".formatted(size));
     }
 
     /** How the bucket's key begins, whether marked or not. */

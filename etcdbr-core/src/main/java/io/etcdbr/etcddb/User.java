@@ -15,15 +15,17 @@ public record User(String name, List<String> roles) {
         Protobuf fields = new Protobuf(message);
         for (int field = fields.next(); field != 0; field = fields.next()) {
             switch (field) {
-                case 1 -> name = text(fields.bytes());
-                case 3 -> roles.add(text(fields.bytes()));
+                case 1 -> name = text(message, fields);
+                case 3 -> roles.add(text(message, fields));
                 default -> fields.skip();
             }
         }
         return new User(name, List.copyOf(roles));
     }
 
-    private static String text(MemorySegment bytes) {
-        return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    private static String text(MemorySegment message, Protobuf fields) throws EtcdDataException {
+        long start = fields.span();
+        byte[] bytes = message.asSlice(start, fields.position() - start).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -30,11 +30,22 @@ import java.util.Set;
  */
 public final class GetObjects {
 
-    /** What to look for. Names and selectors exclude each other. */
+    /**
+     * What to look for. Names and selectors exclude each other.
+     *
+     * @param order empty for the one in which they are found
+     * @param missingIsFine whether an object that is asked for by its name need not be there
+     */
     public record Options(
-            ObjectArguments arguments, NamespaceScope namespaces, LabelSelector labels, FieldSelector fields) {}
+            ObjectArguments arguments,
+            NamespaceScope namespaces,
+            LabelSelector labels,
+            FieldSelector fields,
+            Optional<ObjectOrder> order,
+            boolean missingIsFine) {}
 
     private final Keys keys;
+    private final ObjectReader reader;
     private final ClusterView cluster;
     private final Options options;
     private final Decoding decoding;
@@ -44,6 +55,7 @@ public final class GetObjects {
 
     private GetObjects(Keys keys, ObjectReader reader, Options options) {
         this.keys = keys;
+        this.reader = reader;
         this.cluster = new ClusterView(LivingKeys.of(keys), reader, StorageKeys.USUAL_PREFIX);
         this.options = options;
         this.decoding = new Decoding(reader);
@@ -71,16 +83,25 @@ public final class GetObjects {
             sink.begin(
                     resources.size() > 1,
                     targets.size() == 1 && targets.getFirst().name().isPresent());
-            for (Target target : targets) {
-                Resource resource = target.resource();
-                if (target.name().isEmpty()) {
-                    listed.inOrder(
-                            resources.indexOf(resource),
-                            (revision, value) ->
-                                    show(new Hit(resource, value.isPresent() ? value.get() : at(revision)), sink));
-                } else if (named.containsKey(target)) {
-                    show(new Hit(resource, named.get(target)), sink);
+            if (options.order().isPresent()) {
+                OrderedHits ordered = new OrderedHits(options.order().get());
+                Decoding first = new Decoding(reader);
+                each(targets, listed, named, (resource, revision, value) -> {
+                    FoundObject object = new Hit(resource, value(revision, value)).object(cluster.storageKeys(), first);
+                    // What cannot be read is told when it is to be shown.
+                    if (object.tree().isEmpty() || isWanted(object)) {
+                        ordered.add(resources.indexOf(resource), object, revision, value);
+                    }
+                });
+                for (OrderedHits.Waiting hit : ordered.inOrder()) {
+                    show(new Hit(hit.resource(), value(hit.revision(), hit.value())), sink);
                 }
+            } else {
+                each(
+                        targets,
+                        listed,
+                        named,
+                        (resource, revision, value) -> show(new Hit(resource, value(revision, value)), sink));
             }
             sink.end();
             List<Failure> failures = new ArrayList<>(missing);
@@ -88,6 +109,32 @@ public final class GetObjects {
             failures.sort(Failure.DAMAGE_FIRST);
             return new GetResult(shown, resources.stream().allMatch(Resource::namespaced), failures, decoding.note());
         }
+    }
+
+    /** Is shown what was found. */
+    @FunctionalInterface
+    private interface Finder {
+        /** @param value empty if it must be read again */
+        void found(Resource resource, Optional<Revision> revision, Optional<KeyValue> value) throws IOException;
+    }
+
+    private static void each(List<Target> targets, KeyList listed, Map<Target, KeyValue> named, Finder finder)
+            throws IOException {
+        List<Resource> resources = resources(targets);
+        for (Target target : targets) {
+            Resource resource = target.resource();
+            if (target.name().isEmpty()) {
+                listed.inOrder(
+                        resources.indexOf(resource),
+                        (revision, value) -> finder.found(resource, Optional.of(revision), value));
+            } else if (named.containsKey(target)) {
+                finder.found(resource, Optional.empty(), Optional.of(named.get(target)));
+            }
+        }
+    }
+
+    private KeyValue value(Optional<Revision> revision, Optional<KeyValue> value) throws IOException {
+        return value.isPresent() ? value.get() : at(revision.orElseThrow());
     }
 
     private static List<Resource> resources(List<Target> targets) {
@@ -163,7 +210,7 @@ public final class GetObjects {
         String namespace = namespace(resource);
         Optional<KeyValue> value =
                 keys.find(cluster.storageKeys().key(resource, namespace, name).getBytes(StandardCharsets.UTF_8));
-        if (value.isEmpty()) {
+        if (value.isEmpty() && !options.missingIsFine()) {
             missing.add(notFound(resource, namespace, name));
         }
         return value;
@@ -191,10 +238,7 @@ public final class GetObjects {
 
     private void show(Hit hit, ObjectSink sink) throws IOException {
         FoundObject object = hit.object(cluster.storageKeys(), decoding);
-        if (options.labels().requirements().isEmpty()
-                || object.tree()
-                        .filter(tree -> options.labels().matches(tree.labels()))
-                        .isPresent()) {
+        if (isWanted(object)) {
             if (!last.equals(Optional.of(object.resource()))) {
                 last = Optional.of(object.resource());
                 sink.resource(object.resource(), cluster.columns(object.resource()));
@@ -202,5 +246,12 @@ public final class GetObjects {
             sink.object(object);
             shown++;
         }
+    }
+
+    private boolean isWanted(FoundObject object) {
+        return options.labels().requirements().isEmpty()
+                || object.tree()
+                        .filter(tree -> options.labels().matches(tree.labels()))
+                        .isPresent();
     }
 }

@@ -22,23 +22,31 @@ public final class ObjectHistory {
     private final ClusterView cluster;
     private final Decoding decoding;
     private final NamespaceScope namespaces;
+    private final boolean missingIsFine;
     private long shown;
 
-    private ObjectHistory(Keys keys, ObjectReader reader, NamespaceScope namespaces) {
+    private ObjectHistory(Keys keys, ObjectReader reader, NamespaceScope namespaces, boolean missingIsFine) {
         this.keys = keys;
         this.cluster = new ClusterView(LivingKeys.of(keys), reader, StorageKeys.USUAL_PREFIX);
         this.decoding = new Decoding(reader);
         this.namespaces = namespaces;
+        this.missingIsFine = missingIsFine;
     }
 
     /**
+     * @param missingIsFine whether an object need not be there; where none is, {@code sink} is not ended, so that it prints nothing
      * @throws EtcdbrException as {@link GetObjects#run}, and {@link ExitCode#USAGE} if an object is not named
      * @throws IOException if the snapshot cannot be read, or {@code sink} does not take what was found
      */
     public static GetResult run(
-            Keys keys, ObjectReader reader, ObjectArguments arguments, NamespaceScope namespaces, HistorySink sink)
+            Keys keys,
+            ObjectReader reader,
+            ObjectArguments arguments,
+            NamespaceScope namespaces,
+            boolean missingIsFine,
+            HistorySink sink)
             throws IOException {
-        return new ObjectHistory(keys, reader, namespaces).run(arguments, sink);
+        return new ObjectHistory(keys, reader, namespaces, missingIsFine).run(arguments, sink);
     }
 
     private GetResult run(ObjectArguments arguments, HistorySink sink) throws IOException {
@@ -46,7 +54,9 @@ public final class ObjectHistory {
         if (shown == 0 && cluster.turnToOtherPrefix()) {
             missing = show(arguments, sink);
         }
-        sink.end();
+        if (shown > 0 || !missingIsFine) {
+            sink.end();
+        }
         List<Failure> failures = new ArrayList<>(missing);
         failures.addAll(decoding.failures());
         failures.sort(Failure.DAMAGE_FIRST);
@@ -66,7 +76,7 @@ public final class ObjectHistory {
                     target.resource().namespaced() && namespaces instanceof NamespaceScope.One(String one) ? one : "";
             long before = shown;
             show(target.resource(), namespace, name, sink);
-            if (shown == before) {
+            if (shown == before && !missingIsFine) {
                 missing.add(GetObjects.notFound(target.resource(), namespace, name));
             }
         }

@@ -19,7 +19,7 @@ public record MemberReport(Member member, Optional<Answer> answer, String why) {
      * @param storageVersion since etcd 3.6
      * @param dbSize of its file, in bytes
      * @param dbSizeInUse what of it is not free
-     * @param dbSizeQuota what it may become, since etcd 3.6
+     * @param dbSizeQuota what it may become, if it tells
      * @param raftIndex the last entry it has; {@code raftApplied} the last it has applied
      */
     public record Answer(

@@ -4,12 +4,18 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.Alarm;
 import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.progress.ByteText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All members of an etcd, and the alarms that are raised. */
 public record MembersReport(EtcdClusterId etcdClusterId, List<MemberReport> members, List<Alarm> alarms) {
     private static final String NOSPACE = "NOSPACE";
+    /** Of the quota: from here on somebody should look, while there is time. */
+    private static final int NEAR_PERCENT = 80;
+    /** So much of the quota, given back, makes it worth while to defragment. */
+    private static final int WORTH_PERCENT = 20;
 
     public MembersReport {
         members = List.copyOf(members);
@@ -50,7 +56,36 @@ public record MembersReport(EtcdClusterId etcdClusterId, List<MemberReport> memb
                     "no member that can be reached is etcd's leader",
                     "Look at the members that cannot be reached, and at the network between them"));
         }
+        members.forEach(member -> nearQuota(member).ifPresent(problems::add));
         return problems;
+    }
+
+    /** An alarm says it all by itself. */
+    private Optional<Failure> nearQuota(MemberReport member) {
+        if (member.answer().isEmpty()
+                || member.answer().get().dbSizeQuota().isEmpty()
+                || alarms.stream()
+                        .anyMatch(
+                                alarm -> alarm.memberId().equals(member.member().id()))) {
+            return Optional.empty();
+        }
+        MemberReport.Answer answer = member.answer().get();
+        long quota = answer.dbSizeQuota().getAsLong();
+        double percent = 100.0 * answer.dbSize() / quota;
+        if (percent < NEAR_PERCENT) {
+            return Optional.empty();
+        }
+        long free = answer.dbSize() - answer.dbSizeInUse().orElse(answer.dbSize());
+        return Optional.of(new Failure(
+                ExitCode.ATTENTION,
+                "the database of member " + member.name() + " has " + ByteText.of(answer.dbSize()) + " of the "
+                        + ByteText.of(quota) + " that its quota allows (" + (long) percent
+                        + " %); at the quota etcd takes no writes",
+                100.0 * free / quota >= WORTH_PERCENT
+                        ? "Defragment it ('etcdctl defrag'), one member after the other: " + ByteText.of(free)
+                                + " of it are free"
+                        : "Look at what it holds with 'inspect', delete what is not needed, then compact and defragment"
+                                + " ('etcdctl compact', 'etcdctl defrag'); or raise --quota-backend-bytes"));
     }
 
     private String name(Alarm alarm) {

@@ -4,10 +4,10 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -115,12 +115,8 @@ public final class NodeFiles {
     }
 
     private void addRegular(Path path, Inode inode) throws IOException {
-        if (!Files.isReadable(path)) {
-            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(path.toString());
-            }
-            throw new AccessDeniedException(path.toString());
-        }
+        // By one call: what goes and comes back between two would seem to be there and not readable.
+        path.getFileSystem().provider().checkAccess(path, AccessMode.READ);
         Path first = inode.links() > 1 ? firstOfInode.putIfAbsent(inode.device() + ":" + inode.number(), path) : null;
         found.add(
                 first == null

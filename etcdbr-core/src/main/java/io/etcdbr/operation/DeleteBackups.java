@@ -74,7 +74,7 @@ public final class DeleteBackups {
      *     undamaged or verified backup of an etcd and nobody said that it may be deleted
      */
     public Plan plan(Options options) throws StoreException {
-        CatalogListing listing = catalog.list(options.cluster());
+        CatalogListing listing = catalog.listForChoice(options.cluster());
         List<BackupSummary> found = new ArrayList<>();
         Map<Selector.Id, Failure> missing = new LinkedHashMap<>();
         for (Selector.Id id : options.ids()) {

@@ -46,7 +46,13 @@ public final class ListBackups {
                 catalog.location(),
                 fitting.stream().filter(newest::contains).toList(),
                 fitting.size() - newest.size(),
-                listing.unrecognised());
+                listing.unrecognised(),
+                fitting.isEmpty() ? others(listing, options) : List.of());
+    }
+
+    /** Of which clusters there are backups, where none fit. */
+    private List<ClusterName> others(CatalogListing listing, Options options) throws StoreException {
+        return options.cluster().isPresent() ? catalog.list(Optional.empty()).clusters() : listing.clusters();
     }
 
     private static boolean fits(BackupSummary backup, Options options) {

@@ -92,7 +92,7 @@ public final class VerifyBackups {
      * @throws StoreException if not even a listing can be had
      */
     public VerifyResult run(Options options) throws StoreException {
-        CatalogListing listing = catalog.list(options.cluster());
+        CatalogListing listing = catalog.listForChoice(options.cluster());
         List<BackupSummary> asked = asked(listing, options);
         List<BackupSummary> due =
                 asked.stream().filter(backup -> isDue(backup, options)).toList();

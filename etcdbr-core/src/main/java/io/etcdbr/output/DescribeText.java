@@ -26,7 +26,7 @@ final class DescribeText {
 
     DescribeText(OutputStyle style, Appendable out) {
         this.style = style;
-        this.fields = new FieldLines(out);
+        this.fields = new FieldLines(out, style.room());
     }
 
     void print(BackupDescription description) throws IOException {
@@ -157,7 +157,7 @@ final class DescribeText {
     }
 
     private static String encryption(Encryption encryption) {
-        return HumanText.safe(encryption.scheme()) + " to "
+        return HumanText.safe(encryption.scheme()) + " to the public key with SHA-256 "
                 + String.join(
                         ", ", encryption.recipients().stream().map(Sha256::hex).toList());
     }

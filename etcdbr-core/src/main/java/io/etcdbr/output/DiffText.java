@@ -27,7 +27,7 @@ final class DiffText {
     }
 
     void print(StatePair states, Differences differences) throws IOException {
-        FieldLines lines = new FieldLines(out);
+        FieldLines lines = new FieldLines(out, style.room());
         lines.field("First", OriginLines.line(states.first(), style));
         lines.field("Second", OriginLines.line(states.second(), style));
         lines.several(
@@ -99,7 +99,7 @@ final class DiffText {
         }
         if (any) {
             out.append('\n');
-            table.print(out, wide ? 0 : style.width(), style.colour());
+            table.print(out, style.room(), style.colour());
         }
     }
 
@@ -111,7 +111,7 @@ final class DiffText {
                 new Column("NAME", false, Column.ESSENTIAL),
                 new Column("REVISIONS", false, 2),
                 new Column("BYTES", false, 1),
-                new Column("NOTES", false, 3)));
+                Column.notes(3)));
         for (Change change : changes) {
             table.add(List.of(
                     new Cell(word(change.kind()), colour(change.kind())),
@@ -124,7 +124,7 @@ final class DiffText {
         }
         if (!changes.isEmpty()) {
             out.append('\n');
-            table.print(out, wide ? 0 : style.width(), style.colour());
+            table.print(out, style.room(), style.colour());
         }
     }
 

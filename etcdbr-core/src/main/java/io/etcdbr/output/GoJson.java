@@ -4,22 +4,38 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.etcdbr.jsonpath.Names;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 
-/** JSON as kubectl writes it: names sorted, four blanks a level, and escaped what a browser could take for markup. */
+/**
+ * JSON as kubectl writes it: names sorted, four blanks a level or all in one line, and escaped what a browser could take for markup.
+ */
 final class GoJson {
     private static final String STEP = "    ";
 
     private final Appendable out;
+    private final boolean compact;
 
     GoJson(Appendable out) {
+        this(out, false);
+    }
+
+    private GoJson(Appendable out, boolean compact) {
         this.out = out;
+        this.compact = compact;
+    }
+
+    /** In one line, without blanks. */
+    static GoJson compact(Appendable out) {
+        return new GoJson(out, true);
     }
 
     void newLine(int depth) throws IOException {
-        out.append('\n').append(STEP.repeat(depth));
+        if (!compact) {
+            out.append('\n').append(STEP.repeat(depth));
+        }
     }
 
     void write(JsonElement element, int depth) throws IOException {
@@ -27,18 +43,19 @@ final class GoJson {
             case JsonObject object when !object.isEmpty() -> object(object, depth);
             case JsonArray array when !array.isEmpty() -> array(array, depth);
             case JsonPrimitive text when text.isString() -> text(text.getAsString());
+            case JsonPrimitive number when number.isNumber() -> out.append(GoText.json(number));
             default -> out.append(element.toString());
         }
     }
 
     private void object(JsonObject object, int depth) throws IOException {
-        List<String> names = object.keySet().stream().sorted(GoJson::compare).toList();
+        List<String> names = object.keySet().stream().sorted(Names.ORDER).toList();
         out.append('{');
         for (int i = 0; i < names.size(); i++) {
             out.append(i == 0 ? "" : ",");
             newLine(depth + 1);
             text(names.get(i));
-            out.append(": ");
+            out.append(compact ? ":" : ": ");
             write(object.get(names.get(i)), depth + 1);
         }
         newLine(depth);
@@ -72,19 +89,5 @@ final class GoJson {
             }
         }
         out.append('"');
-    }
-
-    /** By code points, as Go orders UTF-8. */
-    private static int compare(String a, String b) {
-        int at = 0;
-        while (at < a.length() && at < b.length() && a.charAt(at) == b.charAt(at)) {
-            at++;
-        }
-        if (at == a.length() || at == b.length()) {
-            return Integer.compare(a.length(), b.length());
-        }
-        boolean surrogates = Character.isSurrogate(a.charAt(at)) != Character.isSurrogate(b.charAt(at));
-        int order = Character.compare(a.charAt(at), b.charAt(at));
-        return surrogates ? (Character.isSurrogate(a.charAt(at)) ? 1 : -1) : order;
     }
 }

@@ -34,7 +34,7 @@ final class InspectText {
         this.style = style;
         this.wide = style.format() == OutputFormat.WIDE;
         this.out = out;
-        this.lines = new FieldLines(out);
+        this.lines = new FieldLines(out, style.room());
     }
 
     void print(Origin origin, Inspection found) throws IOException {
@@ -244,7 +244,7 @@ final class InspectText {
     private void print(Table table, List<?> rows) throws IOException {
         if (!rows.isEmpty()) {
             out.append('\n');
-            table.print(out, wide ? 0 : style.width(), style.colour());
+            table.print(out, style.room(), style.colour());
         }
     }
 

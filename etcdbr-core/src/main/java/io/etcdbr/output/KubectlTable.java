@@ -2,6 +2,7 @@ package io.etcdbr.output;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,9 @@ final class KubectlTable {
     static final int CHARACTERS = 8 << 20;
 
     private static final String GAP = "   ";
+    /** With the gap a column takes 6 characters at least. */
+    private static final int LEAST_WIDTH = 3;
+
     private static final String BETWEEN = "\0";
     private static final Pattern REST = Pattern.compile("[\\n\\r\\f].*", Pattern.DOTALL);
 
@@ -31,6 +35,7 @@ final class KubectlTable {
         this.out = out;
         this.titles = headers ? titles : List.of();
         this.widths = new int[titles.size()];
+        Arrays.fill(widths, LEAST_WIDTH);
         if (headers) {
             widen(titles);
         }

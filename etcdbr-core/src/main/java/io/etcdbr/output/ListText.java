@@ -1,6 +1,7 @@
 package io.etcdbr.output;
 
 import io.etcdbr.catalog.BackupSummary;
+import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.Epoch;
 import io.etcdbr.operation.BackupList;
 import io.etcdbr.output.Table.Column;
@@ -20,7 +21,7 @@ final class ListText {
 
     void print(BackupList list, Appendable out) throws IOException {
         if (list.backups().isEmpty()) {
-            out.append("No backups in ").append(list.store().toString()).append(".\n");
+            out.append(none(list)).append('\n');
             return;
         }
         List<Epoch> epochs =
@@ -39,7 +40,7 @@ final class ListText {
                 new Column("VERIFICATION", false, 2),
                 new Column("COMPRESSION", false, 2),
                 new Column("LOCKED UNTIL", false, 2),
-                new Column("NOTES", false, 3)));
+                Column.notes(3)));
         for (BackupSummary backup : list.backups()) {
             table.add(List.of(
                     Cell.of(wide || clusters ? backup.epoch().cluster() : ""),
@@ -57,10 +58,17 @@ final class ListText {
                     Cell.of(wide ? backup.lockedUntil().map(HumanText::exact).orElse("") : ""),
                     Cell.of(notes(backup))));
         }
-        table.print(out, wide ? 0 : style.width(), style.colour());
-        if (list.leftOut() > 0) {
-            out.append("and ").append(Integer.toString(list.leftOut())).append(" older ones.\n");
+        table.leftOut(list.leftOut());
+        table.print(out, style.room(), style.colour());
+    }
+
+    private static String none(BackupList list) {
+        if (list.others().isEmpty()) {
+            return "No backups in " + list.store() + ".";
         }
+        List<String> names = list.others().stream().map(ClusterName::value).toList();
+        return "No backups in " + list.store() + " that were asked for; it has some of the "
+                + (names.size() == 1 ? "cluster " : "clusters ") + String.join(", ", names) + ".";
     }
 
     private static String verification(BackupSummary backup) {

@@ -30,7 +30,7 @@ final class MembersText {
                 new Column("TERM", true, 2),
                 new Column(wide ? "ID" : "", false, 1)));
         report.members().forEach(member -> table.add(row(report, member, wide)));
-        table.print(out, style.width(), style.colour());
+        table.print(out, style.room(), style.colour());
     }
 
     private static List<Cell> row(MembersReport report, MemberReport member, boolean wide) {

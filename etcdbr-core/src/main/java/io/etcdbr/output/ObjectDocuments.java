@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Objects as YAML or JSON: one alone if it was asked for by its name, else a {@code List} that is written while it is walked. */
 final class ObjectDocuments implements ObjectSink {
     private final ObjectShape shape;
+    private final boolean nothingForNone;
     private final ListWriter list;
     private boolean single;
     private long written;
@@ -29,17 +30,15 @@ final class ObjectDocuments implements ObjectSink {
         void end(long items) throws IOException;
     }
 
-    ObjectDocuments(ObjectShape shape, ListWriter list) {
+    ObjectDocuments(ObjectStyle style, ObjectShape shape, ListWriter list) {
         this.shape = shape;
+        this.nothingForNone = style.nothingForNone();
         this.list = list;
     }
 
     @Override
-    public void begin(boolean severalKinds, boolean isSingle) throws IOException {
+    public void begin(boolean severalKinds, boolean isSingle) {
         single = isSingle;
-        if (!single) {
-            list.begin();
-        }
     }
 
     @Override
@@ -53,6 +52,9 @@ final class ObjectDocuments implements ObjectSink {
             if (single) {
                 list.document(shaped);
             } else {
+                if (written == 0) {
+                    list.begin();
+                }
                 list.item(shaped, written);
             }
             written++;
@@ -61,7 +63,10 @@ final class ObjectDocuments implements ObjectSink {
 
     @Override
     public void end() throws IOException {
-        if (!single) {
+        if (!single && (written > 0 || !nothingForNone)) {
+            if (written == 0) {
+                list.begin();
+            }
             list.end(written);
         }
     }

@@ -10,6 +10,7 @@ import io.etcdbr.resources.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ final class ObjectTables implements ObjectSink {
 
     private final ObjectStyle style;
     private final Appendable out;
-    private boolean severalKinds;
+    private boolean kinds;
     private List<Column> columns = List.of();
     private OptionalInt nameColumn = OptionalInt.empty();
     private Optional<KubectlTable> table = Optional.empty();
@@ -35,17 +36,17 @@ final class ObjectTables implements ObjectSink {
 
     @Override
     public void begin(boolean several, boolean single) {
-        severalKinds = several;
+        kinds = several || style.kinds();
     }
 
     @Override
     public void resource(Resource resource, List<PrinterColumn> custom) throws IOException {
         if (table.isPresent()) {
             table.get().end();
-            out.append('\n');
+            out.append(style.headers() ? "\n" : "");
         }
         columns = Columns.of(resource, custom).stream()
-                .filter(column -> style.form() == ObjectForm.WIDE || !column.wide())
+                .filter(column -> style.form() == ObjectForm.Fixed.WIDE || !column.wide())
                 .toList();
         // A definition may ask for a further column of that title, which comes behind the one that every resource has.
         nameColumn = IntStream.range(0, columns.size())
@@ -56,6 +57,9 @@ final class ObjectTables implements ObjectSink {
             titles.add("NAMESPACE");
         }
         columns.forEach(column -> titles.add(column.title()));
+        style.labelColumns()
+                .forEach(label ->
+                        titles.add(label.substring(label.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT)));
         if (style.labels()) {
             titles.add(Columns.labels().title());
         }
@@ -71,10 +75,11 @@ final class ObjectTables implements ObjectSink {
         }
         for (int i = 0; i < columns.size(); i++) {
             String cell = row.map(columns.get(i).text()).orElse(i == nameColumn.orElse(0) ? object.name() : UNKNOWN);
-            cells.add(
-                    severalKinds && i == nameColumn.orElse(-1)
-                            ? object.resource().objectName(cell)
-                            : cell);
+            cells.add(kinds && i == nameColumn.orElse(-1) ? object.resource().objectName(cell) : cell);
+        }
+        for (String label : style.labelColumns()) {
+            cells.add(row.map(known -> known.object().labels().getOrDefault(label, ""))
+                    .orElse(UNKNOWN));
         }
         if (style.labels()) {
             cells.add(row.map(Columns.labels().text()).orElse(UNKNOWN));

@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param colour whether the terminal shows colours
  * @param now what ages are counted from
  */
-public record OutputStyle(OutputFormat format, int width, boolean colour, Instant now) {}
+public record OutputStyle(OutputFormat format, int width, boolean colour, Instant now) {
+
+    /** The columns that text is to fit to; 0 for no limit, as where all of it is wanted. */
+    int room() {
+        return format == OutputFormat.WIDE ? 0 : width;
+    }
+}

@@ -45,7 +45,7 @@ final class PruneText {
                             "; ", step.reasons().stream().map(Reason::toString).toList())))));
         }
         if (!result.steps().isEmpty()) {
-            table.print(out, wide ? 0 : style.width(), style.colour());
+            table.print(out, style.room(), style.colour());
         }
         for (String leftover : result.leftovers()) {
             out.append("Removed leftover: ").append(HumanText.safe(leftover)).append('\n');

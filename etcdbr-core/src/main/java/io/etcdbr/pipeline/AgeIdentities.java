@@ -68,9 +68,10 @@ public final class AgeIdentities {
         if (!text.startsWith(SECRET_KEY)) {
             String found = text.startsWith("AGE-PLUGIN-")
                     ? "a plugin identity"
-                    : text.startsWith("age1") ? "a public key" : "something else";
+                    : text.startsWith("age1") ? "a public key" : "no age identity";
             throw new IllegalArgumentException(
-                    where + " is " + found + "; only X25519 identities (" + SECRET_KEY + "…) can be used");
+                    where + " is " + found + "; expected the private key of an age key pair (" + SECRET_KEY
+                            + "…), as 'age-keygen -o FILE' writes it");
         }
         try {
             return X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(text);

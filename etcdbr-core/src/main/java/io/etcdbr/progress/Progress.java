@@ -16,6 +16,9 @@ public interface Progress {
      */
     Task begin(String what, OptionalLong total);
 
+    /** Shows nothing from now on, because results begin to appear where it is shown; the work may go on. */
+    default void giveWay() {}
+
     /** Work under way. Cheap enough to be told of every buffer. Any thread may call. */
     interface Task extends AutoCloseable {
         Task NONE = new Task() {

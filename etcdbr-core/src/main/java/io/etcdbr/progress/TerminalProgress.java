@@ -15,19 +15,30 @@ public final class TerminalProgress implements Progress {
     /** What the terminal shows of Ctrl-C, and one more: a line that is full to its end would wrap, and not be erased. */
     private static final int ECHO = 3;
 
+    /** Where the results appear: none of them may stand in one line with the progress. */
+    public enum Results {
+        ELSEWHERE,
+        /** On the same terminal. */
+        HERE,
+        /** On the same terminal, but by way of another program, which erases what is in their way. */
+        HERE_BY_ANOTHER
+    }
+
     private final StatusLine line;
+    private final Results results;
     private final int room;
     private final LongSupplier nanos;
     private final boolean ticking;
     private final List<Bar> open = new ArrayList<>();
 
-    public TerminalProgress(StatusLine line, int width) {
-        this(line, width, System::nanoTime, true);
+    public TerminalProgress(StatusLine line, int width, Results results) {
+        this(line, width, results, System::nanoTime, true);
     }
 
     /** For tests: nothing is drawn but by {@link #draw}. */
-    TerminalProgress(StatusLine line, int width, LongSupplier nanos, boolean ticking) {
+    TerminalProgress(StatusLine line, int width, Results results, LongSupplier nanos, boolean ticking) {
         this.line = line;
+        this.results = results;
         this.room = width - ECHO;
         this.nanos = nanos;
         this.ticking = ticking;
@@ -41,6 +52,15 @@ public final class TerminalProgress implements Progress {
             Thread.ofVirtual().name("progress").start(this::tick);
         }
         return bar;
+    }
+
+    @Override
+    public void giveWay() {
+        switch (results) {
+            case ELSEWHERE -> {}
+            case HERE -> line.retire(true);
+            case HERE_BY_ANOTHER -> line.retire(false);
+        }
     }
 
     /** Draws on a thread of its own, so that a stall shows as a falling rate and not as a frozen line. */

@@ -90,8 +90,8 @@ public sealed interface Event {
     record RollbackAsked(boolean force) implements Event {}
 
     /**
-     * A person has brought the old data back with {@code RECOVER.sh} by force, whatever the nodes decided, and wants the restore to end
-     * with that. The data in place is the old one, proven by its inode.
+     * A person has brought the old data back with {@code RECOVER.sh}, by force or not, and wants the restore to end with that. The data in
+     * place is the old one, proven by its inode; the script may have been cut off after that.
      */
     record BroughtBack() implements Event {}
 

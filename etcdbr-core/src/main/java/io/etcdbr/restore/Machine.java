@@ -174,13 +174,7 @@ public final class Machine {
             case At(State.Aborting(String why, boolean swapped), Event.ManifestsBack _) ->
                 swapped ? new State.RolledBack(why) : new State.Aborted(why);
 
-            case At(State.Voting _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.AskingRollback _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.AwaitingFirstApi _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.StartingApi _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.StartingControllers _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.Finishing _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
-            case At(State.Restored _, Event.BroughtBack _) -> new State.RollingBack(BY_HAND);
+            case At(State _, Event.BroughtBack _) -> broughtBack(state);
 
             case At(State.Stuck(State where, String _), Event.ResumeAsked _) -> where;
             case At(State.Stuck(State where, String _), Event.RollbackAsked _) -> next(where, event);
@@ -192,7 +186,36 @@ public final class Machine {
     private static final String ASKED = "a person asked for it";
     private static final String DECIDED = "the nodes decided to go back";
     private static final String FORCED = "a person forced it";
-    private static final String BY_HAND = "a person brought the old data back with RECOVER.sh by force";
+    private static final String BY_HAND = "a person brought the old cluster back with RECOVER.sh";
+
+    /** The way back from where everything that it finds undone is done already, and what a script left out is done. */
+    private static State broughtBack(State state) {
+        return switch (state) {
+            case State.Armed _,
+                    State.StoppingApi _,
+                    State.AtGate _,
+                    State.GivingUp _,
+                    State.LeavingGate _,
+                    State.StoppingEtcd _,
+                    State.Disarmed _ -> new State.RestartingOld(BY_HAND, false);
+            case State.Swapping _,
+                    State.StartingEtcd _,
+                    State.AwaitingMembers _,
+                    State.Voting _,
+                    State.AskingRollback _,
+                    State.AwaitingFirstApi _,
+                    State.StartingApi _,
+                    State.StartingControllers _,
+                    State.Finishing _,
+                    State.Restored _ -> new State.RollingBack(BY_HAND);
+            case State.RollingBack _, State.SwappingBack _, State.RestartingOld _ -> state;
+            case State.AwaitingOld(String why, boolean swapped) -> new State.RestartingOld(why, swapped);
+            case State.Aborting(String why, boolean swapped) -> new State.RestartingOld(why, swapped);
+            case State.Aborted(String why) -> new State.RestartingOld(why, false);
+            case State.RolledBack(String why) -> new State.RestartingOld(why, true);
+            case State.Stuck(State where, String _) -> broughtBack(where);
+        };
+    }
 
     private static State giveUp(boolean force) {
         return force ? new State.Aborting(FORCED, false) : new State.GivingUp(ASKED);

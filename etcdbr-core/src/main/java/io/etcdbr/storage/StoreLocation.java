@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreLocation(
         String scheme, Optional<String> user, String host, OptionalInt port, String path, Map<String, String> options) {
+    private static final String EXPECTED =
+            "; expected s3://bucket/prefix, sftp://user@host/directory or file:///directory";
 
     public StoreLocation {
         options = Map.copyOf(options);
@@ -37,13 +39,12 @@ public record StoreLocation(
         } catch (URISyntaxException e) {
             // Without the cause, which repeats the text.
             throw new IllegalArgumentException(
-                    "the store location is not a URL: " + e.getReason() + " at position " + e.getIndex());
+                    "the store location is not a URL: " + e.getReason() + " at position " + e.getIndex() + EXPECTED);
         }
         String shown = "store location '" + withoutSecrets(text) + "'";
         String scheme = uri.getScheme();
         if (scheme == null || uri.isOpaque()) {
-            throw new IllegalArgumentException(shown
-                    + " is not a URL; expected s3://bucket/prefix, sftp://user@host/directory or file:///directory");
+            throw new IllegalArgumentException(shown + " is not a URL" + EXPECTED);
         }
         Authority authority = Authority.of(uri, shown);
         if (uri.getFragment() != null) {

@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class CancellationTest {
     private static final Failure TERMINATED = new Failure(ExitCode.TERMINATED, "stopped by SIGTERM", "");
     private static final Failure INTERRUPTED = new Failure(ExitCode.INTERRUPTED, "stopped by SIGINT", "");

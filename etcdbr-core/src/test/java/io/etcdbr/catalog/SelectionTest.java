@@ -29,6 +29,8 @@ class SelectionTest {
     private static final String THIRD = "20261120T100000Z-r300-00000d";
     private static final String UNFINISHED = "20261120T110000Z-r400-00000e";
 
+    private static final Epoch TEST = new Epoch(new ClusterName("test"), new EtcdClusterId(1));
+
     private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
     private final MemoryStore store = new MemoryStore();
@@ -123,11 +125,57 @@ class SelectionTest {
 
     @Test
     void withSeveralClustersOneMustBeNamed() {
-        backups.plain(new Epoch(new ClusterName("test"), new EtcdClusterId(1)), id(FIRST));
+        backups.plain(TEST, id(FIRST));
         EtcdbrException failure = catchThrowableOfType(
                 EtcdbrException.class, () -> catalog.find(Optional.empty(), Optional.empty(), new Selector.Latest()));
         assertThat(failure.failure().code()).isEqualTo(ExitCode.USAGE);
-        assertThat(failure).hasMessageContaining("holds backups of 2 clusters: prod, test");
+        assertThat(failure)
+                .hasMessageContaining("holds backups of 2 clusters: prod, test")
+                .hasMessageContaining("Name one with --cluster");
+    }
+
+    @Test
+    void anIdSaysByItselfOfWhichClusterItIs() throws StoreException {
+        backups.plain(TEST, id("20261121T100000Z-r7-00000f"));
+
+        assertThat(found(Optional.empty(), Selector.parse("20261121"))).isEqualTo("20261121T100000Z-r7-00000f");
+        assertThat(found(Optional.empty(), Selector.parse(SECOND))).isEqualTo(SECOND);
+    }
+
+    @Test
+    void anIdThatBeginsThoseOfSeveralClustersIsNotClear() {
+        backups.plain(TEST, id(FIRST));
+
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> catalog.find(Optional.empty(), Optional.empty(), Selector.parse("20261118")));
+
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure).hasMessageContaining("Name one with --cluster");
+    }
+
+    @Test
+    void anIdThatNoneOfSeveralClustersHasIsNotFound() {
+        backups.plain(TEST, id(FIRST));
+
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> catalog.find(Optional.empty(), Optional.empty(), Selector.parse("20261119T100000Z-r200-00000x")));
+
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(failure).hasMessageContaining("did you mean '" + SECOND + "'?");
+    }
+
+    @Test
+    void aClusterWithoutBackupsIsAnsweredWithThoseThatHaveSome() {
+        EtcdbrException failure = catchThrowableOfType(
+                EtcdbrException.class,
+                () -> catalog.find(Optional.of(new ClusterName("staging")), Optional.empty(), new Selector.Latest()));
+
+        assertThat(failure.failure().code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(failure)
+                .hasMessageContaining("there are no backups of cluster 'staging'")
+                .hasMessageContaining("There are backups of prod");
     }
 
     @Test
@@ -201,7 +249,11 @@ class SelectionTest {
     }
 
     private String found(Selector selector) throws StoreException {
-        return catalog.find(Optional.of(PROD), Optional.empty(), selector).id().toString();
+        return found(Optional.of(PROD), selector);
+    }
+
+    private String found(Optional<ClusterName> cluster, Selector selector) throws StoreException {
+        return catalog.find(cluster, Optional.empty(), selector).id().toString();
     }
 
     private String failure(Selector selector) {

@@ -141,7 +141,9 @@ class StoredLookupTest {
                 ObjectArguments.parse(List.of(asked.split(" "))),
                 new NamespaceScope.One("shop"),
                 LabelSelector.EVERYTHING,
-                FieldSelector.EVERYTHING);
+                FieldSelector.EVERYTHING,
+                Optional.empty(),
+                false);
         ObjectReader reader = new ObjectReader(ObjectDecoder.create(), AtRestKeys.NONE);
         SnapshotOpener opener = new SnapshotOpener(scratch, IDENTITY, Progress.NONE, new Cancellation());
         BackupQuery latest = new BackupQuery(Optional.empty(), Optional.empty(), new Selector.Latest());

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class NodeFilesTest {
     @TempDir
     private Path root;
@@ -139,6 +141,7 @@ class NodeFilesTest {
                 assertThat(NodeFiles.find(List.of(pki)))
                         .anyMatch(file -> file.path().equals(pki.resolve("ca.key")));
             }
+            assertThat(upgrade.isAlive()).as("files came and went all the time").isTrue();
         } finally {
             over.set(true);
             upgrade.join();

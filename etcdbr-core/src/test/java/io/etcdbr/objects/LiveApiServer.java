@@ -7,41 +7,84 @@ import com.google.gson.JsonParser;
 import io.etcdbr.resources.Resource;
 import io.etcdbr.resources.ResourceTable;
 import io.etcdbr.resources.StorageKeys;
-import io.etcdbr.testing.Programs;
+import io.etcdbr.testing.KubeApiServer;
+import io.etcdbr.testing.KubePrograms;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A running kube-apiserver and its etcd, of a cluster that nobody needs: objects in it are made up and taken away. The system
- * property {@code etcdbr.apiserver} has the address of a {@code kubectl proxy} before it, {@code etcdbr.etcdctl} the program that
- * reaches its etcd by the environment variables it knows.
+ * A real kube-apiserver that serves all that it knows, and its etcd: values are put there behind its back, read through it, and taken away.
+ * The objects are made up, and some keep a server from becoming ready, so it is one that nobody else uses.
  */
-final class LiveApiServer {
+final class LiveApiServer implements AutoCloseable {
     private static final String NAMESPACE = "etcdbr-probe";
     private static final String NAME = "probe";
     private static final int OK = 200;
+    private static final Pattern READY = Pattern.compile("Starting to serve on (\\S+)");
 
-    private final String address = System.getProperty("etcdbr.apiserver", "");
-    private final String etcdctl = System.getProperty("etcdbr.etcdctl", "");
+    private final KubeApiServer server;
+    private final Process proxy;
+    private final String address;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private LiveApiServer(KubeApiServer server, Process proxy, String address) {
+        this.server = server;
+        this.proxy = proxy;
+        this.address = address;
+    }
+
+    /**
+     * Starts it and waits until it is ready; skips the test where its programs are missing. All feature gates are open: a server reads no field
+     * behind one that is shut.
+     *
+     * @param folder an empty one, for its files; not removed
+     */
+    static LiveApiServer start(Path folder) throws IOException, InterruptedException {
+        KubeApiServer server = KubeApiServer.start(
+                folder, "--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true");
+        try {
+            Process proxy = new ProcessBuilder(
+                            KubePrograms.require("kubectl"), "--kubeconfig=" + server.kubeconfig(), "proxy", "--port=0")
+                    .redirectErrorStream(true)
+                    .start();
+            BufferedReader said = proxy.inputReader();
+            String line = said.readLine();
+            Matcher ready = READY.matcher(line == null ? "" : line);
+            if (!ready.find()) {
+                proxy.destroyForcibly();
+                throw new IOException("kubectl proxy says: " + line);
+            }
+            return new LiveApiServer(server, proxy, "http://" + ready.group(1));
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+        proxy.destroyForcibly();
+        server.close();
+    }
+
     /** A type that the server serves, with the key of an object in etcd and the path of the same in the API. */
     record Served(TypeMeta type, Resource resource, String key, String path) {}
-
-    boolean isThere() {
-        return !address.isEmpty() && !etcdctl.isEmpty();
-    }
 
     String version() throws IOException {
         return json("/version").get("gitVersion").getAsString();
@@ -94,12 +137,12 @@ final class LiveApiServer {
 
     /** The same, read in another form. */
     Optional<byte[]> ask(Served served, byte[] value, String accept) throws IOException {
-        Programs.runWithInput(value, etcdctl, "put", served.key());
+        server.etcd().ctlWith(value, "put", served.key());
         try {
             HttpResponse<byte[]> answer = get(served.path(), accept);
             return answer.statusCode() == OK ? Optional.of(answer.body()) : Optional.empty();
         } finally {
-            Programs.run(etcdctl, "del", served.key());
+            server.etcd().ctl("del", served.key());
         }
     }
 

@@ -15,7 +15,10 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.catalog.BackupQuery;
 import io.etcdbr.catalog.Selector;
 import io.etcdbr.format.BackupId;
+import io.etcdbr.format.ClusterName;
 import io.etcdbr.format.DataKind;
+import io.etcdbr.format.Epoch;
+import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Manifest;
 import io.etcdbr.format.ObjectName;
 import io.etcdbr.format.Tool;
@@ -36,17 +39,22 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.testing.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -87,10 +95,32 @@ class ResultPrinterTest {
                         20261120T090000Z-r200-00000b  3h ago        200  SIZE  verified    encrypted, files, locked
                         20261119T100000Z-r100-00000a  26h ago       100  SIZE  damaged
                         """);
-        assertThat(print(OutputFormat.TABLE, 60, (printer, out) -> printer.list(List.of(list), out))
-                        .lines())
-                .allMatch(line -> line.length() <= 60)
-                .allMatch(line -> line.startsWith("ID ") || line.startsWith("2026"));
+    }
+
+    private String clusters(OutputFormat format, int width) throws IOException {
+        Epoch staging = new Epoch(new ClusterName("staging-eu-west"), new EtcdClusterId(0xcc));
+        store.damage(StoredBackups.snapshotKey(backups.plain(EPOCH, PLAIN)), bytes -> new byte[bytes.length]);
+        verify();
+        store.lose(StoredBackups.snapshotKey(backups.encrypted(staging, id("20261118T090000Z-r50-00000d"))));
+        BackupList list = new ListBackups(store)
+                .run(new ListBackups.Options(
+                        Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty()));
+        return print(format, width, (printer, out) -> printer.list(List.of(list), out));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 100, 120})
+    void aListOfSeveralClustersFitsTheTerminalAndHasAllThatWarns(int width) throws IOException {
+        String list = clusters(OutputFormat.TABLE, width);
+
+        assertThat(list).isEqualTo(golden("list-" + width + ".txt"));
+        assertThat(list.lines()).allMatch(line -> line.length() <= width);
+        assertThat(list).contains("damaged", "incomplete", "its snapshot is gone", "encrypted, files, locked");
+    }
+
+    @Test
+    void aWideListOfSeveralClustersHasAllAndFitsNothing() throws IOException {
+        assertThat(clusters(OutputFormat.WIDE, 80)).isEqualTo(golden("list-wide.txt"));
     }
 
     @Test
@@ -113,6 +143,15 @@ class ResultPrinterTest {
                         Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty()));
         assertThat(print(OutputFormat.TABLE, 0, (printer, out) -> printer.list(List.of(empty), out)))
                 .isEqualTo("No backups in memory://.\n");
+    }
+
+    @Test
+    void aListOfAnotherClusterSaysOfWhichThereAreBackups() throws IOException {
+        BackupList none = new ListBackups(store)
+                .run(new ListBackups.Options(
+                        Optional.of(new ClusterName("nix")), Optional.empty(), Optional.empty(), OptionalInt.empty()));
+        assertThat(print(OutputFormat.TABLE, 0, (printer, out) -> printer.list(List.of(none), out)))
+                .isEqualTo("No backups in memory:// that were asked for; it has some of the cluster prod.\n");
     }
 
     @Test
@@ -154,7 +193,7 @@ class ResultPrinterTest {
                         "Alarms: NOSPACE on 8e9e05c52164694d",
                         "compression: zstd level 1",
                         "file 0644 0:0 12 etc/hosts",
-                        "Encryption: age-x25519 to ",
+                        "Encryption: age-x25519 to the public key with SHA-256 ",
                         "Locked until: not locked");
         assertThat(json((printer, out) -> printer.describe(new DescribeBackup(store).run(query()), out))
                         .getAsJsonObject("manifest")
@@ -268,5 +307,11 @@ class ResultPrinterTest {
         StringBuilder out = new StringBuilder();
         print.to(new ResultPrinter(new OutputStyle(format, width, false, NOW)), out);
         return out.toString();
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream file = ResultPrinterTest.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -19,25 +19,65 @@ class TableTest {
     @Test
     void columnsAreAlignedAndEmptyOnesLeftOut() throws IOException {
         assertThat(printed(0, false)).isEqualTo("""
-                ID   SIZE  STATE     NOTE
+                ID   SIZE  STATE     NOTES
                 a       1  damaged   encrypted
                 bbb  1000  verified
                 """);
     }
 
     @Test
-    void theLeastImportantColumnsGoWhereThereIsNoRoom() throws IOException {
-        assertThat(printed(24, false)).isEqualTo("""
-                ID   SIZE  STATE
-                a       1  damaged
-                bbb  1000  verified
-                """);
+    void theLeastImportantColumnsGoWhereThereIsNoRoomAndAreNamed() throws IOException {
         assertThat(printed(15, false)).isEqualTo("""
                 ID   STATE
                 a    damaged
+                  notes: encrypted
                 bbb  verified
+                No room for SIZE; see -o wide.
                 """);
-        assertThat(printed(3, false)).isEqualTo(printed(15, false));
+        assertThat(printed(16, false)).isEqualTo(printed(15, false));
+    }
+
+    @Test
+    void notesMoveBelowTheirRowsWhereThereIsNoRoomBesideThem() throws IOException {
+        assertThat(printed(24, false)).isEqualTo("""
+                ID   SIZE  STATE
+                a       1  damaged
+                  notes: encrypted
+                bbb  1000  verified
+                """);
+    }
+
+    @Test
+    void lessImportantColumnsMakeRoomForNotesAndComeBackWhereThatIsNotEnough() throws IOException {
+        Table table = new Table(
+                List.of(new Column("ID", false, Column.ESSENTIAL), new Column("REVISION", true, 1), Column.notes(2)));
+        table.add(List.of(Cell.of("a"), Cell.of(1), Cell.of("encrypted")));
+
+        assertThat(printed(table, 13)).isEqualTo("""
+                ID  NOTES
+                a   encrypted
+                No room for REVISION; see -o wide.
+                """);
+        assertThat(printed(table, 12)).isEqualTo("""
+                ID  REVISION
+                a          1
+                  notes: encrypted
+                """);
+    }
+
+    @Test
+    void notesBelowARowBreakBetweenWords() throws IOException {
+        Table table = new Table(List.of(new Column("ID", false, Column.ESSENTIAL), Column.notes(1)));
+        table.add(List.of(Cell.of("20261120T113000Z"), Cell.of("encrypted, files, locked")));
+        table.leftOut(2);
+
+        assertThat(printed(table, 25)).isEqualTo("""
+                ID
+                20261120T113000Z
+                  notes: encrypted,
+                         files, locked
+                and 2 older ones.
+                """);
     }
 
     @Test
@@ -94,10 +134,18 @@ class TableTest {
                 new Column("ID", false, Column.ESSENTIAL),
                 new Column("SIZE", true, 2),
                 new Column("STATE", false, Column.ESSENTIAL),
-                new Column("NOTE", false, 1)));
+                Column.notes(1)));
         table.add(
                 List.of(Cell.of(""), Cell.of("a"), Cell.of(1), new Cell("damaged", Colour.BAD), Cell.of("encrypted")));
         table.add(List.of(Cell.of(""), Cell.of("bbb"), Cell.of(1000), new Cell("verified", Colour.GOOD), Cell.of("")));
+        return printed(table, width, colour);
+    }
+
+    private static String printed(Table table, int width) throws IOException {
+        return printed(table, width, false);
+    }
+
+    private static String printed(Table table, int width, boolean colour) throws IOException {
         StringBuilder out = new StringBuilder();
         table.print(out, width, colour);
         return out.toString();

@@ -14,7 +14,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class HandoffTest {
 
     @Property(tries = 200)
@@ -102,9 +104,13 @@ class HandoffTest {
                 }
             }
         });
+        Thread writer = Thread.currentThread();
         Thread aborter = Thread.startVirtualThread(() -> {
             try {
                 stuck.await();
+                while (writer.getState() != Thread.State.WAITING) {
+                    Thread.sleep(1);
+                }
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

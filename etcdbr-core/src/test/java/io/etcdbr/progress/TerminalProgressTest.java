@@ -17,7 +17,7 @@ class TerminalProgressTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final StatusLine line = new StatusLine(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     private final AtomicLong nanos = new AtomicLong();
-    private final TerminalProgress progress = new TerminalProgress(line, 100, nanos::get, false);
+    private final TerminalProgress progress = progress(100, TerminalProgress.Results.HERE);
 
     @Test
     void workOfKnownSizeHasBarRateAndRemainingTime() {
@@ -72,7 +72,7 @@ class TerminalProgressTest {
             50 ! verifying 20261120T14...  25%  25.0 MiB/s  3s left
             """)
     void whereTheTerminalIsNarrowBarAndNameGiveWayToFigures(int width, String text) {
-        TerminalProgress narrow = new TerminalProgress(line, width + 3, nanos::get, false);
+        TerminalProgress narrow = progress(width + 3, TerminalProgress.Results.HERE);
         narrow.begin("verifying 20261120T143005Z-r17-7f3a9c", OptionalLong.of(100 << 20))
                 .advance(25 << 20);
         nanos.addAndGet(1_000_000_000L);
@@ -100,6 +100,47 @@ class TerminalProgressTest {
 
         assertThat(written()).endsWith(ERASE);
         assertThat(progress.draw()).isFalse();
+    }
+
+    @Test
+    void resultsOnTheSameTerminalTakeTheLineAwayForGoodThoughTheWorkGoesOn() {
+        progress.begin("looking into", OptionalLong.empty());
+        progress.draw();
+        bytes.reset();
+
+        progress.giveWay();
+        progress.draw();
+
+        assertThat(written()).isEqualTo(ERASE);
+    }
+
+    @Test
+    void resultsThatPassByAreNotErasedWithTheLine() {
+        TerminalProgress inPod = progress(100, TerminalProgress.Results.HERE_BY_ANOTHER);
+        Progress.Task task = inPod.begin("looking into", OptionalLong.empty());
+        inPod.draw();
+        bytes.reset();
+
+        inPod.giveWay();
+        inPod.draw();
+        task.close();
+
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void resultsElsewhereLeaveTheLineWhereItIs() {
+        TerminalProgress piped = progress(100, TerminalProgress.Results.ELSEWHERE);
+        piped.begin("looking into", OptionalLong.empty());
+
+        piped.giveWay();
+        piped.draw();
+
+        assertThat(written()).contains("looking into");
+    }
+
+    private TerminalProgress progress(int width, TerminalProgress.Results results) {
+        return new TerminalProgress(line, width, results, nanos::get, false);
     }
 
     private String written() {

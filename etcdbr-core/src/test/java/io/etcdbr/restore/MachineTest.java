@@ -25,8 +25,12 @@ class MachineTest {
 
     /** Every change of a state there is; what is not here changes nothing. */
     private static final String TABLE = """
+            Aborted + BroughtBack[] -> RestartingOld
+            Aborting + BroughtBack[] -> RestartingOld
             Aborting + ManifestsBack[] -> Aborted
+            Aborting swapped + BroughtBack[] -> RestartingOld swapped
             Aborting swapped + ManifestsBack[] -> RolledBack
+            Armed + BroughtBack[] -> RestartingOld
             Armed + DeadlinePassed[] -> Disarmed
             Armed + GoSeen[value=armed] -> StoppingApi
             Armed + RollbackAsked[force=false] -> Disarmed
@@ -36,6 +40,7 @@ class MachineTest {
             AskingRollback + DecisionRead[decision=ROLLBACK] -> RollingBack
             AskingRollback + OldClusterAnswers[node=cp2] -> RollingBack
             AskingRollback + RollbackAsked[force=true] -> RollingBack
+            AtGate + BroughtBack[] -> RestartingOld
             AtGate + DeadlinePassed[] -> GivingUp
             AtGate + GateRead[gate=ABORT] -> Aborting
             AtGate + GateRead[gate=PROCEED] -> LeavingGate
@@ -47,6 +52,7 @@ class MachineTest {
             AwaitingFirstApi + DeadlinePassed[] -> StartingApi
             AwaitingFirstApi + FirstApiReady[] -> StartingApi
             AwaitingMembers + AllMembersThere[] -> Voting
+            AwaitingMembers + BroughtBack[] -> RollingBack
             AwaitingMembers + DeadlinePassed[] -> RollingBack
             AwaitingMembers + DecisionRead[decision=COMMIT] -> StartingApi
             AwaitingMembers + DecisionRead[decision=ROLLBACK] -> RollingBack
@@ -54,18 +60,23 @@ class MachineTest {
             AwaitingMembers + OwnEtcdFails[why=why] -> RollingBack
             AwaitingMembers + RollbackAsked[force=false] -> RollingBack
             AwaitingMembers + RollbackAsked[force=true] -> RollingBack
+            AwaitingOld + BroughtBack[] -> RestartingOld
             AwaitingOld + DeadlinePassed[] -> Aborting
             AwaitingOld + OldLeaderSeen[] -> Aborting
+            AwaitingOld swapped + BroughtBack[] -> RestartingOld swapped
             AwaitingOld swapped + DeadlinePassed[] -> Aborting swapped
             AwaitingOld swapped + OldLeaderSeen[] -> Aborting swapped
+            Disarmed + BroughtBack[] -> RestartingOld
             Finishing + BroughtBack[] -> RollingBack
             Finishing + DeadlinePassed[] -> Restored
             Finishing + Finished[] -> Restored
+            GivingUp + BroughtBack[] -> RestartingOld
             GivingUp + DeadlinePassed[] -> Aborting
             GivingUp + GateRead[gate=ABORT] -> Aborting
             GivingUp + GateRead[gate=PROCEED] -> LeavingGate
             GivingUp + RollbackAsked[force=true] -> Aborting
             LeavingGate + AllSeen[] -> StoppingEtcd
+            LeavingGate + BroughtBack[] -> RestartingOld
             LeavingGate + DeadlinePassed[] -> StoppingEtcd
             LeavingGate + RollbackAsked[force=false] -> Aborting
             LeavingGate + RollbackAsked[force=true] -> Aborting
@@ -74,25 +85,30 @@ class MachineTest {
             RestartingOld swapped + EtcdRefused[why=why] -> Stuck
             RestartingOld swapped + EtcdStarted[with=OLD] -> AwaitingOld swapped
             Restored + BroughtBack[] -> RollingBack
+            RolledBack + BroughtBack[] -> RestartingOld swapped
             RollingBack + EtcdStopped[] -> SwappingBack
             StartingApi + ApiReady[] -> StartingControllers
             StartingApi + BroughtBack[] -> RollingBack
             StartingControllers + BroughtBack[] -> RollingBack
             StartingControllers + ControllersStarted[] -> Finishing
+            StartingEtcd + BroughtBack[] -> RollingBack
             StartingEtcd + DeadlinePassed[] -> RollingBack
             StartingEtcd + EtcdRefused[why=why] -> RollingBack
             StartingEtcd + EtcdStarted[with=NEW] -> AwaitingMembers
             StartingEtcd + RollbackAsked[force=false] -> RollingBack
             StartingEtcd + RollbackAsked[force=true] -> RollingBack
             StoppingApi + ApiStopped[] -> AtGate
+            StoppingApi + BroughtBack[] -> RestartingOld
             StoppingApi + DeadlinePassed[] -> GivingUp
             StoppingApi + RollbackAsked[force=false] -> GivingUp
             StoppingApi + RollbackAsked[force=true] -> Aborting
+            StoppingEtcd + BroughtBack[] -> RestartingOld
             StoppingEtcd + DeadlinePassed[] -> RestartingOld
             StoppingEtcd + EtcdStopped[] -> Swapping
             StoppingEtcd + ManifestChanged[why=why] -> RestartingOld
             StoppingEtcd + RollbackAsked[force=false] -> RestartingOld
             StoppingEtcd + RollbackAsked[force=true] -> RestartingOld
+            Swapping + BroughtBack[] -> RollingBack
             Swapping + DeadlinePassed[] -> RollingBack
             Swapping + RollbackAsked[force=false] -> RollingBack
             Swapping + RollbackAsked[force=true] -> RollingBack
@@ -136,7 +152,8 @@ class MachineTest {
                 for (Event event : AllStates.events(STAGED)) {
                     State expected = switch (event) {
                         case Event.ResumeAsked _ -> where;
-                        case Event.RollbackAsked _ -> FIRST.step(where, event).state();
+                        case Event.RollbackAsked _, Event.BroughtBack _ ->
+                            FIRST.step(where, event).state();
                         default -> state;
                     };
                     assertThat(FIRST.step(state, event).state()).isEqualTo(expected);

@@ -23,7 +23,7 @@ class BigListingIT {
     private Path directory;
 
     @Test
-    void tenThousandBackupsAreListedInTwoSeconds() throws IOException {
+    void tenThousandBackupsAreListedAtOnce() throws IOException {
         fill();
         try (SshServer server = SshServer.start(directory.resolve("sshd"))) {
             for (String location : new String[] {"file://" + directory, server.location(directory)}) {
@@ -33,7 +33,8 @@ class BigListingIT {
                     System.out.printf(
                             "%s: %d objects listed in %d ms, again in %d ms%n",
                             store.location().scheme(), 3 * BACKUPS, cold.toMillis(), warm.toMillis());
-                    assertThat(cold).isLessThan(Duration.ofSeconds(2));
+                    // Far above what it takes, for machines with other work: a question for each object takes minutes.
+                    assertThat(cold).isLessThan(Duration.ofSeconds(20));
                 }
             }
         }

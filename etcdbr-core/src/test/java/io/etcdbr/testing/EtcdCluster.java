@@ -137,6 +137,12 @@ public final class EtcdCluster implements AutoCloseable {
         nodes.get(member).process().destroyForcibly().waitFor();
     }
 
+    /** SIGTERM, and waits for its end. */
+    public void stop(int member) throws InterruptedException {
+        nodes.get(member).process().destroy();
+        nodes.get(member).process().waitFor();
+    }
+
     /** The file that a member keeps all in, to be read once the member is dead. */
     public Path database(int member) {
         return folder.resolve(nodes.get(member).name).resolve("member/snap/db");

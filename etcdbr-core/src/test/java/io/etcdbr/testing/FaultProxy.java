@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,7 +127,8 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Ends all connections now; new ones pass. */
     public FaultProxy cutNow(Ending ending) {
-        connections.forEach(connection -> connection.end(ending));
+        // A copy: as soon as one has ended, its client may make the next, which must pass.
+        List.copyOf(connections).forEach(connection -> connection.end(ending));
         return this;
     }
 
@@ -168,15 +170,17 @@ public final class FaultProxy implements AutoCloseable {
             } catch (IOException e) {
                 return;
             }
+            // Before anybody can count it: whoever cuts what was counted cuts this too.
+            Connection connection = new Connection(client, new Socket());
+            connections.add(connection);
             accepted.incrementAndGet();
-            Thread.ofVirtual().start(() -> connect(client));
+            Thread.ofVirtual().start(() -> connect(connection));
         }
     }
 
-    private void connect(Socket client) {
-        Socket server = new Socket();
-        Connection connection = new Connection(client, server);
-        connections.add(connection);
+    private void connect(Connection connection) {
+        Socket client = connection.client;
+        Socket server = connection.server;
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);

@@ -218,7 +218,7 @@ public final class SshServer implements AutoCloseable {
     }
 
     private void awaitPort() throws IOException {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 1200; i++) {
             try (Socket socket = new Socket(host, port)) {
                 if (socket.getInputStream().read() == 'S') {
                     return;

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,27 @@ public abstract class StoreContract {
         assertThatExceptionOfType(StoreException.class).isThrownBy(() -> writer.write(bytes, 0, 1));
         assertThatExceptionOfType(StoreException.class).isThrownBy(writer::commit);
         assertNothingIsThere();
+    }
+
+    /** An interrupt is how a thread that waits in a write is told to stop, and then it is often the one that gives up. */
+    @Test
+    void anAbortLeavesNothingHoweverOftenItsThreadIsInterrupted() throws Exception {
+        ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
+        byte[] bytes = random(bigObject());
+        writer.write(bytes, 0, bytes.length);
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        Thread aborting = Thread.ofPlatform().start(() -> {
+            Thread.currentThread().interrupt();
+            writer.abort();
+            stillInterrupted.set(Thread.interrupted());
+        });
+        do {
+            aborting.interrupt();
+        } while (!aborting.join(Duration.ofMillis(1)));
+        assertThat(removeLeftovers("prod", Instant.now().plus(Duration.ofDays(1))))
+                .isEmpty();
+        assertNothingIsThere();
+        assertThat(stillInterrupted).isTrue();
     }
 
     @Test

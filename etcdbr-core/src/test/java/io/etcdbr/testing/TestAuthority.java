@@ -1,18 +1,50 @@
 package io.etcdbr.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A throw-away certificate authority, by openssl. */
 public final class TestAuthority {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
     private final Path folder;
     private final Pair own;
 
     /** PEM files. */
-    public record Pair(Path cert, Path key) {}
+    public record Pair(Path cert, Path key) {
+        /** For a server in this process. */
+        public SSLContext server() throws IOException, GeneralSecurityException {
+            Path file = cert.resolveSibling("tls.p12");
+            openssl(
+                    "pkcs12",
+                    "-export",
+                    "-in",
+                    cert,
+                    "-inkey",
+                    key,
+                    "-out",
+                    file,
+                    "-passout",
+                    "pass:" + new String(PASSWORD));
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(file)) {
+                keys.load(in, PASSWORD);
+            }
+            KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+            managers.init(keys, PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        }
+    }
 
     private TestAuthority(Path folder, Pair own) {
         this.folder = folder;

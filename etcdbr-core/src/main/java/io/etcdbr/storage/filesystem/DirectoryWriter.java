@@ -1,5 +1,6 @@
 package io.etcdbr.storage.filesystem;
 
+import io.etcdbr.storage.GivingUp;
 import io.etcdbr.storage.HiddenName;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.ObjectWriter;
@@ -119,7 +120,7 @@ final class DirectoryWriter implements ObjectWriter {
         }
         ended = true;
         onEnd.accept(this);
-        Thread tidy = Thread.ofPlatform().daemon().name("abort " + key).start(() -> {
+        GivingUp.within(PATIENCE, "abort " + key, () -> {
             try {
                 // First, so that the file goes even if the close has to wait for a write under way.
                 Files.deleteIfExists(unfinished);
@@ -128,11 +129,6 @@ final class DirectoryWriter implements ObjectWriter {
                 // removeLeftovers finds it.
             }
         });
-        try {
-            tidy.join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void requireAlive() throws StoreException {

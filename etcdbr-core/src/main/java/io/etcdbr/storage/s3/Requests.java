@@ -31,6 +31,7 @@ final class Requests implements AutoCloseable {
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private final Set<Requests> children = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean cutOff;
 
     Requests(S3Errors errors, Duration idleTimeout, Backoff backoff) {
         this.errors = errors;
@@ -63,29 +64,32 @@ final class Requests implements AutoCloseable {
     /** @param body what the request sends, to watch its progress */
     <T> T once(String action, @Nullable Body body, Supplier<T> request) throws StoreException {
         FutureTask<T> task = new FutureTask<>(request::get);
-        Thread thread = Thread.ofVirtual().name("s3 " + action).unstarted(task);
-        refuseIfClosed(action);
-        thread.start();
-        running.add(thread);
-        if (isClosed()) {
-            // Whoever closed may have looked before the thread was there to be seen.
-            thread.interrupt();
-        }
+        Thread thread = Thread.ofVirtual().name("s3 " + action).unstarted(() -> {
+            task.run();
+            running.remove(Thread.currentThread());
+        });
+        start(action, thread);
         try {
             return body == null || body.length() == 0 ? task.get() : watch(action, body, task);
         } catch (ExecutionException e) {
             refuseIfClosed(action);
             throw errors.of(action, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
-            thread.interrupt();
             Thread.currentThread().interrupt();
             throw errors.because(Reason.UNAVAILABLE, action, "the program was told to stop", "");
         } finally {
             if (!task.isDone()) {
+                cutOff = true;
                 thread.interrupt();
             }
-            running.remove(thread);
         }
+    }
+
+    /** Whoever closes at the same time either sees the thread or keeps it from starting. */
+    private synchronized void start(String action, Thread thread) throws StoreException {
+        refuseIfClosed(action);
+        running.add(thread);
+        thread.start();
     }
 
     /** Tries again, with pauses, what failed for a passing reason or arrived damaged. */
@@ -128,15 +132,18 @@ final class Requests implements AutoCloseable {
 
     /** Gives up what runs and lets nothing new begin. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
+        if (!running.isEmpty()) {
+            cutOff = true;
+        }
         running.forEach(Thread::interrupt);
         children.forEach(Requests::close);
     }
 
-    /** Whether any request is under way, or was a moment ago. */
-    boolean areUnderWay() {
-        return !running.isEmpty();
+    /** Whether any request was given up without its answer, so that the server may carry it out all the same, and later than we look. */
+    boolean wereCutOff() {
+        return cutOff;
     }
 
     /** Waits a little for requests that were given up to notice it. */

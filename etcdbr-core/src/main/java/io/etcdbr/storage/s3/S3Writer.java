@@ -1,5 +1,6 @@
 package io.etcdbr.storage.s3;
 
+import io.etcdbr.storage.GivingUp;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.ObjectWriter;
 import io.etcdbr.storage.StoreException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,9 +25,13 @@ final class S3Writer implements ObjectWriter {
     private static final int FIRST_BUFFER = 64 << 10;
 
     /** What an abort may take, all in all, when the server does not answer. */
-    private static final Duration CLEAN_UP = Duration.ofMillis(3500);
+    private static final Duration CLEAN_UP = Duration.ofSeconds(4);
 
-    private static final Duration SECOND_LOOK = Duration.ofMillis(300);
+    private static final Duration SILENCE = Duration.ofMillis(500);
+
+    /** What was under way when its connection was closed may still have been carried out, a moment later. */
+    private static final List<Duration> LATER_LOOKS =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(1200));
 
     private enum State {
         OPEN,
@@ -108,38 +114,35 @@ final class S3Writer implements ObjectWriter {
         if (!state.compareAndSet(State.OPEN, State.GIVEN_UP)) {
             return;
         }
-        boolean cutOff = requests.areUnderWay();
         buffers.fail(failure("it was given up"));
         requests.close();
-        boolean interrupted = Thread.interrupted();
-        try {
-            // A part that arrives after its upload was aborted would stay at the server.
-            requests.awaitSilence(Duration.ofMillis(500));
-            buffers.awaitSilence(Duration.ofMillis(500));
-            Requests cleanUp = access.cleanUpRequests();
-            Thread thread = Thread.ofVirtual().name("s3 clean up").start(() -> cleanUp(cleanUp, cutOff));
-            thread.join(CLEAN_UP);
-            cleanUp.close();
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Requests cleanUp = access.cleanUpRequests();
+        GivingUp.within(CLEAN_UP, "s3 clean up", () -> cleanUp(cleanUp));
+        cleanUp.close();
         done();
     }
 
-    private void cleanUp(Requests cleanUp, boolean cutOff) {
-        traces.remove(cleanUp);
-        if (!cutOff) {
-            return;
-        }
-        // What was under way when its connection was closed may still have been carried out, a moment later.
+    private void cleanUp(Requests cleanUp) {
         try {
-            Thread.sleep(SECOND_LOOK);
+            // A part that arrives after its upload was aborted would stay at the server.
+            requests.awaitSilence(SILENCE);
+            buffers.awaitSilence(SILENCE);
             traces.remove(cleanUp);
+            if (requests.wereCutOff()) {
+                lookAgain(cleanUp);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until nothing is missing, and at least once. */
+    private void lookAgain(Requests cleanUp) throws InterruptedException {
+        for (Duration pause : LATER_LOOKS) {
+            Thread.sleep(pause);
+            if (traces.remove(cleanUp)) {
+                return;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.etcdbr.storage.s3;
 
 import io.etcdbr.storage.StoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ final class Traces {
     private final Bucket bucket;
     private final Set<String> keys = new LinkedHashSet<>();
     private final List<MultipartUpload> begun = new ArrayList<>();
+    private final Set<String> lost = new HashSet<>();
     private int attempts;
 
     Traces(Bucket bucket) {
@@ -27,43 +29,68 @@ final class Traces {
         begun.add(upload);
     }
 
-    /** Removes everything as far as the server lets us; the rest is left to those who remove leftovers. */
-    synchronized void remove(Requests requests) {
+    /**
+     * Removes everything as far as the server lets us; the rest is left to those who remove leftovers.
+     *
+     * @return whether nothing is left; false if the server did not answer, showed something, or may still begin an upload that it was
+     *     asked for
+     */
+    synchronized boolean remove(Requests requests) {
+        boolean gone = true;
         for (MultipartUpload upload : begun) {
-            attempt(requests, upload::abort);
+            gone &= attempt(requests, upload::abort);
         }
-        removeUnknown(requests);
+        gone &= removeUnknown(requests);
         for (String key : keys) {
             if (SegmentNames.isSegment(key)) {
-                attempt(requests, () -> bucket.delete(key));
+                gone &= attempt(requests, () -> bucket.delete(key));
             }
         }
+        return gone;
     }
 
-    /** Removes uploads whose ids were lost with the server's answer; does nothing if all are known. */
-    synchronized void removeUnknown(Requests requests) {
+    /**
+     * Removes uploads whose ids were lost with the server's answer; does nothing if all are known.
+     *
+     * @return as {@link #remove}
+     */
+    synchronized boolean removeUnknown(Requests requests) {
         if (attempts == begun.size()) {
-            return;
+            return true;
         }
+        boolean gone = true;
         for (String key : keys) {
-            attempt(
-                    requests,
-                    () -> bucket.uploads(key, null, null).uploads().stream()
-                            .filter(upload -> upload.key().equals(key))
-                            .map(software.amazon.awssdk.services.s3.model.MultipartUpload::uploadId)
-                            .filter(id -> begun.stream().noneMatch(own -> own.is(id)))
-                            .forEach(id -> bucket.abort(key, id)));
+            List<String> listed = new ArrayList<>();
+            gone &= attempt(requests, () -> listed.addAll(unknown(key)));
+            gone &= listed.isEmpty();
+            lost.addAll(listed);
+            for (String id : listed) {
+                // "No such upload" is no proof here: a server may show an upload that it is still beginning.
+                attempt(requests, () -> bucket.abort(key, id));
+            }
         }
+        return gone && attempts <= begun.size() + lost.size();
     }
 
-    private static void attempt(Requests requests, Runnable request) {
+    private List<String> unknown(String key) {
+        return bucket.uploads(key, null, null).uploads().stream()
+                .filter(upload -> upload.key().equals(key))
+                .map(software.amazon.awssdk.services.s3.model.MultipartUpload::uploadId)
+                .filter(id -> begun.stream().noneMatch(own -> own.is(id)))
+                .toList();
+    }
+
+    /** @return whether the server answered, be it that there is nothing of the kind */
+    private static boolean attempt(Requests requests, Runnable request) {
         try {
             requests.retried("clean up", null, () -> {
                 request.run();
                 return true;
             });
+            return true;
         } catch (StoreException e) {
             // The writer has failed or was given up already, and that is what people must read.
+            return !e.isTransient();
         }
     }
 }

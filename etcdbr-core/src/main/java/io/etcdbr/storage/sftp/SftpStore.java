@@ -1,5 +1,6 @@
 package io.etcdbr.storage.sftp;
 
+import io.etcdbr.storage.GivingUp;
 import io.etcdbr.storage.HiddenName;
 import io.etcdbr.storage.ObjectKey;
 import io.etcdbr.storage.ObjectWriter;
@@ -205,18 +206,9 @@ final class SftpStore implements Store {
         }
     }
 
-    /**
-     * Runs {@code work} and waits for it, but not for long: a server that hangs must not keep the process from ending.
-     *
-     * @return whether it was done in time
-     */
+    /** @return whether it was done in time */
     static boolean patiently(String name, Runnable work) {
-        try {
-            return Thread.ofPlatform().daemon().name(name).start(work).join(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return GivingUp.within(PATIENCE, name, work);
     }
 
     void ended(SftpWriter writer, Connection connection) {

@@ -34,8 +34,11 @@ final class Cluster {
     /** An alarm that a member raised. */
     boolean liveAlarm;
 
-    /** For good, as a full one does, or one that does not let these clients write. */
+    /** For good, as one that does not let these clients write. */
     boolean neverWrites;
+
+    /** While its quota is used up: whatever puts a key raises the alarm, also after it was taken back. */
+    boolean full;
 
     Cluster(World world, Data data, List<Host> members) {
         this.world = world;
@@ -130,6 +133,7 @@ final class Cluster {
         expire();
         Map<String, Optional<String>> changes = transaction.apply(store);
         boolean puts = changes.values().stream().anyMatch(Optional::isPresent);
+        liveAlarm |= puts && full;
         if (puts && (staleAlarm || liveAlarm || neverWrites)) {
             world.say(host, data + " etcd refuses " + changes);
             return false;

@@ -51,11 +51,7 @@ final class Executor {
 
     /** Reads the journal and goes on. */
     void begin() {
-        Journal journal = journal(host);
-        byte[] sound = Arrays.copyOf(host.journal.toByteArray(), journal.soundBytes());
-        host.journal = new ByteArrayOutputStream();
-        host.journal.writeBytes(sound);
-        lines = journal.lines().size();
+        Journal journal = readJournal();
         Optional<JournalLine> last = journal.lastState();
         if (last.isEmpty()) {
             enter(machine.start());
@@ -66,11 +62,48 @@ final class Executor {
         run(machine.resume(journal.state().orElseThrow()), sameBoot ? last.get().up() : up());
     }
 
+    private Journal readJournal() {
+        Journal journal = journal(host);
+        byte[] sound = Arrays.copyOf(host.journal.toByteArray(), journal.soundBytes());
+        host.journal = new ByteArrayOutputStream();
+        host.journal.writeBytes(sound);
+        lines = journal.lines().size();
+        return journal;
+    }
+
     void kill() {
         if (alive) {
             world.say(host, "executor killed in " + state);
         }
         alive = false;
+    }
+
+    /** A person begins to work by hand, which is seen at the next beat: nothing is done then, also by one that is started again. */
+    void letGoSoon() {
+        world.after(world.between(0, 1000), this::letGo);
+    }
+
+    private void letGo() {
+        if (!alive || host.marker == Recovery.Marker.NONE || world.weak.contains(Weakness.EXECUTOR_IGNORES_RECOVERY)) {
+            return;
+        }
+        if (world.now() < pausedUntil) {
+            world.after(pausedUntil - world.now() + world.between(0, 1000), this::letGo);
+            return;
+        }
+        host.killExecutor();
+        host.startExecutor();
+    }
+
+    /** Writes down that a person has brought the old data back, where that leads anywhere. */
+    void endByHand() {
+        Journal journal = readJournal();
+        State before = journal.state().orElseGet(State.Armed::new);
+        State back = machine.step(before, new Event.BroughtBack()).state();
+        if (!back.equals(before)) {
+            world.say(host, "by hand: " + before + " -> " + back);
+            appendByHand(back);
+        }
     }
 
     /** Nothing of it runs until then, as when a virtual machine is paused. */
@@ -166,6 +199,17 @@ final class Executor {
     }
 
     private void append(State reached) {
+        if (host.marker.movedSomething()) {
+            throw new Violation(
+                    "hand: the executor of " + host.name + " comes to " + reached + ", and RECOVER.sh is at work");
+        }
+        appendByHand(reached);
+        if (reached instanceof State.Voting && host.recovery.isPresent()) {
+            host.votesMeanwhile.run();
+        }
+    }
+
+    private void appendByHand(State reached) {
         host.journal.writeBytes(line(reached));
         world.invariants.reached(host, reached);
     }
@@ -198,6 +242,15 @@ final class Executor {
             host.alarmRisesIn = "";
             world.say(host, "an alarm rises in the new etcd");
             world.restored.liveAlarm = true;
+        }
+        if (state.name().equals(host.fullIn) && !world.committed) {
+            host.fullIn = "";
+            world.say(host, "the new etcd is full");
+            world.restored.full = true;
+        }
+        if (state.name().equals(host.personRecoversIn)) {
+            host.personRecoversIn = "";
+            world.after(host.delay(1, 4000), () -> Recovery.begin(host, false));
         }
         if (state.name().equals(host.personMovesIn)) {
             host.personMovesIn = "";

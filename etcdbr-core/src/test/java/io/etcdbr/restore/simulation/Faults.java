@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Faults {
     private static final List<Long> HORIZONS = List.of(20_000L, 60_000L, 150_000L, 500_000L);
 
+    private static final List<String> IN_THE_NEW_ETCD =
+            List.of("AwaitingMembers", "Voting", "Voting", "AskingRollback", "AskingRollback");
+
     private static final List<State> STATES = AllStates.states().stream()
             .filter(state -> !(state instanceof State.Stuck))
             .toList();
@@ -19,9 +22,13 @@ final class Faults {
     /** Either people put API servers back or executors are paused: nobody kills an API server while paused. */
     private final boolean people;
 
+    private final Persons persons;
+
     Faults(World world) {
         this.world = world;
-        this.people = world.chance(0.5);
+        this.persons = new Persons(world);
+        // Nor while a person works by hand.
+        this.people = world.chance(0.5) && !persons.recover();
     }
 
     void schedule() {
@@ -42,6 +49,7 @@ final class Faults {
         for (int i = 0; i < count; i++) {
             world.after(world.between(0, world.faultsUntil), this::strike);
         }
+        persons.schedule();
         world.after(world.faultsUntil, this::heal);
     }
 
@@ -71,7 +79,10 @@ final class Faults {
             world.restored.neverWrites = true;
         }
         if (world.chance(0.04)) {
-            some.alarmRisesIn = world.chance(0.3) ? "AwaitingMembers" : "Voting";
+            some.alarmRisesIn = IN_THE_NEW_ETCD.get(world.random.nextInt(IN_THE_NEW_ETCD.size()));
+        }
+        if (world.chance(0.04)) {
+            some.fullIn = IN_THE_NEW_ETCD.get(world.random.nextInt(IN_THE_NEW_ETCD.size()));
         }
         if (!world.plan.absent().isEmpty() && world.chance(0.3)) {
             // The statement was wrong.
@@ -169,7 +180,7 @@ final class Faults {
 
     /** Not into the half picture of a file system that cannot exchange: that is the exception the design names. */
     private void personPutsEtcdBack(Host host) {
-        if (!host.etcdManifest && host.member.isPresent() && host.up) {
+        if (!host.etcdManifest && host.member.isPresent() && host.up && host.recovery.isEmpty()) {
             world.say(host, "a person puts etcd.yaml back");
             host.etcdManifest = true;
             host.kubelet();
@@ -190,6 +201,7 @@ final class Faults {
 
     private void heal() {
         world.loss = 0;
+        world.restored.full = false;
         join();
         for (Host host : world.participants()) {
             host.slowness = 1;
@@ -200,7 +212,9 @@ final class Faults {
             host.ambush = Optional.empty();
             host.personAsksIn = "";
             host.personMovesIn = "";
+            host.personRecoversIn = "";
             host.alarmRisesIn = "";
+            host.fullIn = "";
             host.executor.ifPresent(executor -> executor.pause(0));
             host.powerOn();
         }
@@ -211,7 +225,7 @@ final class Faults {
     private void mend() {
         for (Host host : world.participants()) {
             if (host.movedAway.isPresent()) {
-                if (host.stagedMoved) {
+                if (host.stagedMoved || host.member.isPresent()) {
                     host.newFolder = host.movedAway;
                 } else {
                     host.member = host.movedAway;
@@ -223,6 +237,7 @@ final class Faults {
                     .filter(executor -> executor.state() instanceof State.Stuck)
                     .ifPresent(executor -> executor.report(new Event.ResumeAsked()));
         }
+        persons.goOn();
         world.after(10_000, this::mend);
     }
 }

@@ -20,6 +20,15 @@ final class Host {
     Optional<Data> newFolder = Optional.of(Data.NEW);
     Optional<Data> oldFolder = Optional.empty();
     Optional<Data> movedAway = Optional.empty();
+
+    /** Where {@code RECOVER.sh} keeps the new data for a moment. */
+    Optional<Data> takenOut = Optional.empty();
+
+    Recovery.Marker marker = Recovery.Marker.NONE;
+
+    /** Whether {@code RECOVER.sh} has a copy of the executor's manifest. */
+    boolean executorKept;
+
     boolean stagedMoved;
     boolean etcdManifest = true;
 
@@ -43,6 +52,10 @@ final class Host {
     boolean api = true;
     long apiSince = -API_START;
     Optional<Executor> executor = Optional.empty();
+    Optional<Recovery> recovery = Optional.empty();
+
+    /** Whether {@code RECOVER.sh} came to its end here: then the node never goes forward again. */
+    boolean broughtBack;
 
     // Faults.
     boolean ignoresRemoval;
@@ -56,8 +69,20 @@ final class Host {
     boolean revisionTooHigh;
     boolean tearsNextLine;
     String alarmRisesIn = "";
+
+    /** Where the quota of the new etcd is used up, until somebody makes room. */
+    String fullIn = "";
+
     String personAsksIn = "";
     String personMovesIn = "";
+    String personRecoversIn = "";
+
+    /** What happens where the node votes after {@code RECOVER.sh} has looked for that the first time. */
+    Runnable votesMeanwhile = () -> {};
+
+    /** What happens while {@code RECOVER.sh} has the new data out of its place and the old data not in it yet. */
+    Runnable betweenMoves = () -> {};
+
     Optional<Ambush> ambush = Optional.empty();
     double slowness = 1;
 
@@ -106,6 +131,9 @@ final class Host {
 
     private void startEtcd() {
         Data data = member.orElseThrow(() -> new Violation("I2: an empty etcd was started on " + name));
+        if (data == Data.NEW && broughtBack) {
+            throw new Violation("hand: " + name + " goes forward, and a person had brought the old cluster back there");
+        }
         if (data == Data.NEW && newEtcdBroken) {
             return;
         }
@@ -145,6 +173,8 @@ final class Host {
             etcdUnkillable = false;
             apiUnkillable = false;
             ignoresRemoval = false;
+            recovery.ifPresent(Recovery::cutOff);
+            recovery = Optional.empty();
             killExecutor();
         }
     }
@@ -195,9 +225,15 @@ final class Host {
     void startExecutor() {
         int then = boot;
         world.after(world.between(300, 3000), () -> {
-            if (up && boot == then && executorManifest && executor.isEmpty()) {
-                executor = Optional.of(new Executor(this));
-                executor.get().begin();
+            boolean begun = marker != Recovery.Marker.NONE;
+            boolean wanted = executorManifest || begun && ignoresRemoval;
+            if (up && boot == then && wanted && executor.isEmpty()) {
+                if (begun && !world.weak.contains(Weakness.EXECUTOR_IGNORES_RECOVERY)) {
+                    startExecutor();
+                } else {
+                    executor = Optional.of(new Executor(this));
+                    executor.get().begin();
+                }
             }
         });
     }
@@ -206,7 +242,7 @@ final class Host {
     boolean hasBothData() {
         int old = 0;
         int restored = 0;
-        for (Optional<Data> place : List.of(member, newFolder, oldFolder, movedAway)) {
+        for (Optional<Data> place : List.of(member, newFolder, oldFolder, movedAway, takenOut)) {
             if (place.isPresent()) {
                 old += place.get() == Data.OLD ? 1 : 0;
                 restored += place.get() == Data.NEW ? 1 : 0;
@@ -217,6 +253,9 @@ final class Host {
 
     /** A person, in fear or in haste. Etcd is down and its manifest is out, or it is the staged data. */
     void personMovesData() {
+        if (recovery.isPresent()) {
+            return;
+        }
         if (!etcdManifest && etcd.isEmpty() && movedAway.isEmpty() && member.isPresent()) {
             world.say(this, "a person moves member away");
             movedAway = member;

@@ -43,7 +43,7 @@ final class Invariants {
                 throw new Violation("I3: " + host.name + " lacks the old or the new data");
             }
         }
-        if (!toCommit.isEmpty() && !toOld.isEmpty()) {
+        if (!toCommit.isEmpty() && !toOld.isEmpty() && !world.byForce) {
             throw new Violation("I4: there are " + names(toCommit) + " and " + names(toOld));
         }
     }
@@ -102,7 +102,12 @@ final class Invariants {
                 .filter(host -> state(host) instanceof State.Restored)
                 .count();
         require(onNew == 0 || onNew == world.participants().size(), "liveness: the nodes end differently");
-        require(!world.committed || onNew > 0, "I4: it was committed, and nobody is in the new cluster");
+        require(
+                !world.byForce || onNew == 0,
+                "hand: the old cluster was brought back by force, and a node is in the new one");
+        require(
+                !world.committed || onNew > 0 || world.byForce,
+                "I4: it was committed, and nobody is in the new cluster");
         require(serves(onNew == 0 ? Data.OLD : Data.NEW), "liveness: no cluster serves at the end");
     }
 

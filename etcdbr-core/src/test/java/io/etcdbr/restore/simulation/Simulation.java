@@ -132,7 +132,13 @@ final class Simulation {
     }
 
     private boolean over() {
-        return world.participants().stream().allMatch(host -> host.executor.isEmpty() && !host.executorManifest);
+        return world.participants().stream()
+                        .allMatch(host -> host.executor.isEmpty()
+                                && !host.executorManifest
+                                && host.recovery.isEmpty()
+                                && host.marker == Recovery.Marker.NONE)
+                && world.participants().stream()
+                        .allMatch(host -> Executor.journal(host).state().orElseThrow() instanceof State.Terminal);
     }
 
     /** The plugin tries to give GO until it is there, for a while. */

@@ -3,6 +3,7 @@ package io.etcdbr.restore.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.etcdbr.restore.State;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -79,6 +80,39 @@ class SimulationTest {
         simulation.world.participants().getFirst().alarmRisesIn = state;
 
         assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+    }
+
+    /** What asks for the way back is refused as well, until the alarm is taken back, live as it is. */
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void anAlarmThatRisesWhileTheWayBackIsAskedForDoesNotKeepTheNodesFromIt(int nodes) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        simulation.world.proofHolds = false;
+        simulation.world.participants().getFirst().alarmRisesIn = "AskingRollback";
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+        assertThat(simulation.world.restored.liveAlarm).isFalse();
+    }
+
+    /** To take the alarm back is of no use then: the next write raises it again. */
+    @ParameterizedTest
+    @CsvSource({"1,Voting", "1,AskingRollback", "3,AskingRollback"})
+    void aNewEtcdThatIsFullKeepsTheNodesWaitingUntilThereIsRoomAndThenTheyGoBack(int nodes, String state) {
+        Simulation simulation = Simulation.quiet(4711, nodes, 0, Set.of(), false);
+        World world = simulation.world;
+        world.proofHolds = false;
+        world.participants().getFirst().fullIn = state;
+        boolean[] waited = {false};
+        world.after(400_000, () -> {
+            waited[0] = world.participants().stream()
+                    .anyMatch(host -> host.executor
+                            .filter(executor -> executor.state() instanceof State.AskingRollback)
+                            .isPresent());
+            world.restored.full = false;
+        });
+
+        assertThat(simulation.run()).isEqualTo(Simulation.End.OLD);
+        assertThat(waited[0]).isTrue();
     }
 
     @ParameterizedTest

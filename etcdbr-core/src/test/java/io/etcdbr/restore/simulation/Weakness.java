@@ -39,5 +39,15 @@ enum Weakness {
     /** A node goes back after the commit if its API server does not become ready. */
     ROLLBACK_AFTER_COMMIT,
     /** The data is not proved before the commit. */
-    NO_PROOF
+    NO_PROOF,
+    /** {@code RECOVER.sh} that refuses leaves the marker of an earlier run which was cut off. */
+    RECOVERY_LEAVES_ITS_MARKER,
+    /** {@code RECOVER.sh} looks for the vote only before it has the lock. */
+    RECOVERY_JUDGES_ONCE,
+    /** An executor acts while a person works with {@code RECOVER.sh}. */
+    EXECUTOR_IGNORES_RECOVERY,
+    /** A request is taken where {@code RECOVER.sh} was cut off between two moves. */
+    REQUEST_BETWEEN_MOVES,
+    /** What is asked for after {@code RECOVER.sh} is asked in the state in which the node was. */
+    RECOVERY_FORGOTTEN
 }

@@ -31,6 +31,9 @@ final class World {
 
     boolean committed;
 
+    /** Whether persons bring the old cluster back on all nodes by force: then I4 need not hold meanwhile. */
+    boolean byForce;
+
     /** When all is mended. */
     long faultsUntil;
 

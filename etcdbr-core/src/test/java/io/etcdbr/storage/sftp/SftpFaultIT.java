@@ -162,7 +162,7 @@ class SftpFaultIT {
         Instant begin = Instant.now();
         writer.abort();
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
-        assertThat(outcome.get(2, TimeUnit.SECONDS))
+        assertThat(outcome.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("was stopped");
     }

@@ -1,0 +1,37 @@
+package io.etcdbr.storage;
+
+import java.time.Duration;
+
+/**
+ * The wait of an {@link ObjectWriter#abort} until what was sent is removed. An interrupt does not shorten it: the thread that aborts is
+ * often the one that an interrupt has just told to stop, and who stops it may do so twice.
+ */
+public final class GivingUp {
+    private GivingUp() {}
+
+    /**
+     * Runs {@code work} on a thread of its own and waits for it, but not for long: a store that hangs must not keep the process from
+     * ending. An interrupt before or meanwhile is kept for later.
+     *
+     * @param name of the thread
+     * @return whether it was done in time; if not it goes on
+     */
+    public static boolean within(Duration patience, String name, Runnable work) {
+        Thread thread = Thread.ofPlatform().daemon().name(name).start(work);
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
