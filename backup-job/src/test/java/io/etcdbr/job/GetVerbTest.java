@@ -384,6 +384,209 @@ class GetVerbTest {
     }
 
     @Test
+    void aTemplateIsFilledFromOneObjectOrFromTheListOfAll() {
+        assertThat(shown("secret", "token", "-o", "jsonpath={.data.token}")).isEqualTo("c2VjcmV0");
+        assertThat(shown("cm", "settings", "-o", "jsonpath={.kind} {.data.text}{.metadata.managedFields[0].manager}"))
+                .isEqualTo("ConfigMap a\nb\nkubectl-edit");
+        assertThat(shown("pods", "-n", "kube-system", "-o", "jsonpath={.kind}: {.items[*].metadata.labels}"))
+                .isEqualTo("List: {\"a\":\"2\",\"tier\":\"x\"} {\"a\":\"1\"}");
+        assertThat(shown("pods", "-n", "kube-system", "-o", "jsonpath=<{.items[*].metadata.name}>"))
+                .isEqualTo("<a b>");
+        assertThat(shown("pods,ns", "-A", "-o", "jsonpath={range .items[*]}{.kind}/{.metadata.name}{\"\\n\"}{end}"))
+                .isEqualTo("Pod/a\nPod/b\nNamespace/default\nNamespace/kube-system\n");
+        assertThat(shown("cm/settings", "svc/web", "-o", "jsonpath={.items[1].spec.ports[?(@.port==80)].protocol}"))
+                .isEqualTo("TCP");
+        assertThat(shown("pods", "-o", "jsonpath=<{.items[*].metadata.name}>{.nothing}"))
+                .isEqualTo("<>");
+        assertThat(shown("ns", "-o", "jsonpath-as-json={.items[*].metadata.name}"))
+                .isEqualTo("""
+                [
+                    "default",
+                    "kube-system"
+                ]
+                """);
+    }
+
+    @Test
+    void aTemplateThatDoesNotFitIsToldWithItsPlaceAndWithoutWhatTheObjectHolds() {
+        ProgramRun run = get("secret", "token", "-o", "jsonpath={.data.token[0]}");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "etcdbr-job: the template does not fit secret default/token: at character 13: expected a list,"
+                                + " found a text. See with -o yaml what there is.\n")
+                .doesNotContain("c2VjcmV0");
+        assertThat(get("pods", "-A", "-o", "jsonpath={.items[2].kind}").err())
+                .contains(
+                        "the template does not fit the List of the objects: at character 8: there is no element 2 in a"
+                                + " list of 2");
+    }
+
+    @Test
+    void whatCannotBeReadIsNeitherInATemplatesListNorLostSilently() {
+        ProgramRun list = get("secrets", "-o", "jsonpath={.items[*].metadata.name}");
+        assertThat(list.out()).isEqualTo("token");
+        assertThat(list.code()).isEqualTo(31);
+        assertThat(list.err())
+                .contains("secret default/broken cannot be decoded", "secret default/sealed is encrypted");
+
+        ProgramRun one = get("secret", "sealed", "-o", "jsonpath={.data.token}");
+        assertThat(one.out()).isEmpty();
+        assertThat(one.code()).isEqualTo(32);
+
+        ProgramRun columns =
+                get("secrets", "-o", "custom-columns=NS:.metadata.namespace,NAME:{metadata.name},TYPE:.type,NO:.x");
+        assertThat(columns.out()).isEqualTo("""
+                NS        NAME     TYPE        NO
+                default   broken   <unknown>   <unknown>
+                default   sealed   <unknown>   <unknown>
+                default   token    Opaque      <none>
+                """);
+        assertThat(columns.code()).isEqualTo(31);
+
+        ProgramRun sorted = get("secrets", "--sort-by", ".metadata.name", "-o", "name", "-l", "!x");
+        assertThat(sorted.out()).isEqualTo("secret/token\n");
+        assertThat(sorted.code()).isEqualTo(31);
+        assertThat(sorted.err()).isEqualTo(list.err());
+    }
+
+    @Test
+    void columnsThatAreAskedForStandInOneTable() {
+        assertThat(shown("pods,cm", "-A", "-o", "custom-columns=N:.metadata.name,L:.metadata.labels,T:.data.text,X:.x"))
+                .isEqualTo("""
+                N          L                 T        X
+                a          map[a:2 tier:x]   <none>   <none>
+                b          map[a:1]          <none>   <none>
+                settings   <none>            a\\nb\\n   <none>
+                """);
+        assertThat(shown(
+                        "svc",
+                        "web",
+                        "-o",
+                        "custom-columns=P:.spec.ports[*].port,I:.spec.clusterIPs,Z:",
+                        "--no-headers"))
+                .isEqualTo("80    [10.0.0.1]   <none>\n");
+        assertThat(shown("pods", "-o", "custom-columns=A:.a")).isEqualTo("A\n");
+        assertThat(get("pod", "nothing", "-o", "custom-columns=A:.a").out()).isEmpty();
+        assertThat(get("pod", "a", "-n", "kube-system", "-o", "custom-columns=A:.metadata[0]")
+                        .err())
+                .contains(
+                        "the column A does not fit pod kube-system/a: at character 12: expected a list, found an object");
+    }
+
+    @Test
+    void templatesAndColumnsMayLieInFiles() throws IOException {
+        Path template = Files.writeString(folder.resolve("template.txt"), "{.kind}\n");
+        Path columns = Files.writeString(
+                folder.resolve("columns.txt"), "NAME   KEYS,\n.metadata.name {.data['on','colour']}\n");
+
+        assertThat(shown("cm", "settings", "-o", "jsonpath-file=" + template)).isEqualTo("ConfigMap\n");
+        assertThat(shown("cm", "-o", "custom-columns-file=" + columns)).isEqualTo("""
+                NAME       KEYS,
+                settings   yes,blue
+                """);
+        Files.writeString(columns, "NAME KEYS\n.metadata.name\n");
+        assertThat(get("cm", "-o", "custom-columns-file=" + columns).err())
+                .contains("--output: expected a path for each title, found 2 titles and 1 paths");
+        Files.writeString(columns, "NAME\n");
+        assertThat(get("cm", "-o", "custom-columns-file=" + columns).err())
+                .contains("--output: expected a file with a line of titles and a line of paths, found 1 lines");
+    }
+
+    @Test
+    void objectsAreInTheOrderThatIsAskedFor() throws IOException {
+        file = database("/registry")
+                .put("/registry/pods/kube-system/c", pod("c", "\"a\": \"10\", \"v\": \"1Gi\""))
+                .put("/registry/pods/kube-system/d", pod("d", "\"v\": \"512Mi\""))
+                .put("/registry/pods/kube-system/e", pod("e", "\"v\": \"-1\""))
+                .put("/registry/pods/kube-system/f", pod("f", "\"v\": \"x\""))
+                .write(folder.resolve("sorted.db"));
+
+        assertThat(shown("pods", "-A", "-o", "name", "--sort-by", ".metadata.labels.a"))
+                .isEqualTo("pod/d\npod/e\npod/f\npod/b\npod/a\npod/c\n");
+        assertThat(shown("pods", "-A", "-o", "jsonpath={.items[*].metadata.name}", "--sort-by={.metadata.labels.v}"))
+                .isEqualTo("a b e d c f");
+        assertThat(shown("ns,pods", "-A", "-o", "name", "--sort-by", "metadata.creationTimestamp")
+                        .lines())
+                .startsWith("pod/a", "pod/b")
+                .endsWith("namespace/default", "namespace/kube-system");
+        assertThat(shown("ns,pods", "-A", "--sort-by", ".metadata.creationTimestamp", "--no-headers")
+                        .lines()
+                        .map(line -> line.replaceFirst(" .*", "")))
+                .startsWith("namespace/default", "namespace/kube-system");
+        assertThat(get("pods", "--sort-by", ".x").err()).isEqualTo("No resources found in default namespace.\n");
+        assertThat(shown("pod", "a", "-n", "kube-system", "--sort-by", ".x", "-o", "name"))
+                .isEqualTo("pod/a\n");
+    }
+
+    @Test
+    void anOrderThatThereIsNotIsSaid() {
+        assertThat(get("pods", "-A", "--sort-by", ".spec.nodename").err())
+                .contains("none of the 2 objects has .spec.nodename");
+        assertThat(get("pods", "-A", "--sort-by", ".metadata.labels").err())
+                .contains("pod kube-system/a has no number and no text in .metadata.labels");
+        ProgramRun run = get("pods", "-A", "--sort-by", ".spec.containers[1].name");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains(
+                        "the order by .spec.containers[1].name does not fit pod kube-system/a: at character 17: there is"
+                                + " no element 1 in a list of 1. Name a field that holds numbers or texts");
+    }
+
+    @Test
+    void labelsHaveColumns() {
+        assertThat(shown("po,svc", "-A", "-L", "tier,example.com/a", "-L", "a", "--show-labels"))
+                .isEqualTo("""
+                NAMESPACE     NAME    READY   STATUS    RESTARTS   AGE   TIER   A     A     LABELS
+                kube-system   pod/a   1/1     Running   0          24h   x            2     a=2,tier=x
+                kube-system   pod/b   1/1     Running   0          24h                1     a=1
+
+                NAMESPACE   NAME          TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE   TIER   A     A     LABELS
+                default     service/web   ClusterIP   10.0.0.1     <none>        80/TCP    60m                      <none>
+                """);
+        assertThat(get("secrets", "-L", "a").out())
+                .contains("broken   <unknown>   <unknown>   <unknown>   <unknown>\n");
+    }
+
+    @Test
+    void tablesWithoutTitlesHaveNoLineBetweenThem() {
+        assertThat(shown("svc,cm", "--no-headers")).isEqualTo("""
+                service/web   ClusterIP   10.0.0.1   <none>   80/TCP   60m
+                configmap/settings   3     120m
+                """);
+    }
+
+    @Test
+    void nothingIsSaidOfWhatIsNotThereIfSoAsked() {
+        ProgramRun nothing = new ProgramRun(0, "", "");
+        assertThat(get("pods", "--ignore-not-found")).isEqualTo(nothing);
+        assertThat(get("pods", "--ignore-not-found", "-o", "yaml")).isEqualTo(nothing);
+        assertThat(get("pods", "--ignore-not-found", "-o", "jsonpath=x{.kind}")).isEqualTo(nothing);
+        assertThat(get("pods", "--ignore-not-found", "-o", "jsonpath=x{.items[*].kind}"))
+                .isEqualTo(nothing);
+        assertThat(get("pods", "--ignore-not-found", "-o", "custom-columns=A:.a"))
+                .isEqualTo(nothing);
+        assertThat(get("cm", "nothing", "nought", "--ignore-not-found", "-o", "json"))
+                .isEqualTo(nothing);
+        assertThat(get("cm", "nothing", "--ignore-not-found", "-o", "json")).isEqualTo(nothing);
+        assertThat(get("cm", "nothing", "settings", "--ignore-not-found", "-o", "name"))
+                .isEqualTo(new ProgramRun(0, "configmap/settings\n", ""));
+        assertThat(get("secret", "nothing", "sealed", "--ignore-not-found").code())
+                .isEqualTo(32);
+        assertThat(get("nothings", "--ignore-not-found").code()).isEqualTo(30);
+        for (String form : new String[] {"table", "yaml", "json"}) {
+            assertThat(get("cm/never", "--history", "--ignore-not-found", "-o", form))
+                    .as(form)
+                    .isEqualTo(nothing);
+        }
+        assertThat(get("cm/never", "cm/old", "--history", "--ignore-not-found", "--no-headers"))
+                .isEqualTo(new ProgramRun(0, shown("cm/old", "--history", "--no-headers"), ""));
+    }
+
+    @Test
     void rawGivesTheBytesOfOneObject() {
         assertThat(shown("secret/sealed", "-o", "raw")).isEqualTo("k8s:enc:aescbc:v1:key1:xxxx");
         assertThat(get("secrets", "-o", "raw").err())
@@ -482,9 +685,22 @@ class GetVerbTest {
             pods a -l x=y=z     ! --selector: in the selector 'x=y=z' expected ',' or the end, found '='
             pods --field-selector status.phase=x ! --field-selector: expected metadata.name or metadata.namespace
             pods a/b            ! command line: expected TYPE/NAME as in the other arguments, found 'pods'
-            pods -o raw2        ! --output: expected table, wide, yaml, json, name, raw, found 'raw2'; did you mean 'raw'?
+            pods -o raw2        ! --output: expected table, wide, json, yaml, name, raw, jsonpath=, jsonpath-as-json=, jsonpath-file=, custom-columns=, custom-columns-file=, found 'raw2'; did you mean 'raw'?
+            pods -o custom-column=A:.x ! found 'custom-column=A:.x'; did you mean 'custom-columns'?
+            pods -o jsonpath    ! --output: expected a template such as {.metadata.name}, found nothing
+            pods -o jsonpath={.items[*} ! --output: in the template at character 8: the [ here has no ]
+            pods -o jsonpath-file=nowhere.txt ! --output: there is no file nowhere.txt
+            pods -o jsonpath-file= ! --output: expected a file behind jsonpath-file=, found nothing
+            pods -o custom-columns=NAME ! --output: expected columns such as NAME:.metadata.name,KIND:.kind, found 'NAME' without a colon
+            pods -o custom-columns ! --output: expected columns such as NAME:.metadata.name,KIND:.kind, found nothing
+            pods -o custom-columns=A:.a,B:.b[x] ! --output: in the column B at character 10: expected [number]
+            pods --sort-by .a[  ! --sort-by: at character 3: the [ here has no ]
+            pods --sort-by {.a  ! --sort-by: at character 1: expected a path such as .metadata.name, found '{.a'
             pods --export       ! --export: there is something to leave out only with -o yaml or -o json
+            pods --export -o jsonpath={.kind} ! --export: there is something to leave out only with -o yaml or -o json
             pods/a --history -o name ! --history: a history has the forms table, yaml and json
+            pods/a --history -o jsonpath={.kind} ! --history: a history has the forms table, yaml and json
+            pods/a --history --sort-by .kind ! --sort-by: a history is in the order of its changes
             """)
     void aMistakeIsOneSentence(String arguments, String sentence) {
         ProgramRun run = get(arguments.split(" "));

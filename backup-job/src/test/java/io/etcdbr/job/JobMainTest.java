@@ -2,10 +2,15 @@ package io.etcdbr.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerbForms;
+import io.etcdbr.config.Setting;
 import io.etcdbr.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +52,42 @@ class JobMainTest {
                 .contains("Default: info")
                 .contains("\nExamples:\n  etcdbr-job " + verb)
                 .doesNotContain("null");
-        assertThat(run.out().lines())
-                .allMatch(
-                        line -> line.length() <= 80 || line.startsWith("  etcdbr-job "),
-                        "fits a terminal, or is to be copied");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80, "fits a terminal");
         assertThat(run.out().contains("--store=URL")).isEqualTo(run.out().contains("sftp://user@host/directory"));
         assertThat(ProgramRun.of("help", verb).out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void noWordOfTheHelpIsBrokenAndNoExampleEndsWithoutASign() {
+        String help = ProgramRun.of("backup", "--help").out();
+
+        assertThat(help).contains("https://127.0.0.1:2379", "/etc/kubernetes/pki/etcd/healthcheck-client.crt", """
+                          etcdbr-job backup --store s3://bucket/prefix --recipient age1... \\
+                              --include /etc/kubernetes/pki
+                        """);
+        assertThat(ProgramRun.of("get", "--help").out()).contains("metadata.managedFields", "widgets.example.com");
+    }
+
+    /** What help and completion offer is what the verbs take, no more and no less. */
+    @Test
+    void everyVerbTakesTheFormsThatItsHelpNames() {
+        for (Verb verb : JobMain.program().verbs()) {
+            if (!verb.settings().contains(Setting.OUTPUT)) {
+                continue;
+            }
+            for (String form : List.of("table", "wide", "json", "yaml", "name", "raw")) {
+                List<String> line = new ArrayList<>(List.of(verb.name(), "-o", form, "--store", "nowhere"));
+                verb.arguments().forEach(argument -> line.add("x"));
+                if (verb.settings().contains(Setting.YES)) {
+                    line.add("--yes");
+                }
+                String err = ProgramRun.of(line.toArray(String[]::new)).err();
+
+                assertThat(err.contains("found '" + form + "'"))
+                        .as(verb.name() + " -o " + form + ": " + err)
+                        .isNotEqualTo(VerbForms.of(verb).contains(form));
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +267,20 @@ class ReadingVerbsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).isEqualTo("0 looked at in " + store + ", 0 damaged; 1 not due.\n");
         assertThat(message).content().contains("Nothing was due").doesNotContain("found sound");
+    }
+
+    @Test
+    void aSingleBackupIsNotVerifiedIfDue() throws IOException {
+        BackupId id = StoredBackups.plain(directory, "prod", NOW);
+
+        for (String one : List.of("latest", id.toString())) {
+            ProgramRun run = ProgramRun.of("verify", one, "--not-verified-since", "7d", "--store", store);
+
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .contains("--not-verified-since: it chooses among all backups", "say --all instead of a backup");
+        }
     }
 
     @Test

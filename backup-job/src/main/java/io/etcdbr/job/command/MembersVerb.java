@@ -39,7 +39,7 @@ final class MembersVerb implements Verb {
     public List<String> description() {
         return List.of(
                 "One endpoint is enough: the others are learned from it. Ends with an error if a member cannot be"
-                        + " reached, if there is no leader, or if an alarm is raised.");
+                        + " reached, if there is no leader, if an alarm is raised, or if a database has four fifths of its quota.");
     }
 
     @Override
@@ -59,18 +59,21 @@ final class MembersVerb implements Verb {
         MembersReport report;
         try (EtcdSource etcd = EtcdSources.open(options.etcd);
                 Cancellation.Registration _ = call.cancellation().onCancel(etcd::close)) {
-            report = report(etcd.look());
+            report = report(etcd);
         }
         call.print(options.format, (printer, out) -> printer.members(report, out));
         return new Outcome(report.problems(), "Members shown.", Map.of());
     }
 
-    private static MembersReport report(ClusterState state) {
+    private static MembersReport report(EtcdSource etcd) {
+        ClusterState state = etcd.look();
         return new MembersReport(
-                state.id(), state.members().stream().map(MembersVerb::report).toList(), state.alarms());
+                state.id(),
+                state.members().stream().map(member -> report(member, etcd)).toList(),
+                state.alarms());
     }
 
-    private static MemberReport report(MemberState state) {
+    private static MemberReport report(MemberState state, EtcdSource etcd) {
         return switch (state) {
             case MemberState.Unreachable away -> new MemberReport(away.member(), Optional.empty(), away.why());
             case MemberState.Reachable there ->
@@ -83,7 +86,7 @@ final class MembersVerb implements Verb {
                                 there.storageVersion(),
                                 there.dbSize(),
                                 there.dbSizeInUse(),
-                                there.dbSizeQuota(),
+                                etcd.quota(there),
                                 there.revision(),
                                 there.raftIndex(),
                                 there.raftApplied(),

@@ -1,6 +1,7 @@
 package io.etcdbr.job.etcd;
 
 import io.etcdbr.error.EtcdbrException;
+import java.util.OptionalLong;
 
 /** An etcd cluster as its client sees it. */
 public interface EtcdSource extends AutoCloseable {
@@ -19,6 +20,11 @@ public interface EtcdSource extends AutoCloseable {
      */
     long revision(MemberState.Reachable member);
 
+    /** What the member's database may become: as it told, or before etcd 3.6 by its metrics; empty if neither says. */
+    default OptionalLong quota(MemberState.Reachable member) {
+        return member.dbSizeQuota();
+    }
+
     /**
      * Opens the member's snapshot. The stream ends ({@code read} returns -1) only if etcd said that it sent everything; its
      * failures are {@link SourceException}s, also when no byte came for the idle time-out. Reading slowly makes etcd wait.
@@ -35,7 +41,7 @@ public interface EtcdSource extends AutoCloseable {
      */
     MemberKeys keys(MemberState.Reachable member);
 
-    /** Ends what {@link #look}, {@link #revision}, {@link #open} and {@link #keys} wait for, from any thread; open streams stay. */
+    /** Ends what {@link #look}, {@link #revision}, {@link #quota}, {@link #open} and {@link #keys} wait for, from any thread; open streams stay. */
     @Override
     void close();
 }

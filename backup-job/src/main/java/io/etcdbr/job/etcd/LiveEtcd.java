@@ -12,6 +12,7 @@ import io.etcdbr.job.etcd.http2.Transport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,13 @@ final class LiveEtcd implements EtcdSource {
     @Override
     public long revision(MemberState.Reachable member) {
         return untilClosed(() -> askRevision(member));
+    }
+
+    @Override
+    public OptionalLong quota(MemberState.Reachable member) {
+        return member.dbSizeQuota().isPresent()
+                ? member.dbSizeQuota()
+                : untilClosed(() -> QuotaMetric.at(member.endpoint(), connector::tls));
     }
 
     private long askRevision(MemberState.Reachable member) {

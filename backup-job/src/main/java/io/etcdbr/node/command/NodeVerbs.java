@@ -23,6 +23,8 @@ public final class NodeVerbs {
                 RequestVerb.resume(),
                 RequestVerb.rollback(),
                 new StatusVerb(),
+                new KeptVerb(),
+                new SendVerb(),
                 new CleanVerb(),
                 new WaitVerb(),
                 new VersionVerb());

@@ -16,6 +16,7 @@ import io.etcdbr.node.facts.RestoresOnNode;
 import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.HostRoot;
 import io.etcdbr.node.host.RestoreFolder;
+import io.etcdbr.restore.RecoveryStep;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.topology.NodeFacts;
 import java.io.IOException;
@@ -145,7 +146,8 @@ final class StatusVerb implements Verb {
                             + (restore.get("ended").getAsBoolean() ? " (ended)" : ""));
             if (restore.has(RECOVERING)) {
                 call.out()
-                        .println("  by hand: " + byHand(restore.get(RECOVERING).getAsString(), restore));
+                        .println("  by hand: "
+                                + byHand(RecoveryStep.of(restore.get(RECOVERING).getAsString()), restore));
             }
             call.out().println("  journal: " + restore.get("folder").getAsString());
             if (restore.get("executor") instanceof JsonObject executor) {
@@ -157,14 +159,12 @@ final class StatusVerb implements Verb {
         });
     }
 
-    private static String byHand(String step, JsonObject restore) {
-        String rollback = "'etcdbr-node rollback " + restore.get("id").getAsString() + "' ends the restore here";
-        return switch (ByHand.Step.of(step)) {
-            case CHECKING -> "RECOVER.sh was begun, and has moved nothing yet";
-            case MOVING -> "RECOVER.sh is at work, or was cut off: then run it again";
-            case DONE -> "RECOVER.sh has brought the old cluster back; " + rollback;
-            case DONE_BY_FORCE ->
-                "RECOVER.sh has brought the old cluster back by force, whatever the state says; " + rollback;
-        };
+    private static String byHand(RecoveryStep step, JsonObject restore) {
+        return step.words()
+                + switch (step) {
+                    case CHECKING, MOVING -> "";
+                    case DONE, DONE_BY_FORCE ->
+                        "; 'etcdbr-node rollback " + restore.get("id").getAsString() + "' ends the restore here";
+                };
     }
 }

@@ -42,7 +42,8 @@ public record SwapFolders(Path directory, RestoreId id) {
         return newFolder().resolve(MEMBER);
     }
 
-    Path oldMember() {
+    /** The old data after the swap; where WAL files lie apart, they are in {@link #oldFolder}. */
+    public Path oldMember() {
         return oldFolder().resolve(MEMBER);
     }
 }

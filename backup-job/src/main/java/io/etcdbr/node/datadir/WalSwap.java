@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public final class WalSwap {
     private static final String INVENTORY = "old-files";
 
+    /** What it is called once they are back: from then on etcd writes others, which RECOVER.sh must not take for the restored ones. */
+    private static final String BACK = "old-files.back";
+
     private final SwapFolders folders;
     private final Map<String, Long> newFiles;
     private final Steps steps;
@@ -70,6 +73,10 @@ public final class WalSwap {
         others.values().removeAll(old.values());
         moveAll("take away", others, folders.directory(), folders.newFolder());
         moveAll("put back", old, folders.oldFolder(), folders.directory());
+        steps.before("write down that the old WAL files are back");
+        Path back = folders.own().resolve(BACK);
+        Files.deleteIfExists(back);
+        Renames.move(inventory(), back);
     }
 
     private void moveAll(String what, Map<String, Long> files, Path from, Path to) throws IOException {

@@ -53,8 +53,7 @@ final class EtcdCommands {
             }
             PodStop.Report stopped = new PodStop(List.of(node.etcd()), node.dataFiles(), Escalation.GENTLE)
                     .run(why -> tellWaiting(why, report));
-            report.note("Etcd is gone after " + stopped.took().toMillis() + " ms: " + stopped.processes()
-                    + (stopped.killed() ? ", and did not close its files itself." : "."));
+            report.note(EtcdEnd.note(stopped));
             if (node.etcdManifest().isInPlace()) {
                 return false;
             }

@@ -14,11 +14,14 @@ import io.etcdbr.restore.plan.RestorePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A restore on this node, from armed to its end: runs what the machine commands and tells it what happened. Each state is on the disk
@@ -130,26 +133,40 @@ public final class Executor {
                 if (hand.isBegun()) {
                     return Optional.empty();
                 }
-                Optional<Event> event = Optional.ofNullable(next)
-                        .filter(one -> one.generation() == generation || one.generation() == ANY)
-                        .map(Happened::event)
-                        .or(() -> requests.take().map(Request::event));
-                if (event.isEmpty() && !told && deadline.isPresent() && left(deadline.get(), since) <= 0) {
-                    event = Optional.of(new Event.DeadlinePassed());
+                List<Event> events = due(next);
+                if (events.isEmpty() && !told && deadline.isPresent() && left(deadline.get(), since) <= 0) {
+                    events = List.of(new Event.DeadlinePassed());
                     told = true;
                 }
                 status.beat();
-                if (event.isPresent()) {
-                    State after = machine.step(step.state(), event.get()).state();
+                for (Event event : events) {
+                    State after = machine.step(step.state(), event).state();
                     if (!after.equals(step.state())) {
                         return Optional.of(after);
                     }
-                    inVain(event.get(), step.state()).ifPresent(report::note);
+                    inVain(event, step.state()).ifPresent(report::note);
                 }
             }
         } finally {
             commands.stop();
         }
+    }
+
+    /**
+     * What happened in this state. A person comes before what the commands tell: the next state may be the one in which it is too late to
+     * ask, and events may follow one another for long without a pause. But for one thing: what all nodes have decided comes first, since a
+     * person who forces a node back against it would have it outside of the cluster.
+     */
+    private List<Event> due(@Nullable Happened next) {
+        List<Event> due = new ArrayList<>(2);
+        Optional<Event> told = Optional.ofNullable(next)
+                .filter(one -> one.generation() == generation || one.generation() == ANY)
+                .map(Happened::event);
+        if (told.filter(Event.DecisionRead.class::isInstance).isEmpty()) {
+            requests.take().map(Request::event).ifPresent(due::add);
+        }
+        told.ifPresent(due::add);
+        return due;
     }
 
     /** What a person is told who asked for what this state does not do. */

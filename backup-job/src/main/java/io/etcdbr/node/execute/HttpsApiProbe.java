@@ -1,5 +1,7 @@
 package io.etcdbr.node.execute;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.node.host.HostRoot;
 import io.etcdbr.restore.plan.Participant;
@@ -7,6 +9,7 @@ import io.etcdbr.tls.PemFile;
 import io.etcdbr.tls.ServerTrust;
 import io.etcdbr.tls.TlsMaterial;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.Socket;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -37,6 +42,9 @@ final class HttpsApiProbe implements ApiProbe {
     private static final String CERT = "/etc/kubernetes/pki/apiserver-kubelet-client.crt";
     private static final String KEY = "/etc/kubernetes/pki/apiserver-kubelet-client.key";
     private static final int TIMEOUT = 2000;
+    private static final int MOST_TEXT = 1 << 14;
+    private static final int MOST_CHECKS = 5;
+    private static final Pattern FAILED = Pattern.compile("^\\[-]([\\w./-]{1,80}) failed", Pattern.MULTILINE);
 
     /** So long after its start an API server may forbid everything, because it has not read its roles yet. */
     private static final Duration WITHOUT_ROLES = Duration.ofSeconds(5);
@@ -67,12 +75,10 @@ final class HttpsApiProbe implements ApiProbe {
         for (String host :
                 new String[] {"127.0.0.1", URI.create(self.clientUrl()).getHost()}) {
             try {
-                int code = get(host, "/readyz");
-                boolean forbidden =
-                        code == HttpURLConnection.HTTP_UNAUTHORIZED || code == HttpURLConnection.HTTP_FORBIDDEN;
-                return code == HttpURLConnection.HTTP_OK || forbidden && isLasting()
+                Answer answer = get(host, "/readyz");
+                return answer.code() == HttpURLConnection.HTTP_OK || answer.isForbidden() && isLasting()
                         ? Optional.empty()
-                        : Optional.of("/readyz answers " + code);
+                        : Optional.of("/readyz answers " + answer.code() + answer.failedChecks());
             } catch (IOException e) {
                 why = "nobody answers at " + host + ":" + self.securePort() + " (" + e.getMessage() + ")";
             }
@@ -88,7 +94,7 @@ final class HttpsApiProbe implements ApiProbe {
     public Optional<String> evidence() {
         try {
             String path = "/api/v1/nodes/" + self.node();
-            int code = get("127.0.0.1", path);
+            int code = get("127.0.0.1", path).code();
             return Optional.of("The API server is ready; it answers " + code + " for " + path
                     + (code == HttpURLConnection.HTTP_NOT_FOUND
                             ? ": the node joined after the backup; 'systemctl restart kubelet' on it registers it again."
@@ -106,7 +112,7 @@ final class HttpsApiProbe implements ApiProbe {
         return Duration.between(forbiddenSince, now).compareTo(WITHOUT_ROLES) >= 0;
     }
 
-    private int get(String host, String path) throws IOException {
+    private Answer get(String host, String path) throws IOException {
         URI uri = URI.create("https://" + host + ":" + self.securePort() + path);
         HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         try {
@@ -114,7 +120,10 @@ final class HttpsApiProbe implements ApiProbe {
             connection.setHostnameVerifier((_, _) -> true);
             connection.setConnectTimeout(TIMEOUT);
             connection.setReadTimeout(TIMEOUT);
-            return connection.getResponseCode();
+            int code = connection.getResponseCode();
+            try (InputStream body = connection.getErrorStream()) {
+                return new Answer(code, body == null ? "" : new String(body.readNBytes(MOST_TEXT), UTF_8));
+            }
         } finally {
             connection.disconnect();
         }
@@ -150,6 +159,23 @@ final class HttpsApiProbe implements ApiProbe {
                     .orElseGet(() -> new KeyManager[0]);
         } catch (EtcdbrException e) {
             return new KeyManager[0];
+        }
+    }
+
+    /** @param text of an answer that is an error, cut off where it is long */
+    private record Answer(int code, String text) {
+        boolean isForbidden() {
+            return code == HttpURLConnection.HTTP_UNAUTHORIZED || code == HttpURLConnection.HTTP_FORBIDDEN;
+        }
+
+        /** As {@code k8s.io/apiserver/pkg/server/healthz} tells them: a line for each, why is not said. */
+        String failedChecks() {
+            String names = FAILED.matcher(text)
+                    .results()
+                    .limit(MOST_CHECKS)
+                    .map(line -> line.group(1))
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "" : " (failing: " + names + ")";
         }
     }
 

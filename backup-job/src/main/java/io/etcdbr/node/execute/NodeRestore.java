@@ -11,6 +11,7 @@ import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.node.processes.ProcFiles;
 import io.etcdbr.restore.Event;
 import io.etcdbr.restore.Machine;
+import io.etcdbr.restore.RecoveryStep;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.PlanCodec;
@@ -132,9 +133,10 @@ public final class NodeRestore {
                 FileLock lock = tryLock(file)) {
             if (first.isPresent()) {
                 hand.requireEnded();
-                if (hand.mayBeForced()) {
+                Optional<RecoveryStep> step = hand.step().filter(come -> come != RecoveryStep.CHECKING);
+                if (step.isPresent()) {
                     requireAlone(lock);
-                    endByHand(first.get());
+                    endByHand(first.get(), step.get());
                 }
                 hand.end();
             }
@@ -154,33 +156,41 @@ public final class NodeRestore {
     }
 
     /**
-     * The nodes decided otherwise, or may have, and so the journal would lead to where this node is not any more. Written before the
-     * script's marker goes.
+     * The old cluster runs here again, or is to, whatever the journal says: from there it would lead on, or wait for what a person has done
+     * already. Written before the script's marker goes.
      */
-    private void endByHand(Request request) throws IOException {
+    private void endByHand(Request request, RecoveryStep step) throws IOException {
         BootClock boot = new BootClock(settings.proc());
         try (JournalFile journal = JournalFile.open(folder.journal(), boot, settings.clock())) {
             Participant self = plan.participant(node);
             SwapFolders data = new SwapFolders(settings.root().resolve(self.dataDir()), plan.id());
-            State back = new Machine(plan, node, journal.staged())
-                    .step(journal.state(), new Event.BroughtBack())
-                    .state();
             boolean isOld =
                     FileId.inodeOf(data.member()).orElse(0) == journal.staged().oldMember();
-            if (!isOld || back.equals(journal.state())) {
+            if (!isOld && step == RecoveryStep.MOVING) {
+                throw new EtcdbrException(
+                        ExitCode.REFUSED,
+                        "RECOVER.sh was cut off on node " + node
+                                + " before the old data was in place, so nobody but it knows how" + " to go on there",
+                        "Run it again, to its end: " + settings.root().onNode(folder.path()) + "/RECOVER.sh");
+            }
+            if (!isOld) {
                 return;
             }
             if (request == Request.RESUME) {
                 throw new EtcdbrException(
                         ExitCode.REFUSED,
-                        "RECOVER.sh has brought the old data back on node " + node + " by force, so restore "
-                                + plan.id()
+                        "RECOVER.sh has brought the old data back on node " + node + ", so restore " + plan.id()
                                 + " cannot go on here in state "
                                 + journal.state().name(),
                         "End it here with 'etcdbr-node rollback " + plan.id() + "'");
             }
-            requireNoOther();
-            journal.reached(back);
+            State back = new Machine(plan, node, journal.staged())
+                    .step(journal.state(), new Event.BroughtBack())
+                    .state();
+            if (!back.equals(journal.state())) {
+                requireNoOther();
+                journal.reached(back);
+            }
         }
     }
 

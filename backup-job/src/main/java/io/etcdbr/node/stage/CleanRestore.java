@@ -3,6 +3,7 @@ package io.etcdbr.node.stage;
 import io.etcdbr.node.host.ByHand;
 import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.host.OwnFolder;
+import io.etcdbr.restore.RecoveryStep;
 import io.etcdbr.restore.Staged;
 import io.etcdbr.restore.State;
 import io.etcdbr.restore.journal.Journal;
@@ -80,17 +81,17 @@ public final class CleanRestore {
                             ? "Discard it with 'etcdbr-node discard " + id + "'"
                             : "Wait for its end, or see 'etcdbr-node status " + id + "'");
         }
-        Optional<ByHand.Step> hand = requireNotMoving(restore);
+        Optional<RecoveryStep> hand = requireNotMoving(restore);
         requireManifestsInPlace(restore);
         requireDataInUse(restore, journal.flatMap(Journal::staged), state.get(), hand);
     }
 
     /** What {@code RECOVER.sh} has moved is nowhere else, and it goes on from there when it is run again. */
-    private static Optional<ByHand.Step> requireNotMoving(PlanOnNode restore) throws IOException {
+    private static Optional<RecoveryStep> requireNotMoving(PlanOnNode restore) throws IOException {
         ByHand hand = new ByHand(restore.folder(), Path.of("/proc"));
         hand.requireEnded();
-        Optional<ByHand.Step> step = hand.step();
-        if (step.filter(ByHand.Step.MOVING::equals).isPresent()) {
+        Optional<RecoveryStep> step = hand.step();
+        if (step.filter(RecoveryStep.MOVING::equals).isPresent()) {
             throw PlanOnNode.refused(
                     "RECOVER.sh was begun for restore " + restore.plan().id()
                             + " on this node and did not come to its end",
@@ -114,7 +115,7 @@ public final class CleanRestore {
 
     /** The data that is set aside may be the only one. */
     private static void requireDataInUse(
-            PlanOnNode restore, Optional<Staged> staged, State ended, Optional<ByHand.Step> hand) throws IOException {
+            PlanOnNode restore, Optional<Staged> staged, State ended, Optional<RecoveryStep> hand) throws IOException {
         OptionalLong inUse = FileId.inodeOf(restore.data().directory().resolve("member"));
         if (inUse.isEmpty()) {
             throw PlanOnNode.refused(
@@ -123,7 +124,7 @@ public final class CleanRestore {
                     "Bring etcd back first");
         }
         boolean old = staged.isPresent() && inUse.getAsLong() == staged.get().oldMember();
-        boolean forced = hand.filter(ByHand.Step.DONE_BY_FORCE::equals).isPresent();
+        boolean forced = hand.filter(RecoveryStep.DONE_BY_FORCE::equals).isPresent();
         if (ended instanceof State.Restored && (old || forced)) {
             throw PlanOnNode.refused(
                     "the data from before restore " + restore.plan().id()

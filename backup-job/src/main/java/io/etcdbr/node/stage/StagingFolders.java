@@ -1,6 +1,7 @@
 package io.etcdbr.node.stage;
 
 import io.etcdbr.node.datadir.SwapFolders;
+import io.etcdbr.node.host.FileId;
 import io.etcdbr.node.host.OwnFolder;
 import io.etcdbr.node.host.Renames;
 import io.etcdbr.restore.plan.RestoreId;
@@ -83,6 +84,10 @@ record StagingFolders(SwapFolders names) {
         }
         OwnFolder.require(all);
         OwnFolder.remove(own());
+        if (FileId.behind(all).device() != FileId.behind(directory()).device()) {
+            // Somebody mounted a file system there, which is theirs to remove; the kernel would say that it is busy.
+            return;
+        }
         try {
             Files.deleteIfExists(all);
             Renames.sync(directory());

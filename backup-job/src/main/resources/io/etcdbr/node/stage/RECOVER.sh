@@ -55,6 +55,37 @@ esac
 [ "$(id -u)" = 0 ] || stop "only root can do this"
 [ -d "$data_dir" ] || stop "there is no $data_dir here: is this node $node?"
 
+# How far an earlier run came: nothing, 'checking', 'moving' or 'done'. A marker of which a power cut left nothing counts as moving.
+marker=$folder/recovering
+kept=$folder/executor.yaml
+begun=
+if [ -e "$marker" ]; then
+    begun=$(sed -n 's/^\([a-z]*\).*/\1/p' "$marker")
+    begun=${begun:-moving}
+    other=$(sed -n 's/^[a-z]* \([0-9][0-9]*\)$/\1/p' "$marker")
+    if [ -n "$other" ] && [ "$other" != $$ ] && tr '\0' ' ' <"/proc/$other/cmdline" 2>/dev/null | grep -q 'RECOVER\.sh'; then
+        stop "it runs already (process $other)"
+    fi
+fi
+# Whole at once, and on the disk before anything that it stands for.
+mark() {
+    echo "$*" >"$marker.new"
+    sync
+    mv "$marker.new" "$marker"
+    sync
+}
+as_it_was() {
+    if [ ! -e "$executor" ] && [ -e "$kept" ]; then
+        cp -p "$kept" "$static_pods/.etcdbr-$id.recover"
+        mv "$static_pods/.etcdbr-$id.recover" "$executor"
+    fi
+    rm -f "$marker"
+}
+if [ "$begun" = checking ]; then
+    # It was cut off, and has moved nothing but the executor's manifest; the executor may have voted before it let go.
+    trap as_it_was EXIT
+fi
+
 # 1. Did the nodes decide already?
 told=
 judge() {
@@ -79,20 +110,14 @@ judge
 # 2. The executor must not work at the same time. While the marker is there it does nothing, also one that a kubelet starts again which did
 # not notice that its manifest is gone. Its lock shows in /proc/locks. Until it is free the executor may go on to another state, and vote:
 # so the state is judged again then, and if that refuses, everything is as it was.
-marker=$folder/recovering
-kept=$folder/executor.yaml
-as_it_was() {
-    if [ ! -e "$executor" ] && [ -e "$kept" ]; then
-        cp -p "$kept" "$static_pods/.etcdbr-$id.recover"
-        mv "$static_pods/.etcdbr-$id.recover" "$executor"
-    fi
-    rm -f "$marker"
-}
-if ! grep -q -e '^moving' -e '^done' "$marker" 2>/dev/null; then
-    trap as_it_was EXIT
-    trap 'exit 1' HUP INT TERM
-    echo "checking $$" >"$marker"
-fi
+case $begun in
+    '' | checking)
+        trap as_it_was EXIT
+        trap 'exit 1' HUP INT TERM
+        mark "checking $$"
+        ;;
+    *) mark "moving $$" ;;
+esac
 if [ -e "$executor" ]; then
     cp -p "$executor" "$kept"
 fi
@@ -133,8 +158,7 @@ while locked; do
 done
 judge
 trap - EXIT HUP INT TERM
-echo "moving $$" >"$marker"
-sync
+mark "moving $$"
 
 # 3. Manifests out. Kubelet then ends the processes.
 take_out() {
@@ -303,9 +327,9 @@ put_back "$controllers_manifest" "$controllers_sha256"
 put_back "$scheduler_manifest" "$scheduler_sha256"
 # By force: then the nodes may have decided otherwise, and 'etcdbr-node rollback' leads back from there too.
 if [ $force = yes ]; then
-    echo "done by force" >"$marker"
+    mark "done by force"
 else
-    echo "done" >"$marker"
+    mark "done"
 fi
 say "done on node $node. Run it on the other nodes too; once most of them are done the old cluster serves again. Then say" \
     "'$folder/etcdbr-node rollback $id' on one node after another, so that etcdbr knows."

@@ -257,12 +257,12 @@ class BackupRunTest {
         etcd.hang(2, 100_000);
         Failure terminated = new Failure(ExitCode.TERMINATED, "stopped by SIGTERM", "");
         Thread.ofVirtual().start(() -> {
-            sleep(300);
+            await(etcd.hanging);
             cancellation.cancel(terminated);
         });
         long start = System.nanoTime();
         assertThat(failure(etcd, store.reopen()).failure()).isEqualTo(terminated);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(store.keys()).isEmpty();
         assertThat(etcd.opened).containsExactly(2L);
     }
@@ -282,14 +282,16 @@ class BackupRunTest {
     @Test
     void aBackupCancelledWhileItsStoreIsOpenedDoesNotWaitForIt() {
         Failure terminated = new Failure(ExitCode.TERMINATED, "stopped by SIGTERM", "");
+        CountDownLatch opening = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {
-            sleep(300);
+            await(opening);
             cancellation.cancel(terminated);
         });
         BackupRun hanging = new BackupRun(
                 etcd,
                 List.of(StoreLocation.parse("file:///0")),
                 location -> {
+                    opening.countDown();
                     sleep(20_000);
                     return store.reopen();
                 },
@@ -300,7 +302,7 @@ class BackupRunTest {
         long start = System.nanoTime();
         assertThat(catchThrowableOfType(EtcdbrException.class, hanging::run).failure())
                 .isEqualTo(terminated);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -572,6 +574,14 @@ class BackupRunTest {
                     .readAllBytes();
         }
         return manifest;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void sleep(long millis) {

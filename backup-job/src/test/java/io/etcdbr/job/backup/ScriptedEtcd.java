@@ -42,6 +42,10 @@ public final class ScriptedEtcd implements EtcdSource {
         throw new UnsupportedOperationException("a backup reads the snapshot");
     };
     final List<Long> opened = new ArrayList<>();
+
+    /** Opened when a member hangs in the middle of its snapshot. */
+    final CountDownLatch hanging = new CountDownLatch(1);
+
     private final Map<Long, Integer> breaksAfter = new HashMap<>();
     private final Map<Long, Integer> hangsAfter = new HashMap<>();
     private final List<Alarm> alarms = new ArrayList<>();
@@ -176,6 +180,7 @@ public final class ScriptedEtcd implements EtcdSource {
                 throw new SourceException(BROKE_OFF);
             }
             if (position >= hangsAfter) {
+                hanging.countDown();
                 try {
                     closed.await();
                 } catch (InterruptedException e) {

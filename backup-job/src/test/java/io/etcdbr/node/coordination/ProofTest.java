@@ -107,10 +107,13 @@ class ProofTest {
     void anotherCallThatFailsDoesNotEndAHashThatIsUnderWay() throws Exception {
         try (StandInMember member = new StandInMember(Duration.ofMillis(500));
                 MemberClient client = member.client()) {
-            member.reading = Duration.ofSeconds(2);
+            member.reading = Duration.ofSeconds(3);
             FutureTask<Integer> hash =
                     new FutureTask<>(() -> client.hash(0, PATIENCE).hash());
             Thread.ofVirtual().start(hash);
+            while (member.reads.get() == 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
             TimeUnit.MILLISECONDS.sleep(700);
 
             assertThatThrownBy(client::status).isInstanceOf(GrpcException.class);

@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers as a member of etcd does, slowly or not at all where a test says so: a real one cannot be told to. */
 public final class StandInMember implements AutoCloseable {
@@ -58,6 +59,12 @@ public final class StandInMember implements AutoCloseable {
 
     /** How long the store takes to be read. */
     volatile Duration reading = Duration.ZERO;
+
+    /** How often keys were asked for. */
+    public final AtomicInteger looks = new AtomicInteger();
+
+    /** How often somebody began to have the store read. */
+    final AtomicInteger reads = new AtomicInteger();
 
     /** Of its store. */
     public volatile long revision = 9;
@@ -121,6 +128,7 @@ public final class StandInMember implements AutoCloseable {
     }
 
     private void read() {
+        reads.incrementAndGet();
         try {
             Thread.sleep(reading);
         } catch (InterruptedException e) {
@@ -173,6 +181,8 @@ public final class StandInMember implements AutoCloseable {
         public void range(RangeRequest request, StreamObserver<RangeResponse> answer) {
             if (request.getCountOnly()) {
                 read();
+            } else {
+                looks.incrementAndGet();
             }
             Map<String, String> in = within(
                     request.getKey().toStringUtf8(), request.getRangeEnd().toStringUtf8());

@@ -60,6 +60,20 @@ class WalSwapTest {
         assertThat(folders.newFolder().resolve(SECOND)).hasContent("new first");
     }
 
+    /** RECOVER.sh goes by that list, and would take what the old etcd writes from then on for files of the new one. */
+    @Test
+    void onceTheOldFilesAreBackTheirListIsNoMore() throws IOException {
+        swap(_ -> {}).forward();
+        assertThat(folders.own().resolve("old-files")).exists();
+
+        swap(_ -> {}).back();
+
+        assertThat(folders.own().resolve("old-files")).doesNotExist();
+        Files.writeString(folders.directory().resolve("1.tmp"), "of the old one");
+        swap(_ -> {}).back();
+        assertThat(folders.directory().resolve("1.tmp")).exists();
+    }
+
     @Test
     void aKillBeforeAnyStepLeavesWhatEachWayCanBeginWith() throws IOException {
         for (boolean forwardThen : new boolean[] {true, false}) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** While a person works with RECOVER.sh, no executor does anything. */
@@ -68,20 +70,59 @@ class ByHandTest {
         assertThat(manifest).exists();
     }
 
+    /** Whatever the gate says: proceed may stand there. And a script that was cut off may have left every manifest out. */
+    @ParameterizedTest
+    @CsvSource({
+        "Armed, done",
+        "StoppingApi, done",
+        "AtGate, done",
+        "AtGate, moving",
+        "GivingUp, done",
+        "LeavingGate, done",
+        "StoppingEtcd, moving",
+        "Aborting, moving",
+        "Aborted, moving"
+    })
+    void afterTheScriptARollbackAsksNobodyAndLeadsBack(String name, String step) throws Exception {
+        waiting.reach(state(name));
+        Files.writeString(
+                marker,
+                step.equals("moving") ? "moving " + ProcessHandle.current().pid() + "\n" : "done\n");
+
+        waiting.execute(Moments.NONE, Optional.of(Request.ROLLBACK));
+
+        ControlPlane.patiently(
+                "it goes back", () -> Files.readString(waiting.journal).contains("\"name\":\"RestartingOld\""));
+        ControlPlane.patiently("the marker goes", () -> !Files.exists(marker));
+    }
+
+    /** The data lies then where only the script finds it. */
+    @ParameterizedTest
+    @EnumSource
+    void aScriptThatWasCutOffBeforeTheOldDataWasInPlaceIsToBeRunAgain(Request request) throws Exception {
+        waiting.reach(new State.Restored());
+        byte[] before = Files.readAllBytes(waiting.journal);
+        Files.writeString(marker, "moving " + ProcessHandle.current().pid() + "\n");
+        Path member = waiting.node.dataDir().resolve("member");
+        Files.move(member, member.resolveSibling("elsewhere"));
+
+        assertThatThrownBy(() -> open().execute(Optional.of(request)))
+                .isInstanceOf(EtcdbrException.class)
+                .hasMessageContaining("RECOVER.sh was cut off on node cp2 before the old data was in place")
+                .hasMessageContaining(
+                        "Run it again, to its end: /etc/kubernetes/etcdbr/" + WaitingNode.PLAN.id() + "/RECOVER.sh");
+        assertThat(waiting.journal).hasBinaryContent(before);
+        assertThat(marker).exists();
+    }
+
+    /** It has moved nothing. */
     @Test
-    void afterTheScriptAPersonsRequestEndsTheRestore() throws Exception {
-        Files.writeString(marker, "done\n");
+    void aScriptThatWasCutOffWhileItLookedIsNotInTheWayOfARequest() throws Exception {
+        Files.writeString(marker, "checking " + ProcessHandle.current().pid() + "\n");
 
         assertThat(open().execute(Optional.of(Request.ROLLBACK)).orElseThrow().name())
                 .isEqualTo("Disarmed");
         assertThat(marker).doesNotExist();
-    }
-
-    @Test
-    void aScriptThatWasCutOffIsNotInTheWayOfARequestEither() throws Exception {
-        Files.writeString(marker, "moving " + ProcessHandle.current().pid() + "\n");
-
-        assertThat(open().execute(Optional.of(Request.ROLLBACK))).isPresent();
     }
 
     @Test
@@ -126,16 +167,17 @@ class ByHandTest {
                 "it goes back", () -> Files.readString(waiting.journal).contains("\"name\":\"RollingBack\""));
     }
 
-    @Test
-    void afterTheScriptWasForcedNothingGoesOnByAResume() throws Exception {
-        waiting.reach(new State.StartingApi());
+    @ParameterizedTest
+    @CsvSource({"StartingApi, done by force", "AtGate, done"})
+    void afterTheScriptNothingGoesOnByAResume(String name, String step) throws Exception {
+        waiting.reach(state(name));
         byte[] before = Files.readAllBytes(waiting.journal);
-        Files.writeString(marker, "done by force\n");
+        Files.writeString(marker, step + "\n");
 
         assertThatThrownBy(() -> open().execute(Optional.of(Request.RESUME)))
                 .isInstanceOf(EtcdbrException.class)
-                .hasMessageContaining("has brought the old data back on node cp2 by force")
-                .hasMessageContaining("state StartingApi");
+                .hasMessageContaining("has brought the old data back on node cp2")
+                .hasMessageContaining("state " + name);
         assertThat(waiting.journal).hasBinaryContent(before);
         assertThat(marker).exists();
     }

@@ -77,7 +77,7 @@ final class ControlPlane implements AutoCloseable {
     private final Map<String, FakeKubelet> kubelets = new HashMap<>();
     final Set<Long> allowed = ConcurrentHashMap.newKeySet();
     final Set<Long> seenClusters = ConcurrentHashMap.newKeySet();
-    final ControlClient control = new ControlClient(ControlPlane::noTls, Duration.ofSeconds(2));
+    final ControlClient control = new ControlClient(ControlPlane::noTls, Duration.ofSeconds(10));
     private final Map<String, Thread> executors = new ConcurrentHashMap<>();
     private final Map<String, String> ends = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -488,6 +488,26 @@ final class ControlPlane implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether any node has come to this state, and perhaps left it. */
+    boolean haveBeen(RestorePlan plan, String state) throws IOException {
+        for (TestNode node : nodes) {
+            if (states(plan, node).contains(state)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every node has come to this state, and perhaps left it. */
+    boolean haveAllBeen(RestorePlan plan, String state) throws IOException {
+        for (TestNode node : nodes) {
+            if (!states(plan, node).contains(state)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Waits until all executors have ended, and says how, by node. */
     Map<String, String> ends(RestorePlan plan) throws Exception {
         patiently("the executors end", Duration.ofMinutes(15), () -> {
@@ -569,24 +589,27 @@ final class ControlPlane implements AutoCloseable {
         for (FakeKubelet kubelet : kubelets.values()) {
             kubelet.close();
         }
-        for (TestNode node : nodes) {
-            for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-                if (process.info()
-                                .commandLine()
-                                .filter(line -> line.contains(node.root + "/"))
-                                .isPresent()
-                        && process.pid() != ProcessHandle.current().pid()) {
-                    process.destroyForcibly();
-                }
-            }
-        }
+        // Until they are gone they write into what is removed below.
+        patiently("all processes of the nodes end", Duration.ofSeconds(30), () -> {
+            List<ProcessHandle> left = ProcessHandle.allProcesses()
+                    .filter(this::isOfANode)
+                    .filter(ProcessHandle::isAlive)
+                    .toList();
+            left.forEach(ProcessHandle::destroyForcibly);
+            return left.isEmpty();
+        });
         control.close();
-        Thread.sleep(100);
         try (Stream<Path> files = Files.walk(base)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private boolean isOfANode(ProcessHandle process) {
+        String line = process.info().commandLine().orElse("");
+        return process.pid() != ProcessHandle.current().pid()
+                && nodes.stream().anyMatch(node -> line.contains(node.root + "/"));
     }
 
     /** As SIGKILL does to an executor in this process: nothing of it runs any more. */

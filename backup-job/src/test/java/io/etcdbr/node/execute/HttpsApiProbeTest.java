@@ -1,5 +1,6 @@
 package io.etcdbr.node.execute;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -10,19 +11,14 @@ import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.PlanFixture;
 import io.etcdbr.testing.TestAuthority;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,20 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpsApiProbeTest {
     private static final String READY = "/readyz";
     private static final String OWN_NODE = "/api/v1/nodes/cp1";
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
     Path folder;
 
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private volatile String text = "";
     private HttpsServer server;
     private HttpsApiProbe probe;
 
     @BeforeEach
     void start() throws Exception {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls()));
+        server.setHttpsConfigurator(new HttpsConfigurator(TestAuthority.create(folder, "an authority")
+                .issue("kube-apiserver", "IP:127.0.0.1", 1)
+                .server()));
         server.createContext("/", this::answer);
         server.start();
         probe = new HttpsApiProbe(at(server.getAddress().getPort()), new HostRoot(folder), now::get);
@@ -62,6 +60,31 @@ class HttpsApiProbeTest {
 
         answers.put(READY, 200);
         assertThat(probe.notReady()).isEmpty();
+    }
+
+    /** As kube-apiserver says it of an object in etcd that it cannot read. */
+    @Test
+    void theChecksThatFailAreNamed() {
+        answers.put(READY, 500);
+        text = """
+                [+]ping ok
+                [+]etcd ok
+                [-]informer-sync failed: reason withheld
+                [+]poststarthook/start-apiserver-admission-initializer ok
+                [-]poststarthook/rbac/bootstrap-roles failed: reason withheld
+                readyz check failed
+                """;
+
+        assertThat(probe.notReady())
+                .contains("/readyz answers 500 (failing: informer-sync, poststarthook/rbac/bootstrap-roles)");
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsReadToItsFirstChecksOnly() {
+        answers.put(READY, 500);
+        text = "[-]check failed: reason withheld\n".repeat(100_000);
+
+        assertThat(probe.notReady()).contains("/readyz answers 500 (failing: check, check, check, check, check)");
     }
 
     /** It has not read its roles yet: what anybody may ask is forbidden to all. */
@@ -102,8 +125,10 @@ class HttpsApiProbeTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            byte[] body = text.getBytes(UTF_8);
             exchange.sendResponseHeaders(
-                    answers.getOrDefault(exchange.getRequestURI().getPath(), 404), -1);
+                    answers.getOrDefault(exchange.getRequestURI().getPath(), 404), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 
@@ -123,31 +148,5 @@ class HttpsApiProbeTest {
                 securePort,
                 one.tls(),
                 one.kubernetesVersion());
-    }
-
-    private SSLContext tls() throws Exception {
-        TestAuthority.Pair pair =
-                TestAuthority.create(folder, "an authority").issue("kube-apiserver", "IP:127.0.0.1", 1);
-        Path file = folder.resolve("server.p12");
-        TestAuthority.openssl(
-                "pkcs12",
-                "-export",
-                "-in",
-                pair.cert(),
-                "-inkey",
-                pair.key(),
-                "-out",
-                file,
-                "-passout",
-                "pass:changeit");
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream stream = Files.newInputStream(file)) {
-            keys.load(stream, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 }

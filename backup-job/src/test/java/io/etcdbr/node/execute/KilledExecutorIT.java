@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.restore.plan.RestorePlan;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,8 @@ class KilledExecutorIT {
     @Test
     void executorsOfAllNodesThatAreKilledAtEveryLineOfTheirJournalsStillRestore() throws Exception {
         try (ControlPlane plane = ControlPlane.start(ExecutorIT.etcd(), 3, false)) {
-            RestorePlan plan = plane.stage();
+            // Each line costs the start of a program on each node.
+            RestorePlan plan = plane.stage(Duration.ofMinutes(2));
             for (TestNode node : plane.nodes) {
                 plane.executeApart(plan, node, "journaled");
             }

@@ -125,7 +125,7 @@ class NewEtcdTest {
         node.put("decision", "commit");
         int before = node.member.keys.size();
         node.begin(() -> node.restored.removeKeys(OFTEN, node.told));
-        Thread.sleep(500);
+        ControlPlane.patiently("several looks", () -> node.member.looks.get() > 5);
 
         assertThat(node.member.keys).hasSize(before);
         assertThat(node.told.events).isEmpty();

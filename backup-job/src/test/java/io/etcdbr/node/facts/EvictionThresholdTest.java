@@ -17,6 +17,11 @@ class EvictionThresholdTest {
         "1Gi, 5, 1073741824",
         "500M, 5, 500000000",
         "1.5Ki, 5, 1536",
+        "1Pi, 5, 1125899906842624",
+        "2e9, 5, 2000000000",
+        ".5Gi, 5, 536870912",
+        "1500m, 5, 2",
+        "100Ei, 5, 9223372036854775807",
         "7, 5, 7"
     })
     void quantitiesAndPercentagesAreBytes(String threshold, long total, long bytes) throws IOException {

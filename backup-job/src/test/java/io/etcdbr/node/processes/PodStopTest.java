@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,11 @@ class PodStopTest {
     private static final ProcFiles PROC = new ProcFiles(Path.of("/proc"));
     private static final Escalation QUICK =
             new Escalation(Duration.ofMillis(200), Duration.ofMillis(600), Duration.ofMillis(50));
+
+    /** Where SIGTERM suffices: also on a busy machine it comes to that before SIGKILL. */
+    private static final Escalation PATIENT =
+            new Escalation(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMillis(50));
+
     private static final String DEAF = "trap '' TERM; echo up; read forever";
     private static final String POLITE = "echo up; read forever";
 
@@ -43,9 +49,9 @@ class PodStopTest {
     void oneThatHeedsSigtermEndsByIt() throws Exception {
         Process etcd = start("etcd", POLITE);
 
-        PodStop.Report report = stop(Optional::empty);
+        PodStop.Report report = new PodStop(List.of(pod("etcd")), Optional::empty, PATIENT).run(_ -> {});
 
-        assertThat(etcd.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(etcd.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(report.killed()).isFalse();
         assertThat(report.processes()).singleElement().asString().contains("ended by SIGTERM of etcdbr");
     }
@@ -56,7 +62,7 @@ class PodStopTest {
 
         PodStop.Report report = stop(Optional::empty);
 
-        assertThat(etcd.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(etcd.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(report.killed()).isTrue();
     }
 
@@ -66,7 +72,7 @@ class PodStopTest {
         Programs.run("kill", "-STOP", "" + etcd.pid());
 
         assertThat(stop(Optional::empty).killed()).isTrue();
-        assertThat(etcd.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(etcd.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -84,7 +90,7 @@ class PodStopTest {
         PodStop.Report report = new PodStop(
                         List.of(pod("etcd")),
                         Optional::empty,
-                        new Escalation(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(1)))
+                        new Escalation(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(3)))
                 .run(_ -> {});
 
         kubelet.join();
@@ -108,19 +114,21 @@ class PodStopTest {
     void itDoesNotEndBeforeTheProofHasNothingAgainstIt() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         Process reader = reader(Files.writeString(data.resolve("db"), ""));
+        AtomicBoolean ends = new AtomicBoolean();
         Thread ending = Thread.ofPlatform().start(() -> {
             try {
                 Thread.sleep(700);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+            ends.set(true);
             reader.destroyForcibly();
         });
 
-        PodStop.Report report = stop(new DataFiles(PROC, List.of(data), Set.of()));
+        stop(new DataFiles(PROC, List.of(data), Set.of()));
 
+        assertThat(ends).as("who has a file of etcd open").isTrue();
         ending.join();
-        assertThat(report.took()).isGreaterThan(Duration.ofMillis(700));
     }
 
     @Test
@@ -191,7 +199,7 @@ class PodStopTest {
         assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(Signals.send(found.pid(), Signals.KILL, () -> PROC.isAlive(found)))
                 .isTrue();
-        assertThat(process.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Signals.send(found.pid(), Signals.KILL, () -> PROC.isAlive(found)))
                 .isFalse();
     }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.MemberId;
 import io.etcdbr.node.NodeMain;
+import io.etcdbr.node.datadir.WalFile;
 import io.etcdbr.node.host.HostRoot;
 import io.etcdbr.node.host.Renames;
 import io.etcdbr.node.host.RestoreFolder;
@@ -45,12 +46,14 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs before GO as the plugin calls them, on a node that is a folder; the staged data is a stand-in. */
+@Timeout(120)
 class BeforeGoTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final byte[] BYTES = PlanCodec.encode(PLAN);
@@ -282,7 +285,7 @@ class BeforeGoTest {
                 Files.createDirectories(data.resolve("member/wal")).resolve("0000000000000000-0000000000000000.wal");
         Files.write(
                 oldWal,
-                WalHead.of(PLAN.etcd().oldClusterId(), PLAN.participant("cp2").oldMemberId()));
+                WalFile.head(PLAN.etcd().oldClusterId(), PLAN.participant("cp2").oldMemberId()));
         stage();
         run("save", ID, "--image", IMAGE);
         Files.delete(folder.resolve("journal.jsonl"));
@@ -477,7 +480,8 @@ class BeforeGoTest {
                 Files.createDirectories(fresh.resolve("member/wal"));
             }
             case "exchanged" -> Renames.exchange(data.resolve("member"), fresh.resolve("member"));
-            case "of another member" -> Files.write(wal, WalHead.of(PLAN.etcd().newClusterId(), new MemberId(4711)));
+            case "of another member" ->
+                Files.write(wal, WalFile.head(PLAN.etcd().newClusterId(), new MemberId(4711)));
             default -> Files.delete(wal);
         }
 
@@ -775,7 +779,7 @@ class BeforeGoTest {
             Path wal = Files.createDirectories(restore.data().newFolder().resolve("member/wal"));
             Files.write(
                     wal.resolve("0000000000000000-0000000000000000.wal"),
-                    WalHead.of(
+                    WalFile.head(
                             PLAN.etcd().newClusterId(), PLAN.participant("cp2").newMemberId()));
             new EtcdFile()
                     .put("/registry/namespaces/kube-system", "plain")

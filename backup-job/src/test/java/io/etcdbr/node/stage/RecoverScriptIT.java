@@ -33,10 +33,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The script as an administrator runs it, on real folders and a real etcd, with nothing of etcdbr running. The node's root is a folder
  * into which it is chrooted.
  */
+@Timeout(600)
 class RecoverScriptIT {
     private static final String LATE = "/registry/configmaps/default/late";
 
@@ -85,7 +88,7 @@ class RecoverScriptIT {
             byte[] manifest = Files.readAllBytes(pods.resolve("etcd.yaml"));
             String oldCluster = clusterId(kubelet);
             moveOut("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
-            awaitGone(kubelet);
+            kubelet.awaitGone();
             swap(come, staged);
             if (come == Come.RUNS_ON_NEW_DATA) {
                 Files.move(out("etcd"), pods.resolve("etcd.yaml"));
@@ -126,7 +129,7 @@ class RecoverScriptIT {
             Staged staged = stage(kubelet, true);
             String oldCluster = clusterId(kubelet);
             moveOut("etcd");
-            awaitGone(kubelet);
+            kubelet.awaitGone();
             new WalSwap(new SwapFolders(wal, StagedCluster.ID), staged.newWal(), _ -> {}).forward();
             swap(Come.DONE, staged);
             Files.move(out("etcd"), pods.resolve("etcd.yaml"));
@@ -165,7 +168,7 @@ class RecoverScriptIT {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             Staged staged = stage(kubelet, false);
             moveOut("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
-            awaitGone(kubelet);
+            kubelet.awaitGone();
             swap(Come.DONE, staged);
             Path mv = Files.createDirectories(host.resolve("first")).resolve("mv");
             Files.writeString(mv, """
@@ -222,6 +225,64 @@ class RecoverScriptIT {
         }
     }
 
+    /** As by a power cut while it waited for the executor, which voted before it let go. */
+    @Test
+    void aVoteAfterWhichAnEarlierRunWasCutOffIsRefusedAndEverythingIsAsItWas() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            runOnNewData(kubelet, stage(kubelet, false));
+            journal(new State.Voting());
+            Path executor = pods.resolve("etcdbr-" + StagedCluster.ID + ".yaml");
+            Files.writeString(restoreFolder().resolve("executor.yaml"), "the executor's");
+            Path marker = Files.writeString(restoreFolder().resolve("recovering"), "checking 1\n");
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isEqualTo(1);
+            assertThat(run.output).contains("this node has VOTED");
+            assertThat(marker).doesNotExist();
+            assertThat(executor).hasContent("the executor's");
+        }
+    }
+
+    /** What a power cut left of the marker tells nothing, and the data may lie anywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "moving 1\n", "done by force\n"})
+    void aRefusalAfterAnEarlierRunThatMovedSomethingLetsNoExecutorAct(String left) throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            runOnNewData(kubelet, stage(kubelet, false));
+            journal(new State.Voting());
+            Files.writeString(restoreFolder().resolve("executor.yaml"), "the executor's");
+            Path marker = Files.writeString(restoreFolder().resolve("recovering"), left);
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isEqualTo(1);
+            assertThat(marker).hasContent(left);
+            assertThat(pods.resolve("etcdbr-" + StagedCluster.ID + ".yaml")).doesNotExist();
+        }
+    }
+
+    @Test
+    void itDoesNotRunTwiceAtTheSameTime() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            stage(kubelet, false);
+            Path script = Files.writeString(folder.resolve("RECOVER.sh"), "read forever\n");
+            Process first = new ProcessBuilder("sh", script.toString()).start();
+            try {
+                Path marker =
+                        Files.writeString(restoreFolder().resolve("recovering"), "checking " + first.pid() + "\n");
+
+                Run run = recover();
+
+                assertThat(run.code).as(run.output).isEqualTo(1);
+                assertThat(run.output).contains("it runs already (process " + first.pid() + ")");
+                assertThat(marker).hasContent("checking " + first.pid());
+            } finally {
+                first.destroyForcibly().waitFor();
+            }
+        }
+    }
+
     /** The executor may vote between the script's first look and its end. */
     @Test
     void aVoteWhileTheScriptWaitsForTheExecutorIsRefusedAndEverythingIsAsItWas() throws Exception {
@@ -231,7 +292,9 @@ class RecoverScriptIT {
             journal(new State.AwaitingMembers());
             Path executor = Files.writeString(pods.resolve("etcdbr-" + StagedCluster.ID + ".yaml"), "the executor's");
             Path marker = restoreFolder().resolve("recovering");
-            Thread voting = Thread.ofPlatform().start(() -> holdTheLockUntilTheVote(marker));
+            CountDownLatch held = new CountDownLatch(1);
+            Thread voting = Thread.ofPlatform().start(() -> holdTheLockUntilTheVote(marker, held));
+            held.await();
 
             Run run = recover();
 
@@ -268,10 +331,11 @@ class RecoverScriptIT {
         }
     }
 
-    private void holdTheLockUntilTheVote(Path marker) {
+    private void holdTheLockUntilTheVote(Path marker, CountDownLatch held) {
         try (FileChannel lock = FileChannel.open(
                         restoreFolder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = lock.lock()) {
+            held.countDown();
             while (!Files.exists(marker)) {
                 Thread.sleep(20);
             }
@@ -315,7 +379,9 @@ class RecoverScriptIT {
             Run run = recover();
 
             assertThat(run.code).as(run.output).isZero();
-            assertThat(servers).extracting(Process::isAlive).containsExactly(true, false, false);
+            assertThat(servers.get(1).waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(servers.get(2).waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(servers.getFirst().isAlive()).isTrue();
         } finally {
             servers.forEach(Process::destroyForcibly);
         }
@@ -332,7 +398,7 @@ class RecoverScriptIT {
         try (StandInKubelet kubelet = kubelet(Optional.empty())) {
             stage(kubelet, false);
             moveOut("etcd");
-            awaitGone(kubelet);
+            kubelet.awaitGone();
             Renames.move(data.resolve("member/wal"), data.resolve("member/lost"));
 
             Run run = recover();
@@ -386,7 +452,7 @@ class RecoverScriptIT {
 
     private void runOnNewData(StandInKubelet kubelet, Staged staged) throws Exception {
         moveOut("etcd");
-        awaitGone(kubelet);
+        kubelet.awaitGone();
         swap(Come.DONE, staged);
         Files.move(out("etcd"), pods.resolve("etcd.yaml"));
         assertThat(kubelet.patientCtl("get", LATE)).as("the new data").isEmpty();
@@ -432,17 +498,6 @@ class RecoverScriptIT {
     private static String clusterId(StandInKubelet kubelet) throws Exception {
         String status = kubelet.patientCtl("endpoint", "status", "-w", "json");
         return status.replaceFirst("(?s).*\"cluster_id\":([0-9]+).*", "$1");
-    }
-
-    private static void awaitGone(StandInKubelet kubelet) throws Exception {
-        for (int i = 0; i < 100; i++) {
-            try {
-                kubelet.ctl("--dial-timeout=300ms", "--command-timeout=500ms", "get", "x");
-            } catch (IOException e) {
-                return;
-            }
-            Thread.sleep(100);
-        }
     }
 
     private record Run(int code, String output) {}

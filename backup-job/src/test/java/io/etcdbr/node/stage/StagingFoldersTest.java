@@ -3,12 +3,14 @@ package io.etcdbr.node.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdbr.restore.plan.RestoreId;
+import io.etcdbr.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +39,11 @@ class StagingFoldersTest {
     /** At worst it would be the only old data of a node. */
     @Test
     void whatAnotherRestoreMakesMeanwhileIsNotRemovedWithOnesOwn() throws Exception {
-        FutureTask<Integer> cleaning = new FutureTask<>(() -> cleanAgainAndAgain(of("7f3a9c")));
+        AtomicInteger made = new AtomicInteger();
+        FutureTask<Integer> cleaning = new FutureTask<>(() -> cleanAgainAndAgain(of("7f3a9c"), made));
         StagingFolders other = of("7f3a9d");
         Path member = other.own().resolve("old/member");
         Thread.ofPlatform().start(cleaning);
-        int made = 0;
         while (!cleaning.isDone()) {
             try {
                 other.make();
@@ -55,15 +57,31 @@ class StagingFoldersTest {
             Files.delete(member);
             Files.delete(member.getParent());
             Files.delete(other.own());
-            made++;
+            made.incrementAndGet();
         }
         assertThat(cleaning.get()).isGreaterThan(10);
-        assertThat(made).isGreaterThan(10);
+        assertThat(made).hasValueGreaterThan(10);
     }
 
-    private static int cleanAgainAndAgain(StagingFolders one) throws IOException {
+    /** The kernel calls the folder busy, whatever is in it. */
+    @Test
+    void aFileSystemThatSomebodyMountedForAllRestoresStays() throws IOException {
+        StagingFolders folders = of("7f3a9c");
+        Path all = folders.names().all();
+        try (SmallDisk disk = SmallDisk.mount(all, "size=1m,mode=700")) {
+            folders.make();
+
+            folders.remove();
+
+            assertThat(disk.path()).isEmptyDirectory();
+        }
+    }
+
+    /** For so long, and until both have come to it often. */
+    private static int cleanAgainAndAgain(StagingFolders one, AtomicInteger made) throws IOException {
         int cleaned = 0;
-        for (long end = System.nanoTime() + LONG_ENOUGH.toNanos(); System.nanoTime() < end; cleaned++) {
+        long end = System.nanoTime() + LONG_ENOUGH.toNanos();
+        for (; System.nanoTime() < end || cleaned <= 10 || made.get() <= 10; cleaned++) {
             one.make();
             one.remove();
         }

@@ -25,6 +25,7 @@ final class StandInKubelet implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean deaf;
+    private volatile @Nullable Process running;
 
     StandInKubelet(EtcdProgram program, Path manifest, Path dataDir, Optional<Path> walDir) throws IOException {
         this.program = program;
@@ -45,6 +46,17 @@ final class StandInKubelet implements AutoCloseable {
     /** From now on it does not notice that a manifest goes away, as one that never saw the API. */
     void ignoreRemovals() {
         deaf = true;
+    }
+
+    /** Waits until it runs no etcd. */
+    void awaitGone() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (running != null) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("etcd does not end");
+            }
+            Thread.sleep(STEP);
+        }
     }
 
     String ctl(String... arguments) throws IOException {
@@ -74,9 +86,13 @@ final class StandInKubelet implements AutoCloseable {
                 boolean wanted = Files.exists(manifest);
                 if (wanted && (etcd == null || !etcd.isAlive())) {
                     etcd = start();
+                    running = etcd;
                 } else if (!wanted && etcd != null && etcd.isAlive() && !deaf) {
                     etcd.destroy();
                     etcd.waitFor(20, TimeUnit.SECONDS);
+                }
+                if (etcd != null && !etcd.isAlive()) {
+                    running = null;
                 }
                 Thread.sleep(STEP);
             }
