@@ -130,7 +130,7 @@ class InClusterIT {
                         "was ended by Kubernetes: Evicted: low on memory. Try again"),
                 Arguments.of(
                         "{\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"message\":\"0/3 nodes are available\"}]}",
-                        "did not start within 4 s: no node takes it (0/3 nodes are available)"));
+                        "did not start within 12 s: no node takes it (0/3 nodes are available)"));
     }
 
     @ParameterizedTest
@@ -154,7 +154,7 @@ class InClusterIT {
                             return true;
                         }));
 
-        PluginRun run = run("list", "-n", "default", "--pod-timeout", "4s");
+        PluginRun run = run("list", "-n", "default", "--pod-timeout", "12s");
 
         kubelet.join();
         assertThat(run.err()).contains(told);

@@ -38,6 +38,7 @@ class InstallVerbTest {
 
                   # Import the image on every control-plane node first, see docs/install.md.
                   kubectl apply -k %1$s
+                  # The files that --from-file names are yours to make, with what the names say in them.
                   kubectl -n etcdbr-system create secret generic etcdbr-s3 --from-file=access-key --from-file=secret-key
                   kubectl etcdbr check
                   kubectl etcdbr backup --wait

@@ -103,6 +103,38 @@ class PluginMainTest {
     @Test
     void aMistypedCommandHasASuggestion() {
         assertThat(PluginRun.of("statsu").err()).contains("there is no command 'statsu'", "did you mean 'status'?");
+        assertThat(PluginRun.of("restore", "stauts").err())
+                .contains("there is no command 'restore stauts'", "did you mean 'status'?");
+    }
+
+    @Test
+    void aCommandOfTheJobIsAnsweredWithTheSameOfThePlugin() {
+        assertThat(PluginRun.of("fetch", "latest").err()).contains("did you mean 'download'?");
+        assertThat(PluginRun.of("members").err()).contains("did you mean 'status'?");
+    }
+
+    @Test
+    void aMissingShellIsOneMistake() {
+        assertThat(PluginRun.of("completion").err())
+                .isEqualTo("kubectl etcdbr: command line: expected one argument, found nothing.\n");
+    }
+
+    @Test
+    void theHelpNamesTheFormsOfTheCommand() {
+        assertThat(PluginRun.of("status", "--help").out()).contains("Form of the result: table, json or yaml.");
+        assertThat(PluginRun.of("download", "--help").out()).contains("Replace the file if it exists. [");
+        assertThat(PluginRun.of("backup", "--help").out()).contains("Follow the backup to its end. [");
+    }
+
+    @Test
+    void noFlagIsOfferedTwice() {
+        List<String> flags = PluginRun.of("__complete", "get", "--")
+                .out()
+                .lines()
+                .map(line -> line.split("\t")[0])
+                .toList();
+
+        assertThat(flags).contains("--namespace").doesNotHaveDuplicates();
     }
 
     @Test
@@ -119,9 +151,15 @@ class PluginMainTest {
                 "list,-o,js; json; :4",
                 "list,--output=ya; --output=yaml; :4",
                 "get,-o,ra; raw; :4",
+                "get,-o,jsonp; jsonpath=; :6",
+                "get,--output=custom-c; --output=custom-columns=; :6",
+                "get,-o,jsonpath-file=x; ; :0",
+                "get,--output=custom-columns-file=; ; :0",
+                "get,-o,''; table; :4",
                 "status,-o,w; ; :4",
                 "check,-o,''; table; :4",
                 "completion,z; zsh; :4",
+                "install,d,--distribution,k3; k3s; :4",
                 "list,--kubeconfig,''; ; :0",
                 "get,''; latest; :0",
                 "get,latest,dep; deployments; :4",

@@ -29,12 +29,15 @@ public final class ApiCluster implements Cluster {
     private final String title;
     private final Optional<String> namespace;
     private final ApiServer api;
-    private final Set<ExecChannel> running = ConcurrentHashMap.newKeySet();
+    private final Pauses pauses;
+    private final Set<ExecCall> running;
 
-    private ApiCluster(String title, Optional<String> namespace, ApiServer api) {
+    private ApiCluster(String title, Optional<String> namespace, ApiServer api, Pauses pauses, Set<ExecCall> running) {
         this.title = title;
         this.namespace = namespace;
         this.api = api;
+        this.pauses = pauses;
+        this.running = running;
     }
 
     /**
@@ -44,11 +47,19 @@ public final class ApiCluster implements Cluster {
      * @param environment for the variables of proxies
      */
     public static ApiCluster at(Access access, Duration timeout, Map<String, String> environment) {
-        String title = "the cluster of context '" + access.context() + "' (" + access.server() + ")";
+        return at(access, timeout, environment, Pauses.within(timeout));
+    }
+
+    static ApiCluster at(Access access, Duration timeout, Map<String, String> environment, Pauses pauses) {
+        String title = access.context().isEmpty()
+                ? "the cluster at " + access.server()
+                : "the cluster of context '" + access.context() + "' (" + access.server() + ")";
         return new ApiCluster(
                 title,
                 access.namespace().filter(name -> !name.isEmpty()),
-                new ApiServer(Http.to(access, timeout, environment), title, timeout));
+                new ApiServer(Http.to(access, timeout, environment), title, timeout),
+                pauses,
+                ConcurrentHashMap.newKeySet());
     }
 
     @Override
@@ -141,14 +152,18 @@ public final class ApiCluster implements Cluster {
                 new ArrayList<>(List.of("container", container, "stdin", "true", "stdout", "true", "stderr", "true"));
         command.forEach(word -> query.addAll(List.of("command", word)));
         String what = "running a command in pod " + pod;
-        ExecChannel channel = new ExecChannel(what, api.failures(), out, err);
-        running.add(channel);
+        ExecCall call = new ExecCall(api, what, path(Kind.POD, namespace, pod, "exec"), query, pauses, out, err);
+        running.add(call);
         try {
-            api.webSocket(path(Kind.POD, namespace, pod, "exec"), query, ExecChannel.PROTOCOL, channel);
-            return channel.run(in);
+            return call.run(in);
         } finally {
-            running.remove(channel);
+            running.remove(call);
         }
+    }
+
+    @Override
+    public Cluster once() {
+        return new ApiCluster(title, namespace, api, Pauses.none(), running);
     }
 
     /** The kubelet's {@code /run}, by the proxy of the API server, which drops the query of what it upgrades, such as {@code /exec}. */
@@ -167,7 +182,7 @@ public final class ApiCluster implements Cluster {
 
     @Override
     public void cancel() {
-        running.forEach(ExecChannel::cancel);
+        running.forEach(ExecCall::cancel);
         api.cancel();
     }
 

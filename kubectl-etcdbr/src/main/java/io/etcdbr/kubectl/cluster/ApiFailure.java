@@ -51,12 +51,12 @@ record ApiFailure(String title, Duration timeout, Optional<ClientIdentity> clien
                 unreachable(
                         sentence + "refused the connection or cannot be reached (" + failure.getMessage() + ")",
                         "Check that an API server runs there, " + CONTEXT
-                                + "; with --store URL a store is read without any cluster",
+                                + "; commands that have --store, such as list and download, read a store without any cluster",
                         failure);
             case SSLPeerUnverifiedException _ ->
                 refused(
                         sentence + "shows a certificate for another host: " + firstLine(failure),
-                        "Use one of the names it is for as server in the kubeconfig, or give it as tls-server-name",
+                        "Use one of the names it is for as server in the kubeconfig or with --server, or give it as tls-server-name",
                         failure);
             case SSLException tls -> tls(sentence, tls);
             case SocketTimeoutException _ ->

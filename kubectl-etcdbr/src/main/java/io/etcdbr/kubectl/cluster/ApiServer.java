@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -118,15 +119,23 @@ final class ApiServer {
         }
     }
 
-    /** @param query name and value in turn, as names may come more than once */
+    /**
+     * Opens one, once, on a connection of its own: where a connection breaks that was used before, OkHttp asks again by itself, and what a
+     * WebSocket starts would be started twice. It would not have gone back to the others anyway.
+     *
+     * @param query name and value in turn, as names may come more than once
+     */
     void webSocket(List<String> path, List<String> query, String protocol, WebSocketListener listener) {
         HttpUrl.Builder url = url(path);
         for (int i = 0; i < query.size(); i += 2) {
             url.addQueryParameter(query.get(i), query.get(i + 1));
         }
-        OkHttpClient pinging =
-                http.client().newBuilder().pingInterval(10, TimeUnit.SECONDS).build();
-        pinging.newWebSocket(
+        OkHttpClient own = http.client()
+                .newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .pingInterval(10, TimeUnit.SECONDS)
+                .build();
+        own.newWebSocket(
                 new Request.Builder()
                         .url(url.build())
                         .header("Sec-WebSocket-Protocol", protocol)

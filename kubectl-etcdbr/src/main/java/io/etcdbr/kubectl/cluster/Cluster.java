@@ -54,7 +54,8 @@ public interface Cluster extends AutoCloseable {
     void log(String namespace, String pod, String container, boolean follow, Consumer<String> lines);
 
     /**
-     * Runs a program in a container to its end.
+     * Runs a program in a container to its end. Refused by what passes before it was started, it is tried again a few times; what was started
+     * is started once.
      *
      * @param in its standard input, read to the end and then closed for it
      * @param out its standard output, written as it comes
@@ -78,6 +79,11 @@ public interface Cluster extends AutoCloseable {
      * @throws EtcdbrException also if it ended with another code than 0
      */
     String runByKubelet(String node, String namespace, String pod, String container, List<String> command);
+
+    /** The same one, by which nothing refused is tried again: for who looks on by itself, and wants to know at once. */
+    default Cluster once() {
+        return this;
+    }
 
     /** Why no API server answers and is ready, asked once and briefly; empty if one is. Never fails. */
     Optional<Failure> notReady();

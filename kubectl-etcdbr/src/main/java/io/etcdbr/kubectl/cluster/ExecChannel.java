@@ -9,6 +9,7 @@ import io.etcdbr.error.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,8 @@ final class ExecChannel extends WebSocketListener {
     private static final int NORMAL = 1000;
     private static final int CHUNK = 32 << 10;
     private static final long MOST_QUEUED = 1 << 20;
+    private static final int MOST_REWOUND = 64 << 10;
+    private static final Duration LAST_READ = Duration.ofSeconds(1);
 
     private final String what;
     private final ApiFailure failures;
@@ -43,6 +46,8 @@ final class ExecChannel extends WebSocketListener {
     private final OutputStream err;
     private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private long read;
+    private boolean said;
 
     ExecChannel(String what, ApiFailure failures, OutputStream out, OutputStream err) {
         this.what = what;
@@ -51,8 +56,15 @@ final class ExecChannel extends WebSocketListener {
         this.err = err;
     }
 
-    /** Sends {@code in} on a thread of its own, and waits for the program's end. */
+    /**
+     * Sends {@code in} on a thread of its own once it is open, and waits for the program's end.
+     *
+     * @throws NotStarted if it may be tried with another channel; {@code in} is then as it was
+     */
     int run(InputStream in) {
+        if (in.markSupported()) {
+            in.mark(MOST_REWOUND);
+        }
         Thread sender = Thread.ofVirtual().name("exec stdin").start(() -> send(in));
         try {
             return ended.get();
@@ -60,6 +72,9 @@ final class ExecChannel extends WebSocketListener {
             Thread.currentThread().interrupt();
             throw broken("this program was interrupted");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NotStarted refused && !isRewound(in, sender)) {
+                throw refused.after(1, Duration.ZERO);
+            }
             if (e.getCause() instanceof RuntimeException failed) {
                 throw failed;
             }
@@ -67,6 +82,25 @@ final class ExecChannel extends WebSocketListener {
         } finally {
             sender.interrupt();
             opened.thenAccept(WebSocket::cancel);
+        }
+    }
+
+    /** Whether nobody reads {@code in} any more, and nothing of it is missing. */
+    private boolean isRewound(InputStream in, Thread sender) {
+        sender.interrupt();
+        try {
+            if (!sender.join(LAST_READ)) {
+                return false;
+            }
+            if (read > 0) {
+                in.reset();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -81,6 +115,7 @@ final class ExecChannel extends WebSocketListener {
             byte[] message = new byte[1 + CHUNK];
             message[0] = STDIN;
             for (int n = in.read(message, 1, CHUNK); n >= 0; n = in.read(message, 1, CHUNK)) {
+                read += n;
                 while (socket.queueSize() > MOST_QUEUED) {
                     Thread.sleep(10);
                 }
@@ -132,7 +167,9 @@ final class ExecChannel extends WebSocketListener {
         }
     }
 
-    private static void pass(ByteString message, OutputStream to) throws IOException {
+    private void pass(ByteString message, OutputStream to) throws IOException {
+        // An API server begins with an empty message to each stream.
+        said |= message.size() > 1;
         to.write(message.toByteArray(), 1, message.size() - 1);
         to.flush();
     }
@@ -151,7 +188,8 @@ final class ExecChannel extends WebSocketListener {
                         return;
                     }
                 }
-                fail(broken(status.text("message").orElse(json)));
+                String message = status.text("message").orElse(json);
+                fail(said ? broken(message) : NotStarted.orElse(broken(message), message));
                 return;
             }
         } catch (JsonParseException | NumberFormatException e) {
@@ -173,7 +211,7 @@ final class ExecChannel extends WebSocketListener {
         if (response != null && response.code() != 101) {
             fail(refused(response));
         } else if (failure instanceof IOException e) {
-            fail(failures.of(what, e));
+            fail(opened.isDone() ? failures.of(what, e) : NotStarted.orElse(failures.of(what, e), e));
         } else {
             fail(new IllegalStateException(failure));
         }
@@ -185,7 +223,11 @@ final class ExecChannel extends WebSocketListener {
             boolean noProtocol = response.code() == 400 || body.contains("subprotocol");
             return noProtocol && ApiFailure.statusMessage(body).isEmpty()
                     ? tooOld()
-                    : failures.of(what, response.code(), body);
+                    : NotStarted.orElse(
+                            failures.of(what, response.code(), body),
+                            response.code(),
+                            response.header("Retry-After"),
+                            body);
         } catch (IOException e) {
             return failures.of(what, response.code(), "");
         }

@@ -30,7 +30,7 @@ import okhttp3.internal.tls.OkHostnameVerifier;
  */
 record Http(OkHttpClient client, HttpUrl base, Optional<ClientIdentity> identity) {
     private static final ServerTrust.Advice ADVICE = new ServerTrust.Advice(
-            "Use one of these names as server in the kubeconfig, or give it as tls-server-name",
+            "Use one of these names as server in the kubeconfig or with --server, or give it as tls-server-name",
             "Check the certificate-authority of the kubeconfig, and that it belongs to this cluster",
             "Have the API server's certificate made anew",
             "Renew it ('kubeadm certs renew apiserver' where kubeadm made it) and restart the API server");
@@ -39,21 +39,27 @@ record Http(OkHttpClient client, HttpUrl base, Optional<ClientIdentity> identity
     static Http to(Access access, Duration timeout, Map<String, String> environment) {
         HttpUrl base = Objects.requireNonNull(HttpUrl.get(access.server()), "the kubeconfig's reader checked it");
         if (access.credential() instanceof Credential.Provider provider) {
-            OkHttpClient client = ClientLibrary.client(access, provider);
-            return new Http(timed(client.newBuilder(), timeout).build(), base, Optional.empty());
+            OkHttpClient.Builder client = ClientLibrary.client(access, provider)
+                    .newBuilder()
+                    .addInterceptor(new Login(provider, access.impersonation(), Optional.empty(), Optional.empty()));
+            return new Http(timed(client, timeout).build(), base, Optional.empty());
         }
         Optional<LoginProgram> program = access.credential() instanceof Credential.Program found
                 ? Optional.of(new LoginProgram(found, access))
                 : Optional.empty();
         Optional<LoginProgram.Answer> answer = program.map(LoginProgram::ask);
+        // As in kubectl one that is named counts before one that a program gives.
+        boolean named = access.certificate().isPresent();
         TlsMaterial tls = TlsMaterial.of(
                 access.authority(),
-                answer.flatMap(LoginProgram.Answer::certificate)
-                        .map(text -> pem("the certificate that the login program gave", text))
-                        .or(access::certificate),
-                answer.flatMap(LoginProgram.Answer::key)
-                        .map(text -> pem("the key that the login program gave", text))
-                        .or(access::key),
+                named
+                        ? access.certificate()
+                        : answer.flatMap(LoginProgram.Answer::certificate)
+                                .map(text -> pem("the certificate that the login program gave", text)),
+                named
+                        ? access.key()
+                        : answer.flatMap(LoginProgram.Answer::key)
+                                .map(text -> pem("the key that the login program gave", text)),
                 ADVICE);
         OkHttpClient.Builder builder = timed(new OkHttpClient.Builder(), timeout)
                 .addInterceptor(new Login(access.credential(), access.impersonation(), program, answer));

@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Choices;
 import io.etcdbr.command.Invocation;
+import io.etcdbr.command.ObjectForms;
 import io.etcdbr.config.LogSettings;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
@@ -16,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command line for the program in the pod, which sees no terminal and is told of the one here. Secrets go by its standard input:
- * an argument would stand in the API server's audit log and in the node's list of processes, and a file would be one.
+ * A command line for the program in the pod, which sees no terminal and is told of the one here. Files of this machine go by its
+ * standard input: secrets as arguments would stand in the API server's audit log and in the node's list of processes, and as files they
+ * would be some.
  *
- * @param secrets that standard input; empty if there are none
+ * @param files that standard input; empty if there are none
  */
-record ArgumentsForPod(List<String> arguments, byte[] secrets) {
-    /** Files of this machine that the program reads from its standard input, in this order. */
+record ArgumentsForPod(List<String> arguments, byte[] files) {
+    /** What the program reads from its standard input, in this order. */
     private static final List<Setting> SECRETS = List.of(Setting.IDENTITIES, Setting.ENCRYPTION_CONFIG);
 
     /**
@@ -39,14 +41,20 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
                 flag.getValue().forEach(value -> arguments.add(argument(setting, value)));
             }
         }
-        List<String> secrets = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         SECRETS.stream().filter(known::contains).forEach(setting -> {
             String content = content(setting, call);
             if (!content.isEmpty()) {
-                secrets.add(content);
+                files.add(content);
                 arguments.add(setting.flag() + "=-");
             }
         });
+        if (known.contains(Setting.OUTPUT) && call.flags().containsKey(Setting.OUTPUT)) {
+            String template = content(Setting.OUTPUT, call);
+            if (!template.isEmpty()) {
+                files.add(template);
+            }
+        }
         if (call.terminal().width() > 0) {
             arguments.add(argument(Setting.WIDTH, String.valueOf(call.terminal().width())));
         }
@@ -58,12 +66,11 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
         }
         arguments.addAll(call.arguments());
         return new ArgumentsForPod(
-                arguments,
-                String.join(String.valueOf(Choices.PART_END), secrets).getBytes(StandardCharsets.UTF_8));
+                arguments, String.join(String.valueOf(Choices.PART_END), files).getBytes(StandardCharsets.UTF_8));
     }
 
     InputStream input() {
-        return new ByteArrayInputStream(secrets);
+        return new ByteArrayInputStream(files);
     }
 
     @Override
@@ -78,7 +85,8 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
     private static String argument(Setting setting, String value) {
         return switch (setting.shape().kind()) {
             case ON_OFF -> value.equals("false") ? setting.flag().replaceFirst("^--", "--no-") : setting.flag();
-            case ONE, MANY -> setting.flag() + "=" + value;
+            case ONE, MANY ->
+                setting.flag() + "=" + (setting == Setting.OUTPUT ? ObjectForms.fromStandardInput(value) : value);
         };
     }
 
@@ -100,8 +108,10 @@ record ArgumentsForPod(List<String> arguments, byte[] secrets) {
     }
 
     private static String content(Setting setting, Settings settings, InputStream in) {
-        return setting == Setting.IDENTITIES
-                ? String.join("\n", Choices.identityTexts(settings, in))
-                : Choices.atRestText(settings, in).orElse("");
+        return switch (setting) {
+            case IDENTITIES -> String.join("\n", Choices.identityTexts(settings, in));
+            case OUTPUT -> ObjectForms.fileText(settings, in).orElse("");
+            default -> Choices.atRestText(settings, in).orElse("");
+        };
     }
 }

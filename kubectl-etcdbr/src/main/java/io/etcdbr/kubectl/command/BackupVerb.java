@@ -58,6 +58,11 @@ final class BackupVerb implements Verb {
     }
 
     @Override
+    public String meaning(Setting setting) {
+        return setting == Setting.WAIT ? "follow the backup to its end" : Verb.super.meaning(setting);
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(BackupVerb::options);
         try (Cluster cluster = clusters.apply(options.cluster())) {

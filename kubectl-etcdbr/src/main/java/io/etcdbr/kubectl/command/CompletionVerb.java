@@ -34,7 +34,10 @@ final class CompletionVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("completion bash > /etc/bash_completion.d/kubectl-etcdbr");
+        return List.of(
+                "completion bash > /etc/bash_completion.d/kubectl-etcdbr",
+                "completion zsh > /usr/local/share/zsh/site-functions/_kubectl-etcdbr",
+                "completion fish > ~/.config/fish/completions/kubectl-etcdbr.fish");
     }
 
     @Override
@@ -50,7 +53,8 @@ final class CompletionVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         String shell = call.settings().read(settings -> {
-            String given = call.argument().orElse("");
+            // That one is missing was noted when the command line was read.
+            String given = call.argument().orElse("bash");
             if (!SHELLS.contains(given)) {
                 settings.mistake("expected " + String.join(", ", SHELLS) + ", found '" + given + "'");
             }

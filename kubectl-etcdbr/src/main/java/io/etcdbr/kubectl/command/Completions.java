@@ -2,6 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Program;
 import io.etcdbr.command.Verb;
+import io.etcdbr.command.VerbForms;
 import io.etcdbr.command.VerbWords;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.SettingShape;
@@ -11,6 +12,7 @@ import io.etcdbr.resources.Resource;
 import io.etcdbr.resources.ResourceTable;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,19 +25,11 @@ public final class Completions {
 
     private static final String FILES = ":0";
 
-    private static final List<String> FORMATS = List.of("table", "wide", "json", "yaml", "name");
+    /** No files, and no blank behind the word. */
+    private static final String NO_BLANK = ":6";
 
-    private static final List<String> NAMELESS = List.of("table", "json", "yaml");
-
-    /** Of verbs whose results have other forms than those of the tables. */
-    private static final Map<String, List<String>> OTHER_FORMATS = Map.ofEntries(
-            Map.entry("status", NAMELESS),
-            Map.entry("check", NAMELESS),
-            Map.entry("restore", NAMELESS),
-            Map.entry("restore status", NAMELESS),
-            Map.entry("version", NAMELESS),
-            Map.entry("backup", List.of("table", "name", "json", "yaml")),
-            Map.entry("get", List.of("table", "wide", "json", "yaml", "name", "raw")));
+    /** Words of which one is to be chosen. */
+    private static final String CHOICES = "[a-z0-9-]+(\\|[a-z0-9-]+)+";
 
     private final Program program;
     private final Map<String, String> environment;
@@ -67,7 +61,7 @@ public final class Completions {
             return values(found, named.get(), last.substring(equals + 1), last.substring(0, equals + 1));
         }
         if (last.startsWith("-")) {
-            return lines(settings.stream().flatMap(Completions::described).distinct(), last, NO_FILES);
+            return lines(flags(found, settings), last, NO_FILES);
         }
         List<String> next = verbWords.after(leading);
         if (found.isEmpty()) {
@@ -89,10 +83,17 @@ public final class Completions {
                 .orElse(word);
     }
 
-    private static Stream<String> described(Setting setting) {
-        return setting.shape().flags().stream()
-                .filter(flag -> flag.startsWith("--"))
-                .map(flag -> flag + "\t" + setting.shape().meaning());
+    /** Where two settings share a flag, it is that of the first. */
+    private static Stream<String> flags(Optional<VerbWords.Found> found, List<Setting> settings) {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        for (Setting setting : settings) {
+            String meaning = found.map(verb -> verb.verb().meaning(setting))
+                    .orElse(setting.shape().meaning());
+            setting.shape().flags().stream()
+                    .filter(flag -> flag.startsWith("--"))
+                    .forEach(flag -> meanings.putIfAbsent(flag, meaning));
+        }
+        return meanings.entrySet().stream().map(flag -> flag.getKey() + "\t" + flag.getValue());
     }
 
     private static String arguments(VerbWords.Found found, List<String> longer, String last) {
@@ -102,7 +103,7 @@ public final class Completions {
         String form = arguments.isEmpty()
                 ? ""
                 : arguments.get(Math.min(given, arguments.size() - 1)).form();
-        List<String> choices = form.matches("[a-z|]+") ? List.of(form.split("\\|")) : List.of();
+        List<String> choices = form.matches(CHOICES) ? List.of(form.split("\\|")) : List.of();
         if (form.contains("BACKUP") || form.contains("latest")) {
             choices = List.of("latest");
         } else if (form.equals("RESOURCE")) {
@@ -118,24 +119,30 @@ public final class Completions {
     private String values(Optional<VerbWords.Found> verb, Setting setting, String last, String prefix) {
         String form = setting.shape().form();
         if (setting == Setting.OUTPUT) {
-            List<String> formats = verb.map(
-                            found -> OTHER_FORMATS.getOrDefault(found.verb().name(), FORMATS))
-                    .orElse(FORMATS);
-            return lines(formats.stream().map(value -> prefix + value), prefix + last, NO_FILES);
+            List<String> formats = verb.map(found -> VerbForms.of(found.verb())).orElse(List.of());
+            if (formats.stream().anyMatch(format -> format.endsWith("-file=") && last.startsWith(format))) {
+                return FILES + "\n";
+            }
+            List<String> fitting =
+                    formats.stream().filter(format -> format.startsWith(last)).toList();
+            boolean wantMore = !fitting.isEmpty() && fitting.stream().allMatch(format -> format.endsWith("="));
+            return lines(fitting.stream().map(value -> prefix + value), prefix, wantMore ? NO_BLANK : NO_FILES);
         }
-        if (setting == Setting.CONTEXT) {
-            return lines(contexts().stream().map(value -> prefix + value), prefix + last, NO_FILES);
+        if (setting == Setting.CONTEXT || setting == Setting.USER) {
+            return lines(ofKubeconfig(setting).stream().map(value -> prefix + value), prefix + last, NO_FILES);
         }
         if (form.contains("FILE") || form.contains("DIR") || form.contains("PATH")) {
             return FILES + "\n";
         }
-        Stream<String> choices = form.matches("[a-z|]+") ? Arrays.stream(form.split("\\|")) : Stream.empty();
+        Stream<String> choices = form.matches(CHOICES) ? Arrays.stream(form.split("\\|")) : Stream.empty();
         return lines(choices.map(value -> prefix + value), prefix + last, NO_FILES);
     }
 
-    private List<String> contexts() {
+    private List<String> ofKubeconfig(Setting setting) {
         try {
-            return AccessReader.contexts(Optional.<Path>empty(), environment);
+            return setting == Setting.USER
+                    ? AccessReader.users(Optional.<Path>empty(), environment)
+                    : AccessReader.contexts(Optional.<Path>empty(), environment);
         } catch (EtcdbrException e) {
             return List.of();
         }

@@ -2,7 +2,7 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
-import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -13,7 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What to do where some nodes ended with the restored data and others with that from before: {@code docs/restore.md}, section 4. */
-record DifferentEnds(RestoreId id, Watching.End end) {
+record DifferentEnds(RestoreId id, RestoreEnd end) {
+    /** One that runs on may be served again, or join a quorum. */
+    private static final String SEEN_GONE = "see both processes gone, which kubelet does not always end";
 
     Failure failure() {
         List<String> restored = end.on(true);
@@ -40,10 +42,12 @@ record DifferentEnds(RestoreId id, Watching.End end) {
                             + id + "/etcdbr-node status; docs/restore.md, section 4");
         }
         String backOnAll = "Go back on all of them, which forgets what was written since the decision: on "
-                + String.join(", ", nodes) + " say /etc/kubernetes/etcdbr/" + id + "/RECOVER.sh --force-time-travel";
+                + String.join(", ", nodes) + " say /etc/kubernetes/etcdbr/" + id
+                + "/RECOVER.sh --force-time-travel, and then etcdbr-node rollback on one after another";
         String absentOn = old.size() + absent.size() < majorityBefore
                 ? ""
-                : "; or take the manifests away on " + String.join(", ", restored) + ", and then let "
+                : "; or take the manifests away on " + String.join(", ", restored) + ", " + SEEN_GONE
+                        + ", and only then let "
                         + absent.stream().map(AbsentMember::node).collect(Collectors.joining(", "))
                         + " run again with the data from before";
         return failure(
@@ -54,7 +58,8 @@ record DifferentEnds(RestoreId id, Watching.End end) {
         return failure(
                 "both will not become one cluster by themselves",
                 "Move etcd.yaml and kube-apiserver.yaml out of kubelet's folder on " + String.join(", ", fewer)
-                        + " now, then join the members there to the others: docs/restore.md, section 4");
+                        + " now, " + SEEN_GONE
+                        + ", then join the members there to the others: docs/restore.md, section 4");
     }
 
     private Failure failure(String consequence, String remedy) {

@@ -60,6 +60,11 @@ final class DownloadVerb implements Verb {
     }
 
     @Override
+    public String meaning(Setting setting) {
+        return fetch.meaning(setting);
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         if (InClusterVerb.namesStore(call)) {
             return fetch.run(call);

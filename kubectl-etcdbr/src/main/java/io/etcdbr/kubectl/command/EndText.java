@@ -1,10 +1,11 @@
 package io.etcdbr.kubectl.command;
 
+import io.etcdbr.kubectl.restore.Downtime;
 import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.Preparation;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Verified;
-import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,11 @@ record EndText(int width, Instant now) {
 
     String of(Restoring.Result.Ended ended) {
         List<String> lines = new ArrayList<>();
-        Watching.End end = ended.end();
+        RestoreEnd end = ended.end();
         if (!end.restored()) {
             lines.add("");
             for (NodeStatus status : end.nodes().values()) {
-                lines.add(status.node() + ": " + status.doing()
-                        + (status.why().isEmpty() ? "" : ", because " + status.why()));
+                lines.add(status.node() + ": " + status.doingAndWhy());
             }
             end.notSeen().forEach((node, why) -> lines.add(node + ": could not be looked at: " + why));
         }
@@ -34,19 +34,19 @@ record EndText(int width, Instant now) {
     }
 
     /** For whoever was shown the nodes' states, and has what the nodes know and nothing of what was seen before GO. */
-    String withoutStates(RestorePlan plan, Watching.End end) {
+    String withoutStates(RestorePlan plan, RestoreEnd end) {
         List<String> lines = new ArrayList<>();
         report(lines, plan, end, Optional.empty());
         return text(lines);
     }
 
-    private void report(List<String> lines, RestorePlan plan, Watching.End end, Optional<Preparation> preparation) {
+    private void report(List<String> lines, RestorePlan plan, RestoreEnd end, Optional<Preparation> preparation) {
         lines.add("");
         if (end.restored()) {
             lines.add("Restored."
                     + (end.outage().isZero()
                             ? ""
-                            : " The API was away for " + Watching.seconds(end.outage()) + ", seen from here."));
+                            : " The API was away for " + Downtime.inWords(end.outage()) + ", seen from here."));
             lines.add("");
             lines.add("Verified");
             lines.add("  by the nodes before the decision: new cluster id on all members, equal HashKV, "

@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.command;
 
+import io.etcdbr.command.GivenWay;
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
 import io.etcdbr.command.SharedVerb;
@@ -76,6 +77,11 @@ final class InClusterVerb implements SharedVerb {
     public List<Setting> settings() {
         return Stream.concat(verb.settings().stream(), ClusterOptions.USED.stream())
                 .toList();
+    }
+
+    @Override
+    public String meaning(Setting setting) {
+        return verb.meaning(setting);
     }
 
     @Override
@@ -183,7 +189,8 @@ final class InClusterVerb implements SharedVerb {
                         arguments.arguments())
                 .flatMap(List::stream)
                 .toList();
-        int code = session.run(line, arguments.input(), call.out(), call.err());
+        // The progress of the program in the pod is shown here as well, and comes by another way than the results.
+        int code = session.run(line, arguments.input(), new GivenWay(call.out(), call.progress()), call.err());
         return code == 0 ? Outcome.done("Done in the cluster.") : Outcome.endedElsewhere(exitCode(code));
     }
 

@@ -130,10 +130,14 @@ final class InstallVerb implements Verb {
                     .formatted(overlay.distribution() == Distribution.HOSTED ? "node" : "control-plane node"));
         }
         text.append("  kubectl apply -k ").append(options.folder).append('\n');
-        Stream.concat(
+        List<String> secrets = Stream.concat(
                         overlay.distribution().secrets(overlay.namespace()).stream(),
                         overlay.stores().stream().flatMap(store -> store.secrets(overlay.namespace()).stream()))
-                .forEach(command -> text.append("  ").append(command).append('\n'));
+                .toList();
+        if (!secrets.isEmpty()) {
+            text.append("  # The files that --from-file names are yours to make, with what the names say in them.\n");
+        }
+        secrets.forEach(command -> text.append("  ").append(command).append('\n'));
         String namespace = overlay.namespace().equals("etcdbr-system") ? "" : " -n " + overlay.namespace();
         text.append("  kubectl etcdbr check").append(namespace).append('\n');
         text.append("  kubectl etcdbr backup --wait").append(namespace).append('\n');

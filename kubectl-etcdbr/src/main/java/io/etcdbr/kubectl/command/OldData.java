@@ -1,7 +1,7 @@
 package io.etcdbr.kubectl.command;
 
 import io.etcdbr.kubectl.restore.NodeStatus;
-import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param now what counts if no node tells when it was restored
  */
-record OldData(RestorePlan plan, Watching.End end, Instant now) {
+record OldData(RestorePlan plan, RestoreEnd end, Instant now) {
 
     /** Whether it was set aside anywhere, as far as that can be told. */
     boolean isAside() {
@@ -61,6 +61,9 @@ record OldData(RestorePlan plan, Watching.End end, Instant now) {
                     + status.map(node ->
                                     folder(participant) + (node.restored() ? "old" : "new (the restored data, unused)"))
                             .orElse("not known, since it is not known to have ended there"));
+        }
+        if (end.restored() && unknown.isEmpty()) {
+            lines.add("  To go back to it say: kubectl etcdbr restore rollback " + plan.id());
         }
         lines.add("  Nothing removes it by itself" + (isAside() ? "; keep it at least until " + keepUntil() : "")
                 + next(unknown));

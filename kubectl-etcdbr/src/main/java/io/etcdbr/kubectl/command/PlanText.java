@@ -63,10 +63,15 @@ record PlanText(int width, boolean colour, Instant now) {
     }
 
     private String backup(Preparation preparation) {
-        String what = switch (preparation.facts().backup().source()) {
-            case BackupSource.Stored stored -> stored.id() + " in " + stored.store();
-            case BackupSource.LocalFile file -> "file " + file.file();
-        };
+        String what = preparation
+                .facts()
+                .backup()
+                .kept()
+                .map(kept -> "the data from before restore " + kept.restore() + ", on " + kept.node())
+                .orElseGet(() -> switch (preparation.facts().backup().source()) {
+                    case BackupSource.Stored stored -> stored.id() + " in " + stored.store();
+                    case BackupSource.LocalFile file -> "file " + file.file();
+                });
         return what
                 + preparation
                         .facts()

@@ -34,7 +34,8 @@ public final class PluginVerbs {
         return new Program(
                 "kubectl etcdbr",
                 new Tool("kubectl-etcdbr", Program.version()),
-                "Backs up the etcd of a Kubernetes cluster, and looks at its members and backups, from any workstation.",
+                "Backs up the etcd of a Kubernetes cluster, shows what its backups hold, and takes the control plane back to one,"
+                        + " from any workstation.",
                 COMMON,
                 all(ClusterOptions::open));
     }

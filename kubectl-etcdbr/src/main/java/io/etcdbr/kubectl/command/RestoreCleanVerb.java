@@ -93,7 +93,11 @@ final class RestoreCleanVerb implements Verb {
                             ExitCode.REFUSED,
                             "restore " + id + " has not ended on "
                                     + underWay.getFirst().node() + "; its state is "
-                                    + underWay.getFirst().state(),
+                                    + underWay.getFirst().state()
+                                    + underWay.getFirst()
+                                            .recovering()
+                                            .map(step -> ", and " + step.words())
+                                            .orElse(""),
                             "Look at it with 'kubectl etcdbr restore status " + id + "'");
                 }
                 Map<String, String> unreached = restores.notSeen(id);

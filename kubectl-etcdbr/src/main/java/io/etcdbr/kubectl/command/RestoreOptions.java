@@ -8,9 +8,10 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.NodeStatus;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.kubectl.restore.Restoring;
-import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.kubectl.stager.Reach;
+import io.etcdbr.restore.RecoveryStep;
 import io.etcdbr.restore.plan.RestoreId;
 import java.util.List;
 import java.util.Map;
@@ -60,20 +61,34 @@ final class RestoreOptions {
         return new Outcome(List.of(new Failure(reason.code(), problem, remedy)), "Stopped.", Map.of());
     }
 
+    private static Failure stuck(RestoreId id, NodeStatus node) {
+        String folder = "/etc/kubernetes/etcdbr/" + id;
+        String waits = "restore " + id + " waits for a person on " + node.node() + ": ";
+        if (!node.isLeftToAPerson()) {
+            return new Failure(
+                    ExitCode.STUCK,
+                    waits + node.why(),
+                    "Look at docs/restore.md under Stuck, then say on that node: " + folder + "/etcdbr-node resume "
+                            + id + ", or rollback");
+        }
+        RecoveryStep step = node.recovering().orElseThrow();
+        return new Failure(
+                ExitCode.STUCK,
+                waits + step.words() + ", in state " + node.state(),
+                (step == RecoveryStep.MOVING ? "Run " + folder + "/RECOVER.sh on that node to its end. " : "")
+                        + "Once the old cluster serves, say on one such node after another: " + folder
+                        + "/etcdbr-node rollback " + id);
+    }
+
     /** What kept a restore that has ended from being one. */
-    static Optional<Failure> failure(RestoreId id, Watching.End end) {
+    static Optional<Failure> failure(RestoreId id, RestoreEnd end) {
         if (end.restored()) {
             return Optional.empty();
         }
         Optional<NodeStatus> stuck =
                 end.nodes().values().stream().filter(NodeStatus::stuck).findFirst();
         if (stuck.isPresent()) {
-            return Optional.of(new Failure(
-                    ExitCode.STUCK,
-                    "restore " + id + " waits for a person on " + stuck.get().node() + ": "
-                            + stuck.get().why(),
-                    "Look at docs/restore.md under Stuck, then say on that node: /etc/kubernetes/etcdbr/" + id
-                            + "/etcdbr-node resume " + id + ", or rollback"));
+            return Optional.of(stuck(id, stuck.get()));
         }
         if (end.mixed()) {
             return Optional.of(new DifferentEnds(id, end).failure());

@@ -11,7 +11,10 @@ import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.restore.ClusterReading;
+import io.etcdbr.kubectl.restore.MembersThroughPods;
 import io.etcdbr.kubectl.restore.NodeStatus;
+import io.etcdbr.kubectl.restore.Patience;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.kubectl.restore.RestoresOnNodes;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
@@ -37,7 +40,7 @@ final class RestoreStatusVerb implements Verb {
     private record Options(ClusterOptions cluster, Optional<RestoreId> id, OutputForm form) {}
 
     RestoreStatusVerb() {
-        this(ClusterOptions::open, Watching.Patience.USUAL.outage());
+        this(ClusterOptions::open, Patience.USUAL.outage());
     }
 
     /** @param patience for an API that does not answer */
@@ -103,20 +106,20 @@ final class RestoreStatusVerb implements Verb {
             Stagers stagers = pods.on(reading.controlPlane(), call.cancellation());
             boolean handedOver = false;
             try {
-                RestoresOnNodes restores = RestoresOnNodes.of(stagers);
+                RestoresOnNodes restores = RestoresOnNodes.thatAnswer(stagers, call.cancellation());
                 id = restores.named(options.id);
                 nodes = restores.of(id);
                 notSeen = restores.notSeen(id);
                 handedOver = nodes.values().stream().anyMatch(status -> !status.ended() && !status.beforeGo());
                 etcd = nodes.values().stream().allMatch(NodeStatus::restored)
-                        ? Watching.etcd(stagers)
+                        ? MembersThroughPods.ifAny(stagers.running().values(), call.cancellation())
                         : Optional.empty();
             } finally {
                 if (!handedOver) {
                     stagers.close();
                 }
             }
-            Watching.End soFar = new Watching.End(nodes, notSeen, Duration.ZERO, etcd);
+            RestoreEnd soFar = new RestoreEnd(nodes, notSeen, Duration.ZERO, etcd);
             if (!handedOver) {
                 return shown(call, options, id, soFar);
             }
@@ -131,8 +134,8 @@ final class RestoreStatusVerb implements Verb {
                     plan.map(known -> OptionalLong.of(known.firstRevision())).orElse(OptionalLong.empty()),
                     view,
                     call.cancellation(),
-                    plan.map(Watching.Patience::of).orElse(Watching.Patience.USUAL))) {
-                Watching.End end = watching.untilItEnds();
+                    plan.map(Patience::of).orElse(Patience.USUAL))) {
+                RestoreEnd end = watching.untilItEnds();
                 view.ends();
                 return shown(call, options, id, end);
             }
@@ -172,7 +175,7 @@ final class RestoreStatusVerb implements Verb {
     }
 
     /** An ended restore gives the code that whoever looked on to its end got. */
-    private static Outcome shown(Invocation call, Options options, RestoreId id, Watching.End end) {
+    private static Outcome shown(Invocation call, Options options, RestoreId id, RestoreEnd end) {
         show(call, options, id, end);
         Collection<NodeStatus> nodes = end.nodes().values();
         if (nodes.stream().allMatch(NodeStatus::beforeGo)) {
@@ -199,7 +202,7 @@ final class RestoreStatusVerb implements Verb {
         return new Outcome(RestoreOptions.failure(id, end).stream().toList(), "Ended.", Map.of());
     }
 
-    private static void show(Invocation call, Options options, RestoreId id, Watching.End end) {
+    private static void show(Invocation call, Options options, RestoreId id, RestoreEnd end) {
         Map<String, NodeStatus> nodes = end.nodes();
         if (options.form.isTree()) {
             call.out().print(options.form.of(RestoreTree.of(id.value(), nodes.values(), end.notSeen())));
@@ -215,8 +218,7 @@ final class RestoreStatusVerb implements Verb {
                                         .orElse("a snapshot") + ", revision "
                                 + plan.backup().revision())));
         nodes.forEach((node, status) -> call.out()
-                .println(PlanText.safe("  " + node + ": " + status.doing()
-                        + (status.why().isEmpty() ? "" : ", because " + status.why())
+                .println(PlanText.safe("  " + node + ": " + status.doingAndWhy()
                         + (status.trouble().isEmpty() ? "" : "; " + status.trouble())
                         + status.since().map(time -> " (since " + time + ")").orElse(""))));
         end.notSeen()

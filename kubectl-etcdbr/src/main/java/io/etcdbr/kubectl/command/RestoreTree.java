@@ -12,9 +12,10 @@ import io.etcdbr.kubectl.preflight.Loss;
 import io.etcdbr.kubectl.restore.Downtime;
 import io.etcdbr.kubectl.restore.NodeStatus;
 import io.etcdbr.kubectl.restore.Preparation;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Verified;
-import io.etcdbr.kubectl.restore.Watching;
+import io.etcdbr.restore.RecoveryStep;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -66,6 +67,14 @@ final class RestoreTree {
         json.addProperty("restore", id);
         json.add("nodes", nodes(nodes));
         json.add("notSeen", notSeen(notSeen));
+        return json;
+    }
+
+    /** The same, where something came of it without a plan. */
+    static JsonObject of(String result, String id, Collection<NodeStatus> nodes, Map<String, String> notSeen) {
+        JsonObject json = new JsonObject();
+        json.addProperty("result", result);
+        of(id, nodes, notSeen).entrySet().forEach(field -> json.add(field.getKey(), field.getValue()));
         return json;
     }
 
@@ -140,7 +149,7 @@ final class RestoreTree {
         return json;
     }
 
-    private static void end(JsonObject json, RestorePlan plan, Watching.End end) {
+    private static void end(JsonObject json, RestorePlan plan, RestoreEnd end) {
         json.addProperty("downtimeSeconds", end.outage().toMillis() / 1000.0);
         json.add("nodes", nodes(end.nodes().values()));
         json.add("notSeen", notSeen(end.notSeen()));
@@ -176,6 +185,8 @@ final class RestoreTree {
             json.addProperty("why", status.why());
             json.addProperty("trouble", status.trouble());
             json.addProperty("note", status.note());
+            json.addProperty(
+                    "recovering", status.recovering().map(RecoveryStep::text).orElse(null));
             array.add(json);
         }
         return array;

@@ -2,16 +2,10 @@ package io.etcdbr.kubectl.command;
 
 import io.etcdbr.command.Invocation;
 import io.etcdbr.command.Outcome;
-import io.etcdbr.command.OutputForm;
 import io.etcdbr.command.Verb;
 import io.etcdbr.config.Setting;
 import io.etcdbr.config.Settings;
-import io.etcdbr.error.EtcdbrException;
-import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.Cluster;
-import io.etcdbr.kubectl.preflight.Check;
-import io.etcdbr.kubectl.preflight.Finding;
 import io.etcdbr.kubectl.restore.BackupChoice;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Wishes;
@@ -20,15 +14,9 @@ import io.etcdbr.restore.plan.RestoreId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code kubectl etcdbr restore}. */
@@ -44,13 +32,7 @@ final class RestoreVerb implements Verb {
     private final Function<Invocation, TerminalConversation.Questions> questions;
 
     private record Options(
-            ClusterOptions cluster,
-            Optional<Wishes> wishes,
-            Optional<RestoreId> continued,
-            Set<Check> allowed,
-            Restoring.Until until,
-            boolean sure,
-            OutputForm form) {}
+            ClusterOptions cluster, Optional<Wishes> wishes, Optional<RestoreId> continued, RestoreHow how) {}
 
     RestoreVerb() {
         this(ClusterOptions::open, TerminalConversation.Questions::of);
@@ -106,17 +88,8 @@ final class RestoreVerb implements Verb {
         return Stream.of(
                         ClusterOptions.USED,
                         BACKUP,
-                        List.of(
-                                Setting.SNAPSHOT_FILE,
-                                Setting.IDENTITIES,
-                                Setting.DRY_RUN,
-                                Setting.STAGE_ONLY,
-                                Setting.CONTINUE,
-                                Setting.FENCED,
-                                Setting.ALLOW,
-                                Setting.KEEP_OLD,
-                                Setting.YES,
-                                Setting.OUTPUT))
+                        List.of(Setting.SNAPSHOT_FILE, Setting.IDENTITIES, Setting.CONTINUE),
+                        RestoreHow.USED)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -130,32 +103,30 @@ final class RestoreVerb implements Verb {
     @Override
     public Outcome run(Invocation call) {
         Options options = call.settings().read(settings -> options(settings, call));
+        RestoreHow how = options.how();
         // What is wrong on this machine is said before a pod is made.
         TerminalConversation conversation = new TerminalConversation(
-                call, questions.apply(call), identities(options, call), options.form.isTree(), options.sure);
-        if (options.until() != Restoring.Until.PLANNED) {
+                call,
+                questions.apply(call),
+                identities(options, call),
+                how.form().isTree(),
+                how.sure());
+        if (how.until() != Restoring.Until.PLANNED) {
             conversation.requireSomebodyToConfirm();
         }
         try (Cluster cluster = clusters.apply(options.cluster())) {
             call.cancellation().onCancel(cluster::cancel);
-            Restoring restoring = new Restoring(
-                    cluster,
-                    RestoreOptions.pods(
-                            cluster, options.cluster(), options.continued().isPresent() ? Reach.NODE : Reach.STORES),
-                    conversation,
-                    call.cancellation(),
-                    call.clock());
-            Restoring.Result result;
-            try {
-                result = options.wishes().isPresent()
-                        ? restoring.run(options.wishes().get(), options.until())
-                        : restoring.goOnWith(options.continued().orElseThrow(), options.allowed(), options.until());
-            } catch (EtcdbrException e) {
-                conversation.ends();
-                return failed(restoring, e, options, call);
-            }
-            conversation.ends();
-            return tell(result, options, call);
+            return new RestoreRun(call, conversation, how, options.continued())
+                    .of(
+                            cluster,
+                            RestoreOptions.pods(
+                                    cluster,
+                                    options.cluster(),
+                                    options.continued().isPresent() ? Reach.NODE : Reach.STORES),
+                            restoring -> options.wishes().isPresent()
+                                    ? restoring.run(options.wishes().get(), how.until())
+                                    : restoring.goOnWith(
+                                            options.continued().orElseThrow(), how.allowed(), how.until()));
         } finally {
             conversation.ends();
         }
@@ -163,80 +134,6 @@ final class RestoreVerb implements Verb {
 
     private static byte[] identities(Options options, Invocation call) {
         return options.continued().isPresent() ? new byte[0] : ArgumentsForPod.identities(call);
-    }
-
-    private static Outcome failed(Restoring restoring, EtcdbrException why, Options options, Invocation call) {
-        if (options.form.isTree()) {
-            call.out()
-                    .print(options.form.of(
-                            RestoreTree.failed(restoring.underWay(), restoring.isBeyondGo(), why.failure())));
-        }
-        // After a signal, what became of the restore says more than that there was one.
-        if (call.cancellation().reason().isEmpty()) {
-            throw why;
-        }
-        return new Outcome(List.of(why.failure()), "Stopped.", Map.of());
-    }
-
-    private static Outcome tell(Restoring.Result result, Options options, Invocation call) {
-        if (options.form.isTree()) {
-            call.out().print(options.form.of(RestoreTree.of(result, call.clock().instant())));
-        }
-        return switch (result) {
-            case Restoring.Result.Planned planned -> planned(planned, options);
-            case Restoring.Result.Staged staged -> {
-                if (!options.form.isTree()) {
-                    call.out()
-                            .println("Staged as " + staged.plan().id()
-                                    + ". Go on with: kubectl etcdbr restore --continue "
-                                    + staged.plan().id());
-                }
-                yield Outcome.done("Staged.");
-            }
-            case Restoring.Result.Ended ended -> {
-                if (!options.form.isTree()) {
-                    call.out()
-                            .print(new EndText(
-                                            call.terminal().width(),
-                                            call.clock().instant())
-                                    .of(ended));
-                }
-                yield new Outcome(
-                        RestoreOptions.failure(ended.plan().id(), ended.end()).stream()
-                                .toList(),
-                        "Restored.",
-                        Map.of());
-            }
-        };
-    }
-
-    private static Outcome planned(Restoring.Result.Planned planned, Options options) {
-        List<Finding.Refusal> refusals = planned.preparation().refusals();
-        if (refusals.isEmpty()) {
-            return options.until() == Restoring.Until.PLANNED
-                    ? Outcome.done("A restore is possible.")
-                    : new Outcome(
-                            List.of(new Failure(
-                                    ExitCode.REFUSED, "the restore was not confirmed; nothing was changed", "")),
-                            "Not confirmed.",
-                            Map.of());
-        }
-        String checks = refusals.stream()
-                .map(refusal -> refusal.check().text())
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return new Outcome(
-                List.of(new Failure(
-                        ExitCode.REFUSED,
-                        "no restore is possible: " + refusals.getFirst().found()
-                                + (refusals.size() > 1 ? "; " + refusals.size() + " findings refuse it: " + checks : "")
-                                + "; nothing was changed"
-                                + options.continued()
-                                        .map(id -> ", and restore " + id + " stays staged")
-                                        .orElse(""),
-                        refusals.getFirst().remedy())),
-                "Refused.",
-                Map.of());
     }
 
     private static Options options(Settings settings, Invocation call) {
@@ -251,32 +148,21 @@ final class RestoreVerb implements Verb {
                     "expected one backup, named by its id, 'latest', --before, --revision or --file, or --continue"
                             + " with a restore's id; found " + chosen);
         }
-        boolean dry = settings.isOn(Setting.DRY_RUN);
-        boolean stage = settings.isOn(Setting.STAGE_ONLY);
-        if (dry && stage) {
-            settings.mistake("--dry-run stages nothing and --stage-only does; expected one of them");
-        }
-        Set<Check> allowed = allowed(settings);
+        RestoreHow how = RestoreHow.from(settings);
         BackupChoice choice = file.<BackupChoice>map(BackupChoice.LocalFile::new)
                 .orElseGet(() -> new BackupChoice.Stored(arguments(settings, stored)));
         if (continued.isPresent()) {
-            refuseWhatThePlanSays(settings, call, stage);
+            refuseWhatThePlanSays(settings, call, how.until() == Restoring.Until.STAGED);
         }
         return new Options(
                 ClusterOptions.from(settings),
                 continued.isPresent()
                         ? Optional.empty()
-                        : Optional.of(new Wishes(
+                        : Optional.of(how.wishes(
                                 choice,
-                                settings.isGiven(Setting.CLUSTER) ? settings.text(Setting.CLUSTER) : Optional.empty(),
-                                fenced(settings),
-                                allowed,
-                                days(settings))),
+                                settings.isGiven(Setting.CLUSTER) ? settings.text(Setting.CLUSTER) : Optional.empty())),
                 continued,
-                allowed,
-                dry ? Restoring.Until.PLANNED : stage ? Restoring.Until.STAGED : Restoring.Until.RESTORED,
-                settings.isOn(Setting.YES),
-                OutputForm.withoutName(settings));
+                how);
     }
 
     /** Nobody is to believe that a plan that was made earlier heeds them. */
@@ -314,39 +200,5 @@ final class RestoreVerb implements Verb {
             }
         }
         return all;
-    }
-
-    private static Map<String, String> fenced(Settings settings) {
-        Map<String, String> fenced = new LinkedHashMap<>();
-        settings.parsedList(Setting.FENCED, text -> {
-            int equals = text.indexOf('=');
-            if (equals <= 0 || text.substring(equals + 1).isBlank()) {
-                throw new IllegalArgumentException(
-                        "expected a member and how you know that it is fenced, such as 'cp3=powered off', found '"
-                                + text + "'");
-            }
-            return fenced.put(
-                    text.substring(0, equals), text.substring(equals + 1).strip());
-        });
-        return fenced;
-    }
-
-    private static Set<Check> allowed(Settings settings) {
-        return new LinkedHashSet<>(settings.parsedList(
-                Setting.ALLOW,
-                text -> Check.parse(text)
-                        .filter(Check::allowable)
-                        .orElseThrow(() -> new IllegalArgumentException("expected one of "
-                                + Arrays.stream(Check.values())
-                                        .filter(Check::allowable)
-                                        .map(Check::text)
-                                        .collect(Collectors.joining(", "))
-                                + ", found '" + text + "'"))));
-    }
-
-    private static int days(Settings settings) {
-        return (int) Math.min(
-                3650,
-                settings.duration(Setting.KEEP_OLD).orElse(Duration.ofDays(7)).toDays());
     }
 }

@@ -62,7 +62,8 @@ record StatusText(boolean colour, Instant now) {
                 text,
                 "etcd",
                 etcd.text("etcdClusterId").orElse("?") + ", "
-                        + etcd.parts("members").size() + " members");
+                        + etcd.parts("members").size()
+                        + (etcd.parts("members").size() == 1 ? " member" : " members"));
         for (KubeObject member : etcd.parts("members")) {
             KubeObject status = member.part("status");
             String name = member.text("name")

@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.kubeconfig;
 import io.etcdbr.tls.PemFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * Where the cluster's API is and how to log in.
  *
- * @param context its name
+ * @param context its name; empty where the command line alone names the server
  * @param namespace the context's own
  * @param insecure whether any server certificate will do
  * @param tlsServerName the name the server's certificate is for, where it is not the server's
@@ -29,4 +30,27 @@ public record Access(
         Optional<PemFile> key,
         Credential credential,
         Map<String, List<String>> impersonation,
-        List<Path> files) {}
+        List<Path> files) {
+
+    /** The same as somebody else, whoever the kubeconfig says to act as. */
+    public Access actingAs(String user, List<String> groups) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Impersonate-User", List.of(user));
+        if (!groups.isEmpty()) {
+            headers.put("Impersonate-Group", groups);
+        }
+        return new Access(
+                context,
+                server,
+                namespace,
+                authority,
+                insecure,
+                tlsServerName,
+                proxy,
+                certificate,
+                key,
+                credential,
+                headers,
+                files);
+    }
+}

@@ -16,27 +16,42 @@ import java.util.Optional;
 
 /** Finds the kubeconfig as kubectl does, and what one of its contexts means. */
 public final class AccessReader {
-    private final Kubeconfig config;
+    private static final String SERVER_FLAG = "--server";
 
-    private AccessReader(Kubeconfig config) {
+    private final Kubeconfig config;
+    private final Overrides overrides;
+
+    private AccessReader(Kubeconfig config, Overrides overrides) {
         this.config = config;
+        this.overrides = overrides;
     }
 
     /**
      * @param file from {@code --kubeconfig}; else {@code KUBECONFIG} counts, which may name several, else {@code ~/.kube/config}
-     * @param context from {@code --context}; else the current one
+     * @param context from {@code --context}; else the current one. Where a server is named there need be none, nor a kubeconfig
      * @throws EtcdbrException with {@link ExitCode#USAGE} if that leads nowhere
      */
+    public static Access read(
+            Optional<Path> file, Optional<String> context, Overrides overrides, Map<String, String> environment) {
+        return new AccessReader(config(file, overrides.server().isEmpty(), environment), overrides).access(context);
+    }
+
+    /** The same with nothing said instead. */
     public static Access read(Optional<Path> file, Optional<String> context, Map<String, String> environment) {
-        return new AccessReader(config(file, environment)).access(context);
+        return read(file, context, Overrides.NONE, environment);
     }
 
     /** The names of all contexts. */
     public static List<String> contexts(Optional<Path> file, Map<String, String> environment) {
-        return List.copyOf(config(file, environment).contexts().keySet());
+        return List.copyOf(config(file, true, environment).contexts().keySet());
     }
 
-    private static Kubeconfig config(Optional<Path> file, Map<String, String> environment) {
+    /** The names of all users. */
+    public static List<String> users(Optional<Path> file, Map<String, String> environment) {
+        return List.copyOf(config(file, true, environment).users().keySet());
+    }
+
+    private static Kubeconfig config(Optional<Path> file, boolean required, Map<String, String> environment) {
         Kubeconfig config;
         String variable = environment.getOrDefault("KUBECONFIG", "");
         if (file.isPresent()) {
@@ -48,48 +63,71 @@ public final class AccessReader {
                     .distinct()
                     .toList();
             config = Kubeconfig.read(paths, false);
-            requireSome(config, "none of the files that KUBECONFIG names is there (" + variable + ")");
+            requireSome(required, config, "none of the files that KUBECONFIG names is there (" + variable + ")");
         } else {
             Path usual = Path.of(environment.getOrDefault("HOME", "/root"), ".kube", "config");
             config = Kubeconfig.read(List.of(usual), false);
-            requireSome(config, "there is no kubeconfig: KUBECONFIG is not set, and there is no " + usual);
+            requireSome(required, config, "there is no kubeconfig: KUBECONFIG is not set, and there is no " + usual);
         }
         return config;
     }
 
-    private static void requireSome(Kubeconfig config, String problem) {
-        if (config.files().isEmpty()) {
+    private static void requireSome(boolean required, Kubeconfig config, String problem) {
+        if (required && config.files().isEmpty()) {
             throw new EtcdbrException(
                     ExitCode.USAGE,
                     problem,
                     "Name one with --kubeconfig FILE or KUBECONFIG; on a control-plane node of kubeadm it is"
-                            + " /etc/kubernetes/admin.conf. With --store URL a store is read without any cluster");
+                            + " /etc/kubernetes/admin.conf. Commands that have --store, such as list and download, read a store"
+                            + " without any cluster");
         }
     }
 
     private Access access(Optional<String> wanted) {
-        String name = wanted.or(config::currentContext)
-                .orElseThrow(() -> mistake(
-                        config.names() + " has no current context",
-                        "Name one of " + all(config.contexts()) + " with --context"));
-        Entry context = find(config.contexts(), "context", name, wanted.isPresent() ? "--context" : "current-context");
-        Entry cluster = find(config.clusters(), "cluster", text(context, "cluster"), context.title());
-        Optional<String> userName = context.text("user");
-        Entry user = userName.map(one -> find(config.users(), "user", one, context.title()))
-                .orElseGet(() -> Entry.empty("no user", Path.of("/")));
+        Optional<String> named = wanted.or(config::currentContext);
+        if (named.isEmpty() && overrides.server().isEmpty()) {
+            throw mistake(
+                    config.names() + " has no current context",
+                    "Name one of " + all(config.contexts()) + " with --context");
+        }
+        Entry context = named.map(name ->
+                        find(config.contexts(), "context", name, wanted.isPresent() ? "--context" : "current-context"))
+                .orElseGet(() -> Entry.empty("no context", Path.of("/")));
+        Entry cluster = overrides.cluster(
+                named.isEmpty()
+                        ? context
+                        : find(config.clusters(), "cluster", text(context, "cluster"), context.title()));
+        Entry user = overrides.user(user(context));
+        Credential credential = credential(user);
+        if (credential instanceof Credential.Provider && !overrides.equals(Overrides.NONE)) {
+            throw mistake(
+                    user.title() + " logs in by an auth-provider, which takes all from the kubeconfig",
+                    "Leave out flags that say other than the kubeconfig, or name with --user one who logs in otherwise");
+        }
         return new Access(
-                name,
-                uri(cluster, text(cluster, "server"), List.of("https", "http")),
+                named.orElse(""),
+                uri(
+                        overrides.server().isPresent() ? SERVER_FLAG : cluster.title(),
+                        text(cluster, "server"),
+                        List.of("https", "http")),
                 context.text("namespace"),
                 cluster.pem("certificate-authority"),
                 cluster.isOn("insecure-skip-tls-verify"),
                 cluster.text("tls-server-name"),
-                cluster.text("proxy-url").map(url -> uri(cluster, url, List.of("http", "https", "socks5"))),
+                cluster.text("proxy-url").map(url -> uri(cluster.title(), url, List.of("http", "https", "socks5"))),
                 user.pem("client-certificate"),
                 user.pem("client-key"),
-                credential(user),
+                credential,
                 impersonation(user),
                 config.files());
+    }
+
+    private Entry user(Entry context) {
+        return overrides
+                .user()
+                .map(name -> find(config.users(), "user", name, "--user"))
+                .or(() -> context.text("user").map(name -> find(config.users(), "user", name, context.title())))
+                .orElseGet(() -> Entry.empty("no user", Path.of("/")));
     }
 
     private static Credential credential(Entry user) {
@@ -152,6 +190,11 @@ public final class AccessReader {
 
     private Entry find(Map<String, Entry> entries, String what, String name, String where) {
         Entry entry = entries.get(name);
+        if (entry == null && config.files().isEmpty()) {
+            throw mistake(
+                    "there is no kubeconfig that could have the " + what + " '" + name + "', which " + where + " names",
+                    "Leave out " + where + ", or name a kubeconfig with --kubeconfig");
+        }
         if (entry == null) {
             throw mistake(
                     "there is no " + what + " '" + name + "', which " + where + " names, in " + config.names(),
@@ -167,19 +210,20 @@ public final class AccessReader {
                         mistake(entry.title() + " has no '" + field + "'", "Mend the kubeconfig, or name another"));
     }
 
-    private static URI uri(Entry entry, String text, List<String> schemes) {
+    private static URI uri(String title, String text, List<String> schemes) {
+        String remedy = title.equals(SERVER_FLAG) ? "Name one such as https://10.0.0.1:6443" : "Mend the kubeconfig";
         try {
             URI uri = new URI(text.contains("://") ? text : "https://" + text);
             if (uri.getHost() != null && schemes.contains(String.valueOf(uri.getScheme()))) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw mistake(entry.title() + " has a URL that is none: " + e.getReason(), "Mend the kubeconfig");
+            throw mistake(title + " has a URL that is none: " + e.getReason(), remedy);
         }
         throw mistake(
-                entry.title() + " has a URL that is not usable: expected one that begins with "
-                        + String.join(" or ", schemes) + ", found '" + text + "'",
-                "Mend the kubeconfig");
+                title + " has a URL that is not usable: expected one that begins with " + String.join(" or ", schemes)
+                        + ", found '" + text + "'",
+                remedy);
     }
 
     private static String all(Map<String, Entry> entries) {

@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.operation;
 
+import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import java.util.ArrayList;
@@ -21,13 +22,7 @@ record EtcdFindings(String node, ProgramAnswer members) {
                     CHECK, node, why.problem(), why.remedy().isEmpty() ? "Look at etcd there" : why.remedy()));
         }
         List<Finding> findings = new ArrayList<>();
-        report.get()
-                .parts("problems")
-                .forEach(problem -> findings.add(Finding.failed(
-                        CHECK,
-                        "",
-                        problem.text("problem").orElse("?"),
-                        problem.text("remedy").orElse(""))));
+        report.get().parts("problems").forEach(problem -> findings.add(finding(problem)));
         if (findings.isEmpty() && members.code() != 0) {
             findings.add(Finding.failed(CHECK, node, members.problem(), "Look at etcd: kubectl etcdbr status"));
         }
@@ -38,6 +33,15 @@ record EtcdFindings(String node, ProgramAnswer members) {
                         node,
                         "etcd answers, its " + count + (count == 1 ? " member is" : " members are") + " healthy"))
                 : findings;
+    }
+
+    /** What only needs attention works today. */
+    private static Finding finding(KubeObject problem) {
+        String message = problem.text("problem").orElse("?");
+        String remedy = problem.text("remedy").orElse("");
+        return problem.text("code").filter(ExitCode.ATTENTION.name()::equals).isPresent()
+                ? Finding.warning(CHECK, "", message, remedy)
+                : Finding.failed(CHECK, "", message, remedy);
     }
 
     /** The biggest of the members', if etcd could be asked. */

@@ -72,7 +72,8 @@ final class NodeFindings {
         if (left.isNegative()) {
             return Finding.failed("certificate", subject, "expired at " + expires.get(), remedy);
         }
-        String message = "valid for " + left.toDays() + " days, until " + expires.get();
+        long days = left.toDays();
+        String message = "valid for " + days + (days == 1 ? " day, until " : " days, until ") + expires.get();
         return left.compareTo(SOON) < 0
                 ? Finding.warning("certificate", subject, message, remedy)
                 : Finding.ok("certificate", subject, message);

@@ -62,6 +62,21 @@ final class BackupChecks {
         facts.backup().damage().stream()
                 .filter(finding -> finding.severity() == Severity.WARNING)
                 .forEach(finding -> findings.warn(Check.VERIFICATION, finding.message(), ""));
+        facts.backup().kept().ifPresent(kept -> complete(kept, findings));
+    }
+
+    private static void complete(BackupFacts.Kept kept, Findings findings) {
+        if (kept.gaps().isEmpty()) {
+            findings.holds(
+                    Check.VERIFICATION,
+                    "it goes as far as any: what " + String.join(", ", kept.compared())
+                            + " set aside holds no change beyond it");
+        }
+        kept.gaps()
+                .forEach(gap -> findings.warn(
+                        Check.VERIFICATION,
+                        gap,
+                        "Go on if that does not matter, or look for a backup that has more: kubectl etcdbr list"));
     }
 
     /** A database without one may be a snapshot that lost its end, or the copy of what a member had. */
@@ -72,6 +87,13 @@ final class BackupChecks {
         }
         if (facts.backup().ownDigest()) {
             findings.holds(Check.DIGEST, "it ends with the SHA-256 that etcd gave it");
+            return;
+        }
+        if (facts.backup().kept().isPresent()) {
+            findings.holds(
+                    Check.DIGEST,
+                    "it is the database itself that etcd on "
+                            + facts.backup().kept().get().node() + " had, which never had a digest");
             return;
         }
         findings.refuse(
@@ -87,7 +109,13 @@ final class BackupChecks {
         Optional<String> uid = facts.backup().clusterUid();
         String own = facts.cluster().kubeSystemUid();
         EtcdClusterId etcd = facts.etcd().etcdClusterId();
-        if (uid.filter(own::equals).isPresent()) {
+        Optional<BackupFacts.Kept> kept = facts.backup().kept();
+        if (kept.isPresent() && uid.equals(Optional.of(kept.get().kubeSystemUid()))) {
+            findings.holds(
+                    Check.CLUSTER,
+                    "it is what these nodes had: its namespace kube-system has the UID of before restore "
+                            + kept.get().restore() + ", " + uid.get());
+        } else if (uid.filter(own::equals).isPresent()) {
             findings.holds(
                     Check.CLUSTER, "the backup is of this cluster: its namespace kube-system has the same UID " + own);
         } else if (uid.isEmpty() && facts.backup().etcdClusterIds().contains(etcd)) {

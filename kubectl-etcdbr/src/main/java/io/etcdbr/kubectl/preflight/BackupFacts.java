@@ -5,6 +5,7 @@ import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Finding;
 import io.etcdbr.format.Sha256;
 import io.etcdbr.restore.plan.BackupSource;
+import io.etcdbr.restore.plan.RestoreId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param authEnabled whether etcd's own users and roles are on in it
  * @param foreignPrefixes of keys that are not Kubernetes'
  * @param closedWebhooks admission webhooks in it that refuse what they cannot be asked about
+ * @param kept if it is no backup, but what an earlier restore of this cluster set aside
  */
 public record BackupFacts(
         BackupSource source,
@@ -46,7 +48,8 @@ public record BackupFacts(
         Set<String> nodes,
         boolean authEnabled,
         List<String> foreignPrefixes,
-        List<Webhook> closedWebhooks) {
+        List<Webhook> closedWebhooks,
+        Optional<Kept> kept) {
 
     public BackupFacts {
         etcdClusterIds = List.copyOf(etcdClusterIds);
@@ -69,8 +72,25 @@ public record BackupFacts(
     /** @param asks the service or URL */
     public record Webhook(String configuration, String name, String asks) {}
 
+    /**
+     * What a node's etcd had when a restore stopped it.
+     *
+     * @param kubeSystemUid of the cluster as it was then
+     * @param compared nodes of which it is known how far their data goes
+     * @param gaps what it may lack, each a clause
+     */
+    public record Kept(RestoreId restore, String node, String kubeSystemUid, List<String> compared, List<String> gaps) {
+        public Kept {
+            compared = List.copyOf(compared);
+            gaps = List.copyOf(gaps);
+        }
+    }
+
     /** For sentences. */
     public String name() {
+        if (kept.isPresent()) {
+            return "the data from before restore " + kept.get().restore();
+        }
         return switch (source) {
             case BackupSource.Stored stored -> "backup " + stored.id();
             case BackupSource.LocalFile file -> "file " + file.file();

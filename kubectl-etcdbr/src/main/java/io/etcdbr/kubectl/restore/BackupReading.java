@@ -109,13 +109,15 @@ final class BackupReading {
                         Optional.of(manifest.source().etcdVersion()),
                         manifest.snapshot().plainSha256(),
                         manifest.snapshot().plainSize(),
-                        true));
+                        true,
+                        Optional.empty()));
     }
 
     /**
      * What is known of a snapshot before it is looked into.
      *
      * @param ownDigest whether etcd had ended it with its SHA-256
+     * @param kept if an earlier restore set it aside
      */
     record Origin(
             BackupSource source,
@@ -125,7 +127,8 @@ final class BackupReading {
             Optional<String> etcdVersion,
             Sha256 sha256,
             long size,
-            boolean ownDigest) {}
+            boolean ownDigest,
+            Optional<BackupFacts.Kept> kept) {}
 
     /** Looks into a file that the stager sees. */
     Found file(String path, Origin origin) {
@@ -146,7 +149,8 @@ final class BackupReading {
                         Optional.of(plan.etcd().version()),
                         backup.plainSha256(),
                         backup.plainSize(),
-                        true),
+                        true,
+                        Optional.empty()),
                 found -> new DatabaseSummary(
                         DatabaseSummary.Hash.parse(backup.hash()).orElse(found.hash()),
                         backup.revision(),
@@ -230,7 +234,8 @@ final class BackupReading {
                         .flatMap(prefix -> prefix.text("prefix").stream())
                         .filter(prefix -> !prefix.equals(COMPACTION))
                         .toList(),
-                webhooks(inside.objects()));
+                webhooks(inside.objects()),
+                origin.kept());
     }
 
     private static Optional<String> version(KubeObject inspected) {

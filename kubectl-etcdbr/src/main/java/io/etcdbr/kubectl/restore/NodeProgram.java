@@ -129,6 +129,28 @@ public record NodeProgram(Stager stager) {
                 .findFirst();
     }
 
+    /** What a restore that ended with the restored data set aside there. */
+    KeptData kept(RestoreId id) {
+        return run("kept", id.value())
+                .tree()
+                .flatMap(told -> KeptData.of(node(), told))
+                .orElseThrow(() -> notUnderstood("kept"));
+    }
+
+    /** What {@link #send} would write. */
+    KeptData.Snapshot readKept(RestoreId id, StepLines steps) {
+        run(InputStream.nullInputStream(), steps, "send", id.value(), "--dry-run");
+        return steps.last()
+                .map(line -> line.part("snapshot"))
+                .flatMap(KeptData.Snapshot::of)
+                .orElseThrow(() -> notUnderstood("send"));
+    }
+
+    /** Writes the database that a restore set aside there, as a snapshot. */
+    void send(RestoreId id, OutputStream out) {
+        run(InputStream.nullInputStream(), out, "send", id.value());
+    }
+
     private EtcdbrException notUnderstood(String verb) {
         return new EtcdbrException(
                 ExitCode.REFUSED,

@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.restore;
 
+import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
@@ -102,16 +103,12 @@ final class PodsOfBefore {
     }
 
     /** What the members say; empty if they can be asked through none of these pods. */
-    Optional<MembersReport> etcd() {
-        for (Stager stager : pods.running().values()) {
-            if (mayAnswer(stager.node())) {
-                try {
-                    return Optional.of(Preparing.members(stager.byKubelet()));
-                } catch (EtcdbrException e) {
-                    // The next one may be asked.
-                }
-            }
-        }
-        return Optional.empty();
+    Optional<MembersReport> etcd(Cancellation cancellation) {
+        return MembersThroughPods.ifAny(
+                pods.running().values().stream()
+                        .filter(stager -> mayAnswer(stager.node()))
+                        .map(Stager::byKubelet)
+                        .toList(),
+                cancellation);
     }
 }

@@ -3,7 +3,6 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.kubectl.operation.ProgramAnswer;
 import io.etcdbr.kubectl.preflight.Check;
 import io.etcdbr.kubectl.preflight.Facts;
 import io.etcdbr.kubectl.preflight.Finding;
@@ -45,6 +44,7 @@ public final class Preparing {
     private final Cancellation cancellation;
     private final Clock clock;
     private byte[] identities = new byte[0];
+    private Optional<Staging.Snapshot> pushed = Optional.empty();
 
     public Preparing(
             ClusterReading reading, Stagers stagers, Activity activity, Cancellation cancellation, Clock clock) {
@@ -75,6 +75,7 @@ public final class Preparing {
         activity.begins("asking etcd");
         MembersReport etcd = members(stagers.running().values(), nodes);
         Stager worker = worker(nodes, etcd);
+        Optional<String> looking = Optional.of(worker.node());
         BackupReading backup = new BackupReading(worker, activity);
         BackupReading.Found found = switch (wishes.choice()) {
             case BackupChoice.Stored stored -> {
@@ -90,7 +91,13 @@ public final class Preparing {
                 activity.begins("reading " + path);
                 SnapshotFile file = SnapshotFile.of(path);
                 requireRoom(nodes, worker, file.size());
+                pushed = Optional.of(file);
                 yield backup.file(pushed(worker, file), origin(file));
+            }
+            case BackupChoice.Kept(RestorePlan before, Path scratch) -> {
+                // Where it lies, so that there is no copy that would need room.
+                looking = Optional.empty();
+                yield kept(before, worker, scratch);
             }
         };
         cancellation.check();
@@ -102,7 +109,7 @@ public final class Preparing {
                 found.facts(),
                 wishes.fenced(),
                 Optional.empty(),
-                Optional.of(worker.node()));
+                looking);
         return checked(
                 facts,
                 wishes.allowed(),
@@ -168,42 +175,53 @@ public final class Preparing {
         return identities.clone();
     }
 
+    /** What the nodes cannot fetch from a store; empty if they can. */
+    public Optional<Staging.Snapshot> pushed() {
+        return pushed;
+    }
+
+    /** @param nearest the one to read it where several have the same */
+    private BackupReading.Found kept(RestorePlan before, Stager nearest, Path scratch) {
+        activity.begins("asking the nodes what they set aside");
+        KeptChoice choice = KeptChoice.of(stagers, before, nearest.node());
+        KeptData data = choice.data();
+        Stager stager = stagers.on(data.node()).orElseThrow();
+        NodeProgram node = new NodeProgram(stager);
+        cancellation.check();
+        KeptData.Snapshot snapshot;
+        try (StepLines steps = new StepLines(data.node(), activity.progress())) {
+            snapshot = node.readKept(before.id(), steps);
+        }
+        cancellation.check();
+        pushed = Optional.of(new KeptSnapshot(node, before.id(), snapshot, scratch, activity));
+        return new BackupReading(stager, activity)
+                .file(
+                        stager.onHost(data.database()),
+                        new BackupReading.Origin(
+                                new BackupSource.LocalFile(data.node() + ":" + data.database()),
+                                Optional.of(before.cluster().name().value()),
+                                List.of(before.etcd().oldClusterId()),
+                                data.stoppedAt(),
+                                Optional.of(before.etcd().version()),
+                                snapshot.sha256(),
+                                snapshot.size(),
+                                false,
+                                Optional.of(choice.facts())));
+    }
+
     private Map<String, NodeFacts> nodeFacts() {
         Map<String, NodeFacts> facts = new ConcurrentSkipListMap<>();
         Each.of(stagers.running().values(), stager -> facts.put(stager.node(), new NodeProgram(stager).facts()));
         return new TreeMap<>(facts);
     }
 
-    /** A pod asks the etcd of its own node, which may be down or fenced. The first answer counts that tells of a leader, else the first. */
+    /** Through those on whose nodes etcd runs first. */
     private MembersReport members(Collection<Stager> pods, Map<String, NodeFacts> nodes) {
-        List<MembersReport> answers = new ArrayList<>();
-        List<ProgramAnswer> failures = new ArrayList<>();
-        for (Stager stager : pods.stream()
-                .sorted(Comparator.comparing(stager -> !runsEtcd(nodes, stager)))
-                .toList()) {
-            cancellation.check();
-            ProgramAnswer answer = asked(stager);
-            answer.tree().map(MembersReading::of).ifPresentOrElse(answers::add, () -> failures.add(answer));
-            if (!answers.isEmpty() && answers.getLast().members().stream().anyMatch(MemberReport::leads)) {
-                return answers.getLast();
-            }
-        }
-        return answers.stream().findFirst().orElseThrow(() -> unknown(failures.getFirst()));
-    }
-
-    static MembersReport members(Stager stager) {
-        ProgramAnswer answer = asked(stager);
-        return answer.tree().map(MembersReading::of).orElseThrow(() -> unknown(answer));
-    }
-
-    /** It fails where a member is away, and tells all the same. */
-    private static ProgramAnswer asked(Stager stager) {
-        return ProgramAnswer.of(
-                stager::job, List.of("members", "--output=json", "--quiet"), InputStream.nullInputStream());
-    }
-
-    private static EtcdbrException unknown(ProgramAnswer answer) {
-        return answer.failure("etcd could not be asked");
+        return MembersThroughPods.of(
+                pods.stream()
+                        .sorted(Comparator.comparing(stager -> !runsEtcd(nodes, stager)))
+                        .toList(),
+                cancellation);
     }
 
     private static boolean runsEtcd(Map<String, NodeFacts> nodes, Stager stager) {
@@ -270,6 +288,7 @@ public final class Preparing {
                 Optional.empty(),
                 file.sha256(),
                 file.size(),
-                file.added().isEmpty());
+                file.added().isEmpty(),
+                Optional.empty());
     }
 }

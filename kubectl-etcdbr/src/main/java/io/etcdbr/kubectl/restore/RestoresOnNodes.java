@@ -1,8 +1,10 @@
 package io.etcdbr.kubectl.restore;
 
+import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -20,9 +22,13 @@ public final class RestoresOnNodes {
     private final Stagers stagers;
     private final Map<String, List<NodeStatus>> byNode;
 
-    private RestoresOnNodes(Stagers stagers, Map<String, List<NodeStatus>> byNode) {
+    /** Nodes whose pods could not be asked. */
+    private final Map<String, Failure> unasked;
+
+    private RestoresOnNodes(Stagers stagers, Map<String, List<NodeStatus>> byNode, Map<String, Failure> unasked) {
         this.stagers = stagers;
         this.byNode = byNode;
+        this.unasked = unasked;
     }
 
     /**
@@ -34,7 +40,31 @@ public final class RestoresOnNodes {
         requireAny(stagers);
         Map<String, List<NodeStatus>> found = new ConcurrentSkipListMap<>();
         Each.of(stagers.running().values(), stager -> found.put(stager.node(), new NodeProgram(stager).statuses()));
-        return new RestoresOnNodes(stagers, new TreeMap<>(found));
+        return new RestoresOnNodes(stagers, new TreeMap<>(found), Map.of());
+    }
+
+    /**
+     * Asks all nodes that have a pod, for who only looks: one that cannot be asked, as while API servers come back one after the other, is no
+     * reason not to hear the others.
+     *
+     * @throws EtcdbrException if none can be asked, and why
+     */
+    public static RestoresOnNodes thatAnswer(Stagers stagers, Cancellation cancellation) {
+        requireAny(stagers);
+        Map<String, List<NodeStatus>> found = new ConcurrentSkipListMap<>();
+        Map<String, Failure> unasked = new ConcurrentSkipListMap<>();
+        Each.of(stagers.running().values(), (Stager stager) -> {
+            try {
+                found.put(stager.node(), new NodeProgram(stager).statuses());
+            } catch (EtcdbrException e) {
+                unasked.put(stager.node(), e.failure());
+            }
+        });
+        cancellation.check();
+        if (found.isEmpty()) {
+            throw new EtcdbrException(unasked.values().iterator().next());
+        }
+        return new RestoresOnNodes(stagers, new TreeMap<>(found), new TreeMap<>(unasked));
     }
 
     /** @throws EtcdbrException why no pod runs, if none does on any node */
@@ -120,7 +150,9 @@ public final class RestoresOnNodes {
         String known = all.isEmpty()
                 ? "See which backups there are: kubectl etcdbr list"
                 : "Known are " + all.stream().map(RestoreId::value).collect(Collectors.joining(", "));
-        return stagers.missing().entrySet().stream()
+        Map<String, Failure> silent = new TreeMap<>(unasked);
+        silent.putAll(stagers.missing());
+        return silent.entrySet().stream()
                 .findFirst()
                 .map(node -> new EtcdbrException(
                         ExitCode.KUBERNETES_UNREACHABLE,
@@ -138,15 +170,21 @@ public final class RestoresOnNodes {
 
     /** Nodes that took part and could not be asked, and why; where no plan tells who did, all without a pod. */
     public Map<String, String> notSeen(RestoreId id) {
-        Collection<String> nodes = of(id).values().stream()
+        Optional<RestorePlan> plan = of(id).values().stream()
                 .flatMap(status -> status.plan().stream())
-                .findFirst()
-                .<Collection<String>>map(RestorePlan::nodes)
-                .orElse(stagers.missing().keySet());
+                .findFirst();
         Map<String, String> why = new TreeMap<>();
-        nodes.stream()
+        plan
+                .<Collection<String>>map(RestorePlan::nodes)
+                .orElse(stagers.missing().keySet())
+                .stream()
                 .filter(node -> stagers.on(node).isEmpty())
                 .forEach(node -> why.put(node, whyNotSeen(stagers, node)));
+        unasked.forEach((node, failure) -> {
+            if (plan.isEmpty() || plan.get().nodes().contains(node)) {
+                why.put(node, failure.problem());
+            }
+        });
         return why;
     }
 

@@ -11,7 +11,6 @@ import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.restore.plan.RestorePlan;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -39,7 +38,7 @@ public final class Restoring {
         record Staged(Preparation preparation, RestorePlan plan) implements Result {}
 
         /** It came to an end on the nodes. */
-        record Ended(Optional<Preparation> preparation, RestorePlan plan, Watching.End end) implements Result {}
+        record Ended(Optional<Preparation> preparation, RestorePlan plan, RestoreEnd end) implements Result {}
     }
 
     private final Cluster cluster;
@@ -66,6 +65,37 @@ public final class Restoring {
                     patience,
                     cancellation,
                     abandoned);
+        }
+    }
+
+    /** Pods that were opened to look first, for the restore that follows; closed here if none does. */
+    public static final class PodsAtHand implements Pods, AutoCloseable {
+        private final Pods pods;
+        private Optional<Stagers> opened = Optional.empty();
+
+        public PodsAtHand(Pods pods) {
+            this.pods = pods;
+        }
+
+        /** They stay this object's until somebody asks for pods. */
+        public Stagers open(Collection<String> nodes, Cancellation cancellation) {
+            Stagers made = pods.on(nodes, cancellation);
+            opened = Optional.of(made);
+            return made;
+        }
+
+        @Override
+        public Stagers on(Collection<String> nodes, Cancellation cancellation) {
+            Optional<Stagers> mine = opened;
+            opened = Optional.empty();
+            return mine.orElseGet(() -> pods.on(nodes, cancellation));
+        }
+
+        @Override
+        public void close() {
+            Optional<Stagers> mine = opened;
+            opened = Optional.empty();
+            mine.ifPresent(Stagers::close);
         }
     }
 
@@ -109,7 +139,7 @@ public final class Restoring {
             if (!conversation.confirms(preparation.plan().get())) {
                 return new Result.Planned(preparation, false);
             }
-            pushed = pushed(wishes);
+            pushed = preparing.pushed();
             goesOn = true;
         } finally {
             if (!goesOn) {
@@ -117,13 +147,6 @@ public final class Restoring {
             }
         }
         return goOn(preparation, stagers, identities, pushed, until);
-    }
-
-    private static Optional<Staging.Snapshot> pushed(Wishes wishes) {
-        return switch (wishes.choice()) {
-            case BackupChoice.Stored _ -> Optional.empty();
-            case BackupChoice.LocalFile(Path file) -> Optional.of(SnapshotFile.of(file));
-        };
     }
 
     private Result goOn(
@@ -138,7 +161,11 @@ public final class Restoring {
             Staging staging = new Staging(plan, stagers, conversation.activity(), cancellation);
             boolean given;
             try {
-                staging.stage(identities, pushed);
+                try {
+                    staging.stage(identities, pushed);
+                } finally {
+                    pushed.ifPresent(Staging.Snapshot::close);
+                }
                 if (until == Until.STAGED) {
                     return new Result.Staged(preparation, plan);
                 }
@@ -203,7 +230,7 @@ public final class Restoring {
                 OptionalLong.of(plan.firstRevision()),
                 conversation.activity(),
                 cancellation,
-                Watching.Patience.of(plan))) {
+                Patience.of(plan))) {
             return new Result.Ended(preparation, plan, watching.untilItEnds());
         } catch (EtcdbrException e) {
             throw cancellation.reason().isPresent()

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A snapshot on this workstation, as it is sent to the nodes. A member's own {@code snap/db} lacks the SHA-256 with which etcd ends a
@@ -57,7 +58,25 @@ record SnapshotFile(Path path, Optional<Sha256> added, Sha256 sha256, long size)
     }
 
     @Override
-    public InputStream open() throws IOException {
+    public void sendTo(Consumer<InputStream> receiver) {
+        try (InputStream in = open()) {
+            receiver.accept(in);
+        } catch (IOException e) {
+            throw new EtcdbrException(
+                    new Failure(
+                            ExitCode.USAGE,
+                            "the snapshot on this machine cannot be read any more: " + e,
+                            "Let the file lie as it is until the nodes have it"),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // It is opened anew for each node.
+    }
+
+    InputStream open() throws IOException {
         InputStream file = Files.newInputStream(path);
         return added.isPresent()
                 ? new SequenceInputStream(

@@ -3,11 +3,9 @@ package io.etcdbr.kubectl.restore;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.stager.Stagers;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.RestorePlan;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Everything before GO. It can all be undone by {@link #discard}, and nothing of the cluster is touched. */
 public final class Staging {
@@ -47,10 +46,17 @@ public final class Staging {
         this.cancellation = cancellation;
     }
 
-    /** Gives the snapshot's bytes for a node that cannot fetch them from a store. */
-    @FunctionalInterface
-    public interface Snapshot {
-        InputStream open() throws IOException;
+    /** Has the snapshot's bytes for nodes that cannot fetch them from a store. */
+    public interface Snapshot extends AutoCloseable {
+        /**
+         * @param receiver reads them to their end, or fails
+         * @throws EtcdbrException what kept them from coming to it, or its own failure
+         */
+        void sendTo(Consumer<InputStream> receiver);
+
+        /** When no more nodes get it. */
+        @Override
+        void close();
     }
 
     /**
@@ -84,16 +90,8 @@ public final class Staging {
 
     private void push(NodeProgram node, Snapshot snapshot, String what) {
         activity.begins("sending the snapshot to " + what);
-        try (InputStream in = snapshot.open();
-                StepLines steps = new StepLines(what, activity.progress())) {
-            node.receive(plan.id(), in, steps);
-        } catch (IOException e) {
-            throw new EtcdbrException(
-                    new Failure(
-                            ExitCode.USAGE,
-                            "the snapshot on this machine cannot be read any more: " + e,
-                            "Let the file lie as it is until the nodes have it"),
-                    e);
+        try (StepLines steps = new StepLines(what, activity.progress())) {
+            snapshot.sendTo(in -> node.receive(plan.id(), in, steps));
         }
     }
 

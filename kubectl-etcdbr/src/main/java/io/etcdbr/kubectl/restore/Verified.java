@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.restore;
 
+import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.members.MembersReport;
 import io.etcdbr.restore.plan.RestorePlan;
@@ -12,15 +13,19 @@ public final class Verified {
     private Verified() {}
 
     /** A line each; what is wrong begins with {@code NOT}. */
-    public static List<String> of(RestorePlan plan, Watching.End end) {
+    public static List<String> of(RestorePlan plan, RestoreEnd end) {
         Optional<MembersReport> etcd = end.etcd();
         if (etcd.isEmpty()) {
             return List.of("NOT from here: etcd could not be asked; see kubectl etcdbr status");
         }
         List<String> lines = new ArrayList<>();
-        boolean id = etcd.get().etcdClusterId().equals(plan.etcd().newClusterId());
-        lines.add((id ? "" : "NOT as planned: ") + "etcd's cluster id is "
-                + etcd.get().etcdClusterId());
+        EtcdClusterId found = etcd.get().etcdClusterId();
+        EtcdClusterId made = plan.etcd().newClusterId();
+        lines.add(
+                found.equals(made)
+                        ? "etcd's cluster id is " + found
+                        : "NOT as planned: etcd's cluster id is " + found + ", and this restore made " + made
+                                + ": another restore came after it, or somebody founded etcd anew");
         long answering = etcd.get().members().stream()
                 .filter(report -> report.answer().isPresent())
                 .count();
@@ -40,8 +45,11 @@ public final class Verified {
                 .mapToLong(MemberReport.Answer::revision)
                 .max()
                 .orElse(0);
-        lines.add((revision >= plan.firstRevision() ? "" : "NOT as planned: ") + "revision " + revision
-                + ", above all that were given out before");
+        lines.add(
+                revision >= plan.firstRevision()
+                        ? "revision " + revision + ", above all that were given out before"
+                        : "NOT as planned: revision " + revision + ", expected at least " + plan.firstRevision()
+                                + ", above all that were given out before");
         lines.add(
                 etcd.get().alarms().isEmpty()
                         ? "no alarm"

@@ -21,7 +21,7 @@ public final class Stager {
     private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
     /** The verbs through which the whole data goes. */
-    private static final Set<String> LONG = Set.of("receive", "stage");
+    private static final Set<String> LONG = Set.of("receive", "stage", "send");
 
     private final Cluster cluster;
     private final Installation installation;
@@ -66,6 +66,11 @@ public final class Stager {
      */
     public Stager byKubelet() {
         return new Stager(cluster, installation, node, pod, true);
+    }
+
+    /** The same pod, for who looks on by itself: a program that was refused is not tried again. */
+    public Stager once() {
+        return new Stager(cluster.once(), installation, node, pod, byKubelet);
     }
 
     String pod() {

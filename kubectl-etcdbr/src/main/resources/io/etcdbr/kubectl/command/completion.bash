@@ -22,6 +22,7 @@ _kubectl_etcdbr() {
     while IFS= read -r line; do
         case $line in
             :0) compopt -o default ;;
+            :6) compopt -o nospace ;;
             :*) ;;
             *)
                 line=${line%%$'\t'*}

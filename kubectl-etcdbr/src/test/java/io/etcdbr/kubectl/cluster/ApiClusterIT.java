@@ -10,6 +10,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.KubernetesApi;
 import io.etcdbr.kubectl.kubeconfig.AccessReader;
+import io.etcdbr.kubectl.kubeconfig.Overrides;
 import io.etcdbr.testing.TestAuthority;
 import java.io.IOException;
 import java.net.URI;
@@ -146,6 +147,47 @@ class ApiClusterIT {
     }
 
     @Test
+    void aLoginProgramMayGiveACertificateWhichCountsWhereNoneIsNamed() throws IOException {
+        TestAuthority.Pair ann = api().authority().issue("ann", "DNS:ann", 2);
+        TestAuthority.Pair bob = api().authority().issue("bob", "DNS:bob", 2);
+        JsonObject status = new JsonObject();
+        status.addProperty("clientCertificateData", Files.readString(ann.cert()));
+        status.addProperty("clientKeyData", Files.readString(ann.key()));
+        JsonObject credential = new JsonObject();
+        credential.addProperty("apiVersion", "client.authentication.k8s.io/v1");
+        credential.addProperty("kind", "ExecCredential");
+        credential.add("status", status);
+        Path answer = Files.writeString(folder.resolve("credential"), credential.toString());
+        Path file = api().kubeconfig(
+                        "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: "
+                                + script("cat " + answer + "\n") + "}");
+        Overrides named = new Overrides(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.of(bob.cert()),
+                Optional.of(bob.key()));
+
+        try (Cluster cluster = cluster(file)) {
+            refused(
+                    () -> cluster.find(Kind.NAMESPACE, "", "default"),
+                    ExitCode.KUBERNETES_REFUSED,
+                    "user 'ann' may not get namespaces");
+        }
+        try (Cluster cluster = ApiCluster.at(
+                AccessReader.read(Optional.of(file), Optional.empty(), named, Map.of()),
+                Duration.ofSeconds(20),
+                Map.of())) {
+            refused(
+                    () -> cluster.find(Kind.NAMESPACE, "", "default"),
+                    ExitCode.KUBERNETES_REFUSED,
+                    "user 'bob' may not get namespaces");
+        }
+    }
+
+    @Test
     void aLoginProgramThatFailsOrIsMissingIsNamedWithItsRemedy() throws IOException {
         Path program = script("exit 3\n");
         String exec = "exec: {apiVersion: client.authentication.k8s.io/v1, installHint: Buy it, command: ";
@@ -198,6 +240,28 @@ class ApiClusterIT {
         }
         try (Cluster cluster = cluster(api().kubeconfig(other, "insecure-skip-tls-verify: true", user))) {
             assertThat(cluster.find(Kind.NAMESPACE, "", "default")).isPresent();
+        }
+    }
+
+    @Test
+    void flagsAloneLeadToTheServer() throws IOException {
+        TestAuthority.Pair ann = api().authority().issue("ann", "DNS:ann", 2);
+        Overrides flags = new Overrides(
+                Optional.empty(),
+                Optional.of("https://localhost:" + api().server().getPort()),
+                Optional.of("kubernetes"),
+                false,
+                Optional.of(api().authority().cert()),
+                Optional.of(ann.cert()),
+                Optional.of(ann.key()));
+        Map<String, String> nobody = Map.of("HOME", folder.resolve("nobody").toString());
+
+        try (Cluster cluster = ApiCluster.at(
+                AccessReader.read(Optional.empty(), Optional.empty(), flags, nobody), Duration.ofSeconds(20), nobody)) {
+            refused(
+                    () -> cluster.find(Kind.NAMESPACE, "", "default"),
+                    ExitCode.KUBERNETES_REFUSED,
+                    "user 'ann' may not get namespaces");
         }
     }
 

@@ -3,6 +3,7 @@ package io.etcdbr.kubectl.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdbr.kubectl.kubeconfig.Access;
 import io.etcdbr.kubectl.kubeconfig.AccessReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +30,7 @@ class ClientLibraryTest {
 
     @Test
     void anAuthProviderLogsInThroughTheKubernetesClient() throws IOException, InterruptedException {
-        String token = part("{\"alg\":\"HS256\"}") + "."
-                + part("{\"sub\":\"me\",\"exp\":"
-                        + Instant.now().plusSeconds(3600).getEpochSecond() + "}") + "."
-                + part("signature");
+        String token = token();
         try (MockWebServer server = new MockWebServer()) {
             server.start();
             server.enqueue(new MockResponse.Builder()
@@ -47,6 +47,29 @@ class ClientLibraryTest {
         }
     }
 
+    /** Else the request would be made with the rights of who logged in. */
+    @Test
+    void whomToActAsIsSaidAlsoWhereAnAuthProviderLogsIn() throws IOException, InterruptedException {
+        try (MockWebServer server = new MockWebServer()) {
+            server.start();
+            server.enqueue(new MockResponse.Builder()
+                    .body("{\"metadata\":{\"name\":\"default\"}}")
+                    .build());
+            Access access = AccessReader.read(
+                    Optional.of(kubeconfig(server, "oidc", "id-token: " + token())), Optional.empty(), Map.of());
+
+            try (Cluster cluster =
+                    ApiCluster.at(access.actingAs("jane", List.of("viewers")), Duration.ofSeconds(20), Map.of())) {
+                assertThat(cluster.find(Kind.NAMESPACE, "", "default")).isPresent();
+            }
+
+            Headers sent = server.takeRequest().getHeaders();
+            assertThat(sent.get("Impersonate-User")).isEqualTo("jane");
+            assertThat(sent.get("Impersonate-Group")).isEqualTo("viewers");
+            assertThat(sent.get("Authorization")).startsWith("Bearer ");
+        }
+    }
+
     @Test
     void anAuthProviderThatDoesNotLogInIsNamed() throws IOException {
         try (MockWebServer server = new MockWebServer()) {
@@ -57,7 +80,14 @@ class ClientLibraryTest {
     }
 
     private Cluster cluster(MockWebServer server, String provider, String config) throws IOException {
-        Path file = Files.writeString(folder.resolve("config"), """
+        return ApiCluster.at(
+                AccessReader.read(Optional.of(kubeconfig(server, provider, config)), Optional.empty(), Map.of()),
+                Duration.ofSeconds(20),
+                Map.of());
+    }
+
+    private Path kubeconfig(MockWebServer server, String provider, String config) throws IOException {
+        return Files.writeString(folder.resolve("config"), """
                 apiVersion: v1
                 kind: Config
                 current-context: test
@@ -74,8 +104,13 @@ class ClientLibraryTest {
                       name: %s
                       config: {%s}
                 """.formatted(server.url("/"), provider, config));
-        return ApiCluster.at(
-                AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofSeconds(20), Map.of());
+    }
+
+    private static String token() {
+        return part("{\"alg\":\"HS256\"}") + "."
+                + part("{\"sub\":\"me\",\"exp\":"
+                        + Instant.now().plusSeconds(3600).getEpochSecond() + "}") + "."
+                + part("signature");
     }
 
     private static String part(String text) {

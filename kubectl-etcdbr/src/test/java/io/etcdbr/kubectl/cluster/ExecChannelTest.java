@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.kubectl.kubeconfig.Access;
-import io.etcdbr.kubectl.kubeconfig.Credential;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -304,20 +301,7 @@ class ExecChannelTest {
     }
 
     private int exec(InputStream in, OutputStream to) {
-        Access access = new Access(
-                "test",
-                server.url("/").uri(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new Credential.Token("secret"),
-                Map.of(),
-                List.of());
-        try (Cluster cluster = ApiCluster.at(access, Duration.ofSeconds(20), Map.of())) {
+        try (Cluster cluster = ApiCluster.at(TokenAccess.to(server.url("/").uri()), Duration.ofSeconds(20), Map.of())) {
             return cluster.exec("ns", "pod-1", "main", List.of("etcdbr-job", "list", "-o", "a b"), in, to, err);
         }
     }

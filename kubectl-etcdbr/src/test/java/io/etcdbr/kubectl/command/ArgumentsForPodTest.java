@@ -115,6 +115,41 @@ class ArgumentsForPodTest {
     }
 
     @Test
+    void aTemplateInAFileOfThisMachineIsFilledInThePod() throws Exception {
+        Path template = Files.writeString(folder.resolve("template.txt"), "{.kind}: {.data['token']}\n");
+        ArgumentsForPod arguments = arguments(
+                "",
+                Map.of(
+                        Setting.ENCRYPTION_CONFIG, configuration.toString(),
+                        Setting.IDENTITIES, identity.toString(),
+                        Setting.OUTPUT, "jsonpath-file=" + template));
+
+        assertThat(arguments.arguments()).contains("--output=jsonpath-file=-");
+        assertThat(inPod(arguments, "secret", "token")).isEqualTo("Secret: c2VjcmV0\n");
+
+        Path columns = Files.writeString(folder.resolve("columns.txt"), "A,B\n{metadata['name','namespace']}\n");
+        assertThat(inPod(
+                        arguments(
+                                "",
+                                Map.of(
+                                        Setting.ENCRYPTION_CONFIG,
+                                        configuration.toString(),
+                                        Setting.OUTPUT,
+                                        "custom-columns-file=" + columns)),
+                        "secrets"))
+                .isEqualTo("A,B\ntoken,default\n");
+    }
+
+    @Test
+    void aTemplateThatIsWrongIsToldHere() throws IOException {
+        Path template = Files.writeString(folder.resolve("template.txt"), "{.kind");
+
+        assertThatThrownBy(() -> arguments("", Map.of(Setting.OUTPUT, "jsonpath-file=" + template)))
+                .isInstanceOf(EtcdbrException.class)
+                .hasMessageContaining("--output: in the template at character 7: expected }");
+    }
+
+    @Test
     void aFileThatIsNotThereOrIsSomethingElseIsNamed() throws IOException {
         assertRefused("nowhere.yaml", "there is no file nowhere.yaml");
         assertRefused(identity.toString(), "expected the EncryptionConfiguration");
@@ -132,10 +167,15 @@ class ArgumentsForPodTest {
     }
 
     private String inPod(ArgumentsForPod arguments) throws IOException, GeneralSecurityException {
+        return inPod(arguments, "secret", "token", "-o", "yaml");
+    }
+
+    private String inPod(ArgumentsForPod arguments, String... asked) throws IOException, GeneralSecurityException {
         Path snapshot = new EtcdFile().put(PLACE, sealed()).write(folder.resolve("snapshot.db"));
         List<String> line = new ArrayList<>(List.of("get"));
         line.addAll(arguments.arguments());
-        line.addAll(List.of(snapshot.toString(), "secret", "token", "-o", "yaml"));
+        line.add(snapshot.toString());
+        line.addAll(List.of(asked));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = ProgramMain.run(

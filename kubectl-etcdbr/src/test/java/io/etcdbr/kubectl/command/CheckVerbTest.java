@@ -111,6 +111,18 @@ class CheckVerbTest {
                                 "failed  etcd          member cp3 is away",
                                 "Look at it"),
                         new Problem(
+                                "a database near its quota, which works today",
+                                cluster -> cluster.answers.put(
+                                        "members",
+                                        new Answer(
+                                                ExitCode.ATTENTION.number(),
+                                                ScriptedPods.members(
+                                                        "{\"code\":\"ATTENTION\",\"problem\":\"the database of member cp1 is nearly"
+                                                                + " full\",\"remedy\":\"Defragment it\"}"),
+                                                "")),
+                                "warning etcd          the database of member cp1 is nearly full",
+                                "Defragment it"),
+                        new Problem(
                                 "a node without the image",
                                 cluster -> cluster.states.put(
                                         "cp2",

@@ -230,6 +230,22 @@ class InClusterVerbTest {
         assertThat(cluster.commands).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"diff latest --live --store file:///somewhere", "diff ./before.db --live"})
+    void whatIsReadHereIsNotComparedWithTheRunningEtcdAndTheWayToDoItIsSaid(String line) {
+        ScriptedRun run = ScriptedRun.on(cluster, line.split(" "));
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(run.err())
+                .contains(
+                        "--live: the running etcd is read in the cluster",
+                        "leave --store or the file out",
+                        "'kubectl etcdbr download latest -f ./now.db'");
+        assertThat(run.out()).isEmpty();
+        assertThat(cluster.commands).isEmpty();
+        assertThat(cluster.deleted).isEmpty();
+    }
+
     private ScriptedRun withStoresInTheEnvironment(String line) {
         return ScriptedRun.of(
                 PluginVerbs.all(_ -> cluster),

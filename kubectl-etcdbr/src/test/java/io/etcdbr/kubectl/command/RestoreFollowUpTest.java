@@ -2,6 +2,8 @@ package io.etcdbr.kubectl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
@@ -73,8 +75,53 @@ class RestoreFollowUpTest {
                 .contains("Restored.\n", "Verified\n", "equal HashKV, 812 keys", "3 of 3 members answer, cp2 leads")
                 .contains("Look at\n", "pods that log 'Unauthorized'")
                 .contains("cp3: /var/lib/etcd/.etcdbr/" + ID + "/old\n")
+                .contains("  To go back to it say: kubectl etcdbr restore rollback " + ID + "\n")
                 .contains("keep it at least until 2026-11-27, and then say: kubectl etcdbr restore clean " + ID)
                 .doesNotContain("NOT", "The API was away");
+    }
+
+    /** As one whose API server is not back yet, or that joined after the backup. */
+    @ParameterizedTest
+    @CsvSource({"Restored, OK", "RolledBack, UNDONE", "Staged, KUBERNETES_UNREACHABLE"})
+    void aNodeThatCannotBeAskedIsNamedAndTheOthersAreHeard(String state, ExitCode code) {
+        all(state);
+        cluster.failures.put("cp1 status", ExitCode.KUBERNETES_MISSING);
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(code.number());
+        assertThat(run.out()).contains("  cp1: could not be looked at: ", "  cp2: ", "  cp3: ");
+    }
+
+    @Test
+    void whereNoNodeCanBeAskedItIsSaidWhy() {
+        for (String node : List.of("cp1", "cp2", "cp3")) {
+            cluster.failures.put(node + " status", ExitCode.KUBERNETES_MISSING);
+        }
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.KUBERNETES_MISSING.number());
+        assertThat(run.err()).contains("node cp1, status: status went wrong");
+    }
+
+    /** The first node's member may be down, or its pod not to be reached, while the others tell how etcd is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void etcdIsAskedThroughTheNextNodeWhereTheFirstDoesNotAnswer(boolean down) {
+        all("Restored");
+        if (down) {
+            cluster.down.add("cp1");
+        } else {
+            cluster.failures.put("cp1 members", ExitCode.KUBERNETES_UNREACHABLE);
+        }
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains((down ? "NOT all: 2" : "3") + " of 3 members answer, cp2 leads")
+                .doesNotContain("etcd could not be asked");
     }
 
     @Test
@@ -84,7 +131,75 @@ class RestoreFollowUpTest {
         assertThat(run("restore", "status", ID).out())
                 .contains("What is left\n", "cp1: /var/lib/etcd/.etcdbr/" + ID + "/new (the restored data, unused)\n")
                 .containsOnlyOnce("cp2: runs the old cluster again")
-                .endsWith("say: kubectl etcdbr restore clean " + ID + "\n");
+                .endsWith("say: kubectl etcdbr restore clean " + ID + "\n")
+                .doesNotContain("To go back");
+    }
+
+    /** A person brought the old cluster back without the executors, whose last state says nothing of that. */
+    @Test
+    void nodesOnWhichRecoverWasRunWaitForAPersonAndTellSo() {
+        all("AwaitingMembers");
+        for (String node : List.of("cp1", "cp2", "cp3")) {
+            cluster.recovering.put(node, "done");
+        }
+
+        ScriptedRun run = run("restore", "status", ID);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.STUCK.number());
+        assertThat(run.out())
+                .contains(
+                        "cp2: new etcd starts, waiting for all members; RECOVER.sh has brought the old cluster back\n");
+        assertThat(run.err())
+                .contains("restore " + ID + " waits for a person on cp1: RECOVER.sh has brought the old cluster back,"
+                        + " in state AwaitingMembers")
+                .contains("say on one such node after another: /etc/kubernetes/etcdbr/" + ID + "/etcdbr-node rollback "
+                        + ID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RolledBack, done, true, UNDONE",
+        "RolledBack, done by force, true, UNDONE",
+        "RolledBack, moving, false, STUCK",
+        "Voting, moving, false, STUCK",
+        "Restored, done by force, false, STUCK",
+        "Restored, moving, false, STUCK"
+    })
+    void howFarRecoverCameStandsInTheJsonAndTellsWhetherTheRestoreHasEnded(
+            String state, String recovering, boolean ended, ExitCode code) {
+        all(state);
+        cluster.states.put("cp1", "RolledBack");
+        cluster.states.put("cp2", state);
+        cluster.recovering.put("cp2", recovering);
+        cluster.states.put("cp3", "RolledBack");
+
+        ScriptedRun run = run("restore", "status", ID, "-o", "json");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(code.number());
+        JsonArray nodes = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("nodes");
+        assertThat(nodes.get(0).getAsJsonObject().get("recovering").isJsonNull())
+                .isTrue();
+        JsonObject node = nodes.get(1).getAsJsonObject();
+        assertThat(node.get("recovering").getAsString()).isEqualTo(recovering);
+        assertThat(node.get("ended").getAsBoolean()).isEqualTo(ended);
+        assertThat(run.err().contains("Run /etc/kubernetes/etcdbr/" + ID + "/RECOVER.sh on that node to its end"))
+                .isEqualTo(recovering.equals("moving"));
+    }
+
+    /** The data from before is in place there, whatever the journal says. */
+    @Test
+    void aRestoredNodeOnWhichRecoverWasForcedIsNotCleaned() {
+        all("Restored");
+        cluster.recovering.put("cp2", "done by force");
+
+        ScriptedRun run = run("restore", "clean", ID, "--yes");
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.err())
+                .contains(
+                        "has not ended on cp2; its state is Restored, and RECOVER.sh has brought the old cluster back by"
+                                + " force");
+        assertThat(cluster.calls).noneMatch(call -> call.endsWith(" clean"));
     }
 
     /** As after a restore from a workstation whose clock was ahead. */
@@ -218,8 +333,11 @@ class RestoreFollowUpTest {
         assertThat(run.code()).isEqualTo(ExitCode.STUCK.number());
         assertThat(run.err())
                 .contains("neither is a quorum, so there is no cluster")
-                .contains("on cp1, cp2 say /etc/kubernetes/etcdbr/" + ID + "/RECOVER.sh --force-time-travel")
-                .contains("or take the manifests away on cp1, and then let cp3 run again with the data from before")
+                .contains("on cp1, cp2 say /etc/kubernetes/etcdbr/" + ID
+                        + "/RECOVER.sh --force-time-travel, and then etcdbr-node rollback on one after another")
+                .contains(
+                        "or take the manifests away on cp1, see both processes gone, which kubelet does not always end,"
+                                + " and only then let cp3 run again with the data from before")
                 .doesNotContain("join the members");
     }
 
@@ -245,7 +363,8 @@ class RestoreFollowUpTest {
         cluster.states.put("cp2", "RolledBack");
         cluster.states.put("cp3", third);
 
-        assertThat(run("restore", "status", ID).err()).contains("out of kubelet's folder on " + fewer + " now");
+        assertThat(run("restore", "status", ID).err())
+                .contains("out of kubelet's folder on " + fewer + " now, see both processes gone, ");
     }
 
     @Test
@@ -427,7 +546,8 @@ class RestoreFollowUpTest {
                 List.of(
                         new RestoreVerb(_ -> cluster, TerminalConversation.Questions::of),
                         new RestoreStatusVerb(_ -> cluster, Duration.ofSeconds(1)),
-                        new RestoreRollbackVerb(_ -> cluster, Duration.ofSeconds(1)),
+                        new RestoreRollbackVerb(
+                                _ -> cluster, TerminalConversation.Questions::of, Duration.ofSeconds(1)),
                         new RestoreCleanVerb(_ -> cluster, TerminalConversation.Questions::of)),
                 args);
     }

@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.format.EtcdClusterId;
+import io.etcdbr.format.Sha256;
 import io.etcdbr.kubectl.cluster.Cluster;
 import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
@@ -21,15 +23,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -66,65 +69,86 @@ final class ScriptedCluster implements Cluster {
     /** What executors said last, where that is not the state of the journal. */
     final Map<String, String> executors = new ConcurrentHashMap<>();
 
+    /** How far RECOVER.sh came, of nodes on which it was begun. */
+    final Map<String, String> recovering = new ConcurrentHashMap<>();
+
     /** Of each node that knows the restore. */
     final Map<String, String> states = new ConcurrentHashMap<>();
 
     /** Of other restores that all nodes know, by their ids. */
-    final Map<String, String> others = new TreeMap<>();
+    final Map<String, String> others = new ConcurrentSkipListMap<>();
 
     /** What a node and a verb end with, if not well. */
-    final Map<String, ExitCode> failures = new TreeMap<>();
+    final Map<String, ExitCode> failures = new ConcurrentSkipListMap<>();
 
     /** The same, of what is done all the same. */
-    final Map<String, ExitCode> lostAnswers = new TreeMap<>();
+    final Map<String, ExitCode> lostAnswers = new ConcurrentSkipListMap<>();
 
     /** What was not understood on a node. */
-    final Map<String, JsonArray> problems = new TreeMap<>();
+    final Map<String, JsonArray> problems = new ConcurrentSkipListMap<>();
 
     /** With all arguments of each program. */
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
 
     /** Nodes and those whose peer port gives them no answer. */
-    final Set<String> deaf = new TreeSet<>();
+    final Set<String> deaf = new ConcurrentSkipListSet<>();
 
     /** Nodes and those whose client port gives them no answer. */
-    final Set<String> shut = new TreeSet<>();
+    final Set<String> shut = new ConcurrentSkipListSet<>();
 
     /** Nodes whose etcd does not answer. */
-    final Set<String> down = new TreeSet<>();
+    final Set<String> down = new ConcurrentSkipListSet<>();
 
     /** Those of them whose etcd and API server have no manifests any more. */
-    final Set<String> fenced = new TreeSet<>();
+    final Set<String> fenced = new ConcurrentSkipListSet<>();
 
     /** What members are called that are not called like their nodes. */
-    final Map<String, String> called = new TreeMap<>();
+    final Map<String, String> called = new ConcurrentSkipListMap<>();
 
     /** Nodes of which a manifest is another now. */
-    final Set<String> changed = new TreeSet<>();
+    final Set<String> changed = new ConcurrentSkipListSet<>();
 
     /** What other hashes nodes stage. */
-    final Map<String, String> hashes = new TreeMap<>();
+    final Map<String, String> hashes = new ConcurrentSkipListMap<>();
 
     /** Run before each program, with its node and verb. */
     Consumer<String> before = _ -> {};
 
     /** Nodes of which the restored cluster does not know. */
-    final Set<String> forgotten = new TreeSet<>();
+    final Set<String> forgotten = new ConcurrentSkipListSet<>();
 
     /** Opened when all that is under way is ended. */
     final CountDownLatch cancelled = new CountDownLatch(1);
 
     /** Nodes that end otherwise. */
-    final Map<String, String> ends = new TreeMap<>();
+    final Map<String, String> ends = new ConcurrentSkipListMap<>();
 
     /** Pods that have run for as long as they may. */
-    final Set<String> overdue = new TreeSet<>();
+    final Set<String> overdue = new ConcurrentSkipListSet<>();
 
     /** Nodes on which no pod starts from now on. */
-    final Set<String> dead = new TreeSet<>();
+    final Set<String> dead = new ConcurrentSkipListSet<>();
+
+    /** What nodes say that a restore set aside there; by default all the same. */
+    final Map<String, String> kept = new ConcurrentSkipListMap<>();
+
+    /** The database that they set aside. */
+    final byte[] database = "database".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+
+    /** What nodes were given as a snapshot. */
+    final Map<String, byte[]> received = new ConcurrentHashMap<>();
+
+    /** Nodes that send other bytes than they told before. */
+    final Set<String> spoiling = new ConcurrentSkipListSet<>();
+
+    /** Nodes that break off in the middle of sending what they set aside. */
+    final Set<String> brokenOff = new ConcurrentSkipListSet<>();
+
+    /** Of the namespace kube-system. */
+    String uid = FactsFixture.UID;
 
     /** Why nodes leave the keys of a restore in etcd when they are cleaned. */
-    final Map<String, String> keysLeft = new TreeMap<>();
+    final Map<String, String> keysLeft = new ConcurrentSkipListMap<>();
 
     /** Why the API does not answer when it is away. */
     Failure silence = new Failure(ExitCode.KUBERNETES_UNREACHABLE, "nobody listens", "");
@@ -140,7 +164,7 @@ final class ScriptedCluster implements Cluster {
     volatile Runnable beforeKubelet = () -> {};
 
     /** Nodes whose kubelets have looked at the API again and ended what it does not know. */
-    final Set<String> endedByKubelet = new TreeSet<>();
+    final Set<String> endedByKubelet = new ConcurrentSkipListSet<>();
 
     /** Nodes whose kubelets were asked. */
     final List<String> byKubelet = new CopyOnWriteArrayList<>();
@@ -151,13 +175,17 @@ final class ScriptedCluster implements Cluster {
     /** When nodes reached their state, by their own clocks. */
     Optional<Instant> since = Optional.empty();
 
+    /** The etcd and its revision, as long as nothing is restored. */
+    EtcdClusterId etcd = FactsFixture.ETCD;
+
     long revision = 9000;
     boolean k3s;
     boolean encrypted;
     String identity = "";
     Optional<RestorePlan> plan = Optional.empty();
 
-    private final Map<String, String> nodeOf = new TreeMap<>();
+    private final Map<String, String> nodeOf = new ConcurrentSkipListMap<>();
+
     /** How many pods were made. */
     final AtomicInteger number = new AtomicInteger();
 
@@ -166,6 +194,16 @@ final class ScriptedCluster implements Cluster {
     @Override
     public long revision() {
         return states.containsValue("Restored") ? plan.orElseThrow().firstRevision() + 7 : revision;
+    }
+
+    private EtcdClusterId serving() {
+        return states.containsValue("Restored") ? plan.orElseThrow().etcd().newClusterId() : etcd;
+    }
+
+    private long written() {
+        return states.containsValue("Restored")
+                ? Math.max(1_009_600, plan.orElseThrow().firstRevision() + 600)
+                : revision;
     }
 
     @Override
@@ -186,8 +224,7 @@ final class ScriptedCluster implements Cluster {
     @Override
     public synchronized Optional<KubeObject> find(Kind kind, String namespace, String name) {
         return switch (kind) {
-            case NAMESPACE ->
-                Optional.of(object("{\"metadata\":{\"name\":\"kube-system\",\"uid\":\"" + FactsFixture.UID + "\"}}"));
+            case NAMESPACE -> Optional.of(object("{\"metadata\":{\"name\":\"kube-system\",\"uid\":\"" + uid + "\"}}"));
             case POD -> pods.contains(name) ? Optional.of(object(RUNNING)) : Optional.empty();
             case NODE, EVENT, JOB, CRON_JOB, ACCESS_REVIEW -> Optional.empty();
         };
@@ -277,6 +314,21 @@ final class ScriptedCluster implements Cluster {
             if (failure != null) {
                 return fails(verb, failure, err);
             }
+            if (verb.equals("send") && !words.contains("--dry-run")) {
+                byte[] snapshot = snapshot();
+                if (spoiling.contains(node)) {
+                    snapshot[7] ^= 1;
+                }
+                boolean breaks = brokenOff.contains(node);
+                out.write(snapshot, 0, breaks ? snapshot.length / 2 : snapshot.length);
+                return breaks ? fails(verb, ExitCode.DAMAGED, err) : 0;
+            }
+            if (verb.equals("receive") && !words.get(1).startsWith("--to")) {
+                received.put(node, given);
+                if (given.length != plan.orElseThrow().backup().plainSize()) {
+                    return fails(verb + " of " + given.length + " bytes", ExitCode.DAMAGED, err);
+                }
+            }
             out.write((ofNode ? node(node, verb, given) : job(verb)).getBytes(StandardCharsets.UTF_8));
             if (lostAnswers.containsKey(node + " " + verb)) {
                 return fails(verb, Objects.requireNonNull(lostAnswers.get(node + " " + verb)), err);
@@ -339,7 +391,10 @@ final class ScriptedCluster implements Cluster {
                 PlanCodec.decode(in, "the plan")
                         .nodes()
                         .forEach(peer -> peers.addProperty(
-                                peer, deaf.contains(node + " " + peer) ? null : FactsFixture.ETCD.toString()));
+                                peer,
+                                deaf.contains(node + " " + peer)
+                                        ? null
+                                        : serving().toString()));
                 JsonObject clients = peers.deepCopy();
                 shut.stream()
                         .filter(pair -> pair.startsWith(node + " "))
@@ -350,6 +405,12 @@ final class ScriptedCluster implements Cluster {
                 return answer.toString();
             }
             case "plan" -> {
+                if (states.containsValue("Restored")) {
+                    etcd = serving();
+                    revision = written();
+                    others.put(plan.orElseThrow().id().value(), "Restored");
+                    states.clear();
+                }
                 plan = Optional.of(PlanCodec.decode(in, "the plan"));
                 states.put(node, "Planned");
             }
@@ -368,6 +429,13 @@ final class ScriptedCluster implements Cluster {
                 away.set(3);
             }
             case "discard" -> states.remove(node);
+            case "kept" -> {
+                return kept.getOrDefault(node, kept(9000, 0, 0));
+            }
+            case "send" -> {
+                return "{\"step\":\"reading\",\"done\":5,\"total\":10}\n{\"snapshot\":{\"size\":" + snapshot().length
+                        + ",\"sha256\":\"" + Sha256.digestOf(snapshot()) + "\"}}\n";
+            }
             case "clean" -> {
                 states.remove(node);
                 JsonObject answer = new JsonObject();
@@ -385,6 +453,22 @@ final class ScriptedCluster implements Cluster {
         return "";
     }
 
+    /** What a node says that has a database up to a raft index, and beside it a WAL with changes. */
+    static String kept(long index, long changes, long last) {
+        return """
+                {"database":"/var/lib/etcd/.etcdbr/ID/old/member/snap/db","size":524288,"revision":4000,"consistentIndex":%d,
+                 "stoppedAt":"2026-11-20T12:00:00Z","killed":false,
+                 "wal":{"committed":7,"last":%d,"changes":%d,"lastChange":%d},"whyNoWal":null}""".formatted(index, last, changes, last);
+    }
+
+    /** With its digest behind it. */
+    byte[] snapshot() {
+        byte[] digest = HexFormat.of().parseHex(Sha256.digestOf(database).hex());
+        byte[] snapshot = Arrays.copyOf(database, database.length + digest.length);
+        System.arraycopy(digest, 0, snapshot, database.length, digest.length);
+        return snapshot;
+    }
+
     private JsonObject status(String node) {
         JsonArray restores = new JsonArray();
         Optional.ofNullable(states.get(node)).ifPresent(state -> {
@@ -395,6 +479,7 @@ final class ScriptedCluster implements Cluster {
             JsonObject restore = new JsonObject();
             restore.addProperty("id", plan.orElseThrow().id().value());
             told(restore, state);
+            restore.addProperty("recovering", recovering.get(node));
             restore.add("executor", executor);
             restore.add(
                     "plan", JsonParser.parseString(new String(PlanCodec.encode(plan.get()), StandardCharsets.UTF_8)));
@@ -419,9 +504,7 @@ final class ScriptedCluster implements Cluster {
     private String job(String verb) {
         return switch (verb) {
             case "members" -> {
-                String members = states.containsValue("Restored")
-                        ? ScriptedJob.members(plan.orElseThrow().etcd().newClusterId(), 1_009_600, down)
-                        : ScriptedJob.members(FactsFixture.ETCD, revision, down);
+                String members = ScriptedJob.members(serving(), written(), down);
                 for (Map.Entry<String, String> name : called.entrySet()) {
                     members = members.replace("\"name\":\"" + name.getKey(), "\"name\":\"" + name.getValue());
                 }

@@ -8,23 +8,22 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.restore.Activity;
+import io.etcdbr.kubectl.restore.Patience;
+import io.etcdbr.kubectl.restore.RestoreEnd;
 import io.etcdbr.kubectl.restore.Restoring;
 import io.etcdbr.kubectl.restore.Watching;
 import io.etcdbr.kubectl.stager.Reach;
 import io.etcdbr.progress.Progress;
-import io.etcdbr.restore.plan.Deadlines;
 import io.etcdbr.restore.plan.PlanFixture;
-import io.etcdbr.restore.plan.RestorePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Looking on where nodes, the API or one's rights do not come back. */
 @Timeout(60)
@@ -61,7 +60,7 @@ class WatchingTest {
         NODES.forEach(node -> cluster.states.put(node, state));
     }
 
-    private Watching.End watch(Duration outage, Duration unaskable) {
+    private RestoreEnd watch(Duration outage, Duration unaskable) {
         Restoring.Pods pods = Restoring.Pods.of(cluster, "", Optional.empty(), Reach.NODE, Duration.ofSeconds(1));
         Cancellation cancellation = new Cancellation();
         try (Watching watching = new Watching(
@@ -73,7 +72,7 @@ class WatchingTest {
                 OptionalLong.of(PlanFixture.plan(3).firstRevision()),
                 activity,
                 cancellation,
-                new Watching.Patience(outage, unaskable, SHORT))) {
+                new Patience(outage, unaskable, SHORT))) {
             return watching.untilItEnds();
         }
     }
@@ -83,7 +82,7 @@ class WatchingTest {
         all("RolledBack");
         cluster.dead.add("cp3");
 
-        Watching.End end = watch(LONG, LONG);
+        RestoreEnd end = watch(LONG, LONG);
 
         assertThat(end.nodes()).containsOnlyKeys("cp1", "cp2");
         assertThat(end.notSeen()).containsOnlyKeys("cp3");
@@ -100,13 +99,41 @@ class WatchingTest {
         assertThat(watch(LONG, LONG).stuck()).isTrue();
     }
 
+    @Test
+    void etcdIsAskedThroughTheNextNodeWhereTheFirstDoesNotAnswer() {
+        all("Restored");
+        cluster.failures.put("cp1 members", ExitCode.SOURCE_UNREACHABLE);
+
+        assertThat(watch(LONG, LONG).etcd()).isPresent();
+        assertThat(cluster.calls).contains("cp1 members", "cp2 members").doesNotContain("cp3 members");
+    }
+
+    @Test
+    void wherePersonsRunRecoverThatIsSaidWhileLookingOn() {
+        cluster.before = call -> {
+            if (cluster.calls.stream().filter("cp1 status"::equals).count() == 3) {
+                cluster.recovering.put("cp1", "checking");
+            }
+            if (cluster.calls.stream().filter("cp1 status"::equals).count() == 6) {
+                NODES.forEach(node -> cluster.recovering.put(node, "done"));
+            }
+        };
+
+        assertThat(watch(LONG, LONG).stuck()).isTrue();
+        assertThat(said)
+                .contains(
+                        "cp1: waiting for all API servers",
+                        "cp1: waiting for all API servers; RECOVER.sh was begun, and has moved nothing yet",
+                        "cp1: waiting for all API servers; RECOVER.sh has brought the old cluster back");
+    }
+
     /** It disarms at its own deadline only. */
     @Test
     void aNodeThatNeverSawGoDoesNotKeepTheOthersEndFromBeingTold() {
         all("Aborted");
         cluster.states.put("cp2", "Armed");
 
-        Watching.End end = watch(LONG, LONG);
+        RestoreEnd end = watch(LONG, LONG);
 
         assertThat(end.undone()).isTrue();
         assertThat(end.nodes()).containsOnlyKeys("cp1", "cp2", "cp3");
@@ -140,7 +167,7 @@ class WatchingTest {
         all("Restored");
         cluster.failures.put("cp3 status", ExitCode.KUBERNETES_MISSING);
 
-        Watching.End end = watch(LONG, LONG);
+        RestoreEnd end = watch(LONG, LONG);
 
         assertThat(end.restored()).isTrue();
         assertThat(end.notSeen()).containsOnlyKeys("cp3");
@@ -149,9 +176,15 @@ class WatchingTest {
     @Test
     void noPodsAreMadeForAMissingNodeWhileTheOthersStillGoOn() {
         cluster.dead.add("cp3");
+        // On a busy machine the pods of the first attempt may be late on all nodes.
+        AtomicInteger pods = new AtomicInteger();
         cluster.before = call -> {
-            if (cluster.calls.stream().filter("cp1 status"::equals).count() == 10) {
-                assertThat(cluster.number).hasValue(3);
+            long looks = cluster.calls.stream().filter("cp1 status"::equals).count();
+            if (looks == 1) {
+                pods.set(cluster.number.get());
+            }
+            if (looks == 10) {
+                assertThat(cluster.number).hasValue(pods.get());
                 all("Restored");
             }
         };
@@ -170,7 +203,7 @@ class WatchingTest {
                         "the nodes of restore " + PlanFixture.ID + " cannot be asked: pod etcdbr-stager-")
                 .withMessageContaining("the nodes go on by themselves")
                 .withMessageContaining("kubectl etcdbr restore status " + PlanFixture.ID);
-        assertThat(cluster.number.get()).isBetween(3 * 4, 3 * 9);
+        assertThat(cluster.number.get()).isBetween(3 * 2, 3 * 9);
         assertThat(cluster.pods).isEmpty();
     }
 
@@ -181,7 +214,7 @@ class WatchingTest {
                 new Failure(ExitCode.KUBERNETES_REFUSED, "user 'ann' may not create pods", "Have the Role bound"));
 
         assertThatExceptionOfType(EtcdbrException.class)
-                .isThrownBy(() -> watch(LONG, Duration.ofSeconds(1)))
+                .isThrownBy(() -> watch(LONG, Duration.ofSeconds(3)))
                 .satisfies(thrown -> assertThat(thrown.failure().code()).isEqualTo(ExitCode.KUBERNETES_REFUSED))
                 .withMessageContaining("user 'ann' may not create pods")
                 .withMessageContaining("Have the Role bound. The restored cluster knows nothing of what was made after")
@@ -220,25 +253,6 @@ class WatchingTest {
                 .containsOnlyOnce(
                         "The API cannot be asked: the login program 'oidc' ended with exit code 1. Log in again."
                                 + " The nodes go on by themselves.");
-    }
-
-    /** From some GiB on the nodes may be under way for longer than 40 minutes, and nothing says that they should have ended. */
-    @ParameterizedTest
-    @CsvSource({"20971552, 54", "34359738368, 116"})
-    void theApiIsAskedForAsLongAsTheNodesMayTakeThereAndBack(long snapshot, long minutes) {
-        RestorePlan like = PlanFixture.plan(3);
-        RestorePlan plan = new RestorePlan(
-                like.id(),
-                like.cluster(),
-                like.backup(),
-                like.etcd(),
-                like.participants(),
-                like.absent(),
-                like.samples(),
-                Deadlines.forSnapshotOf(snapshot),
-                like.keepOldDays());
-
-        assertThat(Watching.Patience.of(plan).outage()).isEqualTo(Duration.ofMinutes(minutes));
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class FactsFixture {
     public Optional<String> looking = Optional.empty();
     public List<String> foreign = List.of();
     public List<BackupFacts.Webhook> webhooks = List.of();
+    public Optional<BackupFacts.Kept> kept = Optional.empty();
 
     public FactsFixture() {
         for (int i = 1; i <= 3; i++) {
@@ -164,7 +165,8 @@ public final class FactsFixture {
                 Set.of("cp1", "cp2", "cp3"),
                 auth,
                 foreign,
-                webhooks);
+                webhooks,
+                kept);
     }
 
     /** As a stager writes it. */
