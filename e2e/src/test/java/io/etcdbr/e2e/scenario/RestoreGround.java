@@ -126,7 +126,7 @@ record RestoreGround(
         Before before = look();
         Said said = restorer().ask(with(arguments, "--yes"));
         assertThat(said.code()).as(said.out() + said.err()).isEqualTo(code.number());
-        assertUntouched(before);
+        assertThat(look()).as(said.out() + said.err()).isEqualTo(before);
         return said;
     }
 

@@ -13,6 +13,7 @@ import io.etcdbr.e2e.harness.Installation;
 import io.etcdbr.e2e.harness.Node;
 import io.etcdbr.e2e.harness.OnACluster;
 import io.etcdbr.e2e.harness.Said;
+import io.etcdbr.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,9 +226,70 @@ class RestoreScenarios {
                 downtime(result));
     }
 
-    /** Fault 29 without what prevents it: that the first scenario sees no change missed proves something only if this one does. */
+    /** What was restored was the wrong thing, and the cluster has served it since. */
     @Test
     @Order(5)
+    void afterARestoreTheDataFromBeforeComesBackByAnotherOne() throws Exception {
+        String backup = ground().backUp();
+        ground().mark("between-backup-and-restore");
+        String original = ground().plane().etcdClusterId();
+        JsonObject first = ground().restore(backup);
+        String id = first.get("restore").getAsString();
+        assertThat(ground().isMarked("between-backup-and-restore")).isFalse();
+        ground().mark("after-the-wrong-restore");
+        long issued = ground().plane().revision();
+        RestoreGround.Before before = ground().look();
+
+        JsonObject planned = json(rollback(id, "--dry-run"));
+
+        ground().assertUntouched(before);
+        assertThat(planned.get("possible").getAsBoolean())
+                .as(planned.toString())
+                .isTrue();
+        assertThat(planned.getAsJsonObject("plan")
+                        .getAsJsonObject("backup")
+                        .get("file")
+                        .getAsString())
+                .contains("/.etcdbr/" + id + "/old/member/snap/db");
+        assertThat(planned.getAsJsonArray("findings").toString()).contains("it goes as far as any");
+
+        JsonObject second = json(rollback(id, "--yes"));
+
+        assertThat(second.get("result").getAsString()).as(second.toString()).isEqualTo("restored");
+        assertThat(second.getAsJsonArray("verified").toString())
+                .as(second.toString())
+                .doesNotContain("NOT");
+        assertThat(ground().isMarked("between-backup-and-restore")).isTrue();
+        assertThat(ground().isMarked("after-the-wrong-restore")).isFalse();
+        assertThat(ground().plane().etcdClusterId()).isEqualTo(RestoreGround.planned(second, "newClusterId"));
+        assertThat(List.of(
+                        original,
+                        RestoreGround.planned(first, "newClusterId"),
+                        RestoreGround.planned(second, "newClusterId")))
+                .doesNotHaveDuplicates();
+        assertThat(ground().plane().revision()).isGreaterThan(issued);
+        ground().restorer().run("restore", "clean", id, "--yes");
+        Said gone = rollback(id, "--yes");
+        assertThat(gone.code()).as(gone.out() + gone.err()).isEqualTo(ExitCode.NOT_FOUND.number());
+        FaultTable.row(
+                "",
+                "`restore rollback` after the end of a restore that was the wrong one",
+                "the data from before it, a third cluster id, higher revisions",
+                downtime(second));
+    }
+
+    private Said rollback(String id, String how) throws IOException {
+        return ground().restorer().ask("restore", "rollback", id, "--allow=rollout", how, "-o", "json");
+    }
+
+    private static JsonObject json(Said said) {
+        assertThat(said.code()).as(said.out() + said.err()).isZero();
+        return JsonParser.parseString(said.out()).getAsJsonObject();
+    }
+
+    /** Fault 29 without what prevents it: that the first scenario sees no change missed proves something only if this one does. */
+    @Test
+    @Order(6)
     void withoutHigherRevisionsConnectedClientsMissChanges() throws Exception {
         ground().mark("counter");
         ByHand hand = new ByHand(ground());

@@ -38,7 +38,13 @@ public record NodeDirectory(Node node) implements Place {
     @Override
     public void close() throws IOException {
         if (node.environment().onNode().isPresent()) {
-            node.sh("rm -rf /var/backups/etcdbr");
+            // On some nodes the folder is the mount point of a disk, and stays.
+            node.sh("""
+                    cd /var/backups/etcdbr || exit 0
+                    find . -mindepth 1 -delete
+                    cd /
+                    mountpoint -q /var/backups/etcdbr || rmdir /var/backups/etcdbr
+                    """);
         }
     }
 }
