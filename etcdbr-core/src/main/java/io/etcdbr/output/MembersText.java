@@ -6,6 +6,8 @@ import io.etcdbr.output.Table.Column;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One line a member, as {@code etcdctl endpoint status --cluster} has it. */
 final class MembersText {
@@ -57,7 +59,7 @@ final class MembersText {
                         Cell.of(id)))
                 .orElseGet(() -> List.of(
                         Cell.of(name),
-                        new Cell("unreachable", Colour.BAD),
+                        new Cell(state("unreachable", alarms), Colour.BAD),
                         Cell.of(member.member().learner() ? "learner" : ""),
                         Cell.of(""),
                         Cell.of(""),
@@ -67,6 +69,11 @@ final class MembersText {
                         Cell.of(""),
                         Cell.of(""),
                         Cell.of(id)));
+    }
+
+    /** Any member may tell of an alarm, also of one that does not answer itself. */
+    private static String state(String reached, List<String> alarms) {
+        return Stream.concat(Stream.of(reached), alarms.stream()).collect(Collectors.joining(","));
     }
 
     private static Cell size(OptionalLong bytes) {
