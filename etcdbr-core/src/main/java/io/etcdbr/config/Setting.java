@@ -259,7 +259,8 @@ public enum Setting {
                     .means("certificate authority of the API server (PEM), instead of the kubeconfig's")),
     CLIENT_CERTIFICATE(
             Section.KUBERNETES,
-            one("client-certificate", "FILE").means("client certificate (PEM) for the API server; with --client-key")),
+            one("client-certificate", "FILE")
+                    .means("client certificate (PEM) for the API server; its key is --client-key or the kubeconfig's")),
     CLIENT_KEY(
             Section.KUBERNETES,
             one("client-key", "FILE").holdsSecret().means("private key of the client certificate (PEM)")),

@@ -82,11 +82,6 @@ record ClusterOptions(
                     Setting.INSECURE_SKIP_TLS_VERIFY,
                     "with a certificate authority nothing is skipped: leave one of them out");
         }
-        if (overrides.certificate().isPresent() != overrides.key().isPresent()) {
-            settings.problem(
-                    overrides.key().isPresent() ? Setting.CLIENT_KEY : Setting.CLIENT_CERTIFICATE,
-                    "a client certificate and its key go together");
-        }
         return overrides;
     }
 

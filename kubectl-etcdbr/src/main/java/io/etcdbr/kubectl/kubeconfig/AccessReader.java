@@ -4,6 +4,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.kubectl.kubeconfig.Credential.Interactive;
 import io.etcdbr.spelling.Suggestion;
+import io.etcdbr.tls.PemFile;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -104,6 +105,15 @@ public final class AccessReader {
                     user.title() + " logs in by an auth-provider, which takes all from the kubeconfig",
                     "Leave out flags that say other than the kubeconfig, or name with --user one who logs in otherwise");
         }
+        Optional<PemFile> certificate = user.pem("client-certificate");
+        Optional<PemFile> key = user.pem("client-key");
+        if (certificate.isPresent() != key.isPresent()) {
+            throw mistake(
+                    certificate
+                            .map(found -> found.origin() + " is a client certificate without its key")
+                            .orElseGet(() -> key.get().origin() + " is a key without its client certificate"),
+                    "Give both, in the kubeconfig or with --client-certificate and --client-key");
+        }
         return new Access(
                 named.orElse(""),
                 uri(
@@ -115,8 +125,8 @@ public final class AccessReader {
                 cluster.isOn("insecure-skip-tls-verify"),
                 cluster.text("tls-server-name"),
                 cluster.text("proxy-url").map(url -> uri(cluster.title(), url, List.of("http", "https", "socks5"))),
-                user.pem("client-certificate"),
-                user.pem("client-key"),
+                certificate,
+                key,
                 credential,
                 impersonation(user),
                 config.files());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param server its URL; the kubeconfig's tls-server-name was for another one, and counts no more
  * @param insecure whether any server certificate will do, whatever authority the kubeconfig has
  * @param authority instead of whatever the kubeconfig says of whom to trust
- * @param certificate goes with {@code key}, and both beside how else the user logs in
+ * @param certificate goes with {@code key} or the kubeconfig's, and both beside how else the user logs in
  */
 public record Overrides(
         Optional<String> user,

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ClusterOptionsTest {
 
@@ -83,13 +82,6 @@ class ClusterOptionsTest {
                         .insecure())
                 .isTrue();
         assertThat(options(Map.of()).overrides()).isEqualTo(Overrides.NONE);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"CLIENT_CERTIFICATE", "CLIENT_KEY"})
-    void aCertificateAndItsKeyGoTogether(Setting alone) {
-        assertThatThrownBy(() -> options(Map.of(alone, List.of("/me.pem"))))
-                .hasMessageContaining(alone.flag() + ": a client certificate and its key go together");
     }
 
     @Test

@@ -130,6 +130,30 @@ class OverridesTest {
     }
 
     @Test
+    void aRenewedCertificateGoesWithTheKubeconfigsKey() throws IOException {
+        TestAuthority.Pair renewed = TestAuthority.create(folder, "other").issue("other", "DNS:other", 2);
+        Access access =
+                with(new Overrides(NOT_SAID, NOT_SAID, NOT_SAID, false, NO_FILE, Optional.of(renewed.cert()), NO_FILE));
+
+        assertThat(access.certificate()).map(PemFile::origin).contains("the file " + renewed.cert());
+        assertThat(access.key()).map(PemFile::origin).isPresent();
+    }
+
+    @Test
+    void aCertificateWithoutAKeyAndAKeyWithoutACertificateAreRefused() throws IOException {
+        TestAuthority.Pair mine = TestAuthority.create(folder, "other").issue("other", "DNS:other", 2);
+        Optional<String> you = Optional.of("you");
+
+        assertThatThrownBy(() ->
+                        with(new Overrides(you, NOT_SAID, NOT_SAID, false, NO_FILE, Optional.of(mine.cert()), NO_FILE)))
+                .hasMessage("the file " + mine.cert() + " is a client certificate without its key. Give both, in the"
+                        + " kubeconfig or with --client-certificate and --client-key.");
+        assertThatThrownBy(() ->
+                        with(new Overrides(you, NOT_SAID, NOT_SAID, false, NO_FILE, NO_FILE, Optional.of(mine.key()))))
+                .hasMessageContaining("the file " + mine.key() + " is a key without its client certificate");
+    }
+
+    @Test
     void whoNamesAServerNeedsNoKubeconfig() throws IOException {
         Access access = AccessReader.read(
                 Optional.empty(),
