@@ -71,6 +71,35 @@ want() {
     done
 }
 
+# later_etcd SUITE: the etcd of a later Debian than this machine's, in the folder $later_etcd, beside the one that is installed. Its lists and
+# packages are fetched without touching the machine's own, and Go programs run on any Debian.
+later_etcd() {
+    later_etcd=${XDG_CACHE_HOME:-$HOME/.cache}/etcdbr/etcd-$1/usr/bin
+    [ -x "$later_etcd/etcd" ] && [ -x "$later_etcd/etcdctl" ] && [ -x "$later_etcd/etcdutl" ] && return 0
+    command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return 1
+    # shellcheck disable=SC2016
+    archive=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' | grep '/debian/\{0,1\}$' | head -n 1)
+    [ -n "$archive" ] || return 1
+    say "Fetching etcd of Debian $1"
+    fetched=$(mktemp -d)
+    (
+        cd "$fetched" && mkdir -p lists/partial cache/archives/partial &&
+            echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive $1 main" >sources.list &&
+            for action in update "download etcd-server etcd-client"; do
+                # shellcheck disable=SC2086
+                apt-get -qq -o Dir::Etc::sourcelist="$fetched/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+                    -o Dir::State::lists="$fetched/lists" -o Dir::Cache="$fetched/cache" -o APT::Sandbox::User="$(id -un)" \
+                    $action </dev/null || exit
+            done &&
+            for package in *.deb; do
+                dpkg-deb -x "$package" "${later_etcd%/usr/bin}" || exit
+            done
+    )
+    fetch=$?
+    rm -rf "$fetched"
+    return $fetch
+}
+
 # A JDK 25 for the build, in JAVA_HOME: one that is there, else one that apt has under either of two names.
 need_jdk() {
     find_jdk && return 0

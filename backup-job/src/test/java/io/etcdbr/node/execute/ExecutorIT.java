@@ -38,7 +38,8 @@ class ExecutorIT {
         List<EtcdProgram> found = EtcdProgram.all().stream()
                 .filter(one -> one.has("etcdutl") && one.has("etcdctl"))
                 .toList();
-        Assumptions.assumeFalse(found.isEmpty(), "etcdutl is missing: apt-get install etcd-server");
+        Assumptions.assumeFalse(
+                found.isEmpty(), "no etcd with etcdutl, so of 3.5 or later, is in PATH or in " + EtcdProgram.FOLDERS);
         return found;
     }
 
