@@ -61,7 +61,7 @@ public final class ConfirmedVerb implements Verb {
 
     @Override
     public String meaning(Setting setting) {
-        return verb.meaning(setting);
+        return setting == Setting.YES ? "do not ask" : verb.meaning(setting);
     }
 
     @Override

@@ -42,7 +42,7 @@ record HelpText(int width) {
         text.append("""
 
                 '%s COMMAND --help' shows a command's options. \
-                Every option can also be given as an environment variable (named in brackets there) \
+                An option with a variable in brackets there can also be given as that variable \
                 or in the YAML file that --config names; a flag beats the variable, the variable beats the file.
 
                 Exit codes:

@@ -21,6 +21,14 @@ public interface Verb {
     /** Which settings it reads, besides those of all verbs. */
     List<Setting> settings();
 
+    /**
+     * Those of its settings that count on the command line alone, and not from variables and file: what they let happen cannot be undone,
+     * and is to hang on nothing that one does not see.
+     */
+    default List<Setting> onlyTyped() {
+        return List.of();
+    }
+
     /** What a setting means for this verb, where it means more for others; as {@link io.etcdbr.config.SettingShape#meaning()}. */
     default String meaning(Setting setting) {
         return setting.shape().meaning();

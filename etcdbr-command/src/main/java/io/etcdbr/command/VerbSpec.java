@@ -137,8 +137,8 @@ final class VerbSpec {
         if (setting.shape().form().length() > LONGEST_FORM) {
             meaning += ": " + setting.shape().form().replace("|", ", ");
         }
-        String text =
-                Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ". [" + setting.variable() + "]";
+        String text = Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + "."
+                + (verb.onlyTyped().contains(setting) ? "" : " [" + setting.variable() + "]");
         return setting.shape()
                 .defaultText()
                 .map(value -> text + " Default: " + value)

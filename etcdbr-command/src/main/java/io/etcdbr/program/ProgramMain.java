@@ -91,6 +91,7 @@ public final class ProgramMain {
     private ExitCode call(Request.Call call) {
         Settings settings =
                 Settings.merge(call.flags(), env, StoreProviders.all().optionsByScheme(), call.mistakes());
+        settings.requireTyped(call.verb().onlyTyped());
         LogSettings logs = LogSettings.from(settings);
         TerminalSettings terminal = TerminalSettings.from(settings);
         ConsoleLog.direct(line, logs);

@@ -120,7 +120,9 @@ public enum Setting {
             one("time-zone", "ZONE").or("UTC").means("where hours, days, weeks, months and years begin")),
 
     DRY_RUN(Section.CAUTION, onOff("dry-run").means("say what would be done and why, do nothing")),
-    YES(Section.CAUTION, onOff("yes").means("do not ask")),
+    YES(
+            Section.CAUTION,
+            onOff("yes").means("do not ask; with a restore, its rollback and clean on the command line only")),
     EVEN_NEWEST(
             Section.CAUTION,
             onOff("even-newest")
@@ -188,7 +190,9 @@ public enum Setting {
                     .means("where to: a file that must not exist, a directory, or '-' for standard output")),
     FORCE(
             Section.CHOICE,
-            onOff("force").means("replace the file if it exists; with rollback, whatever other nodes do")),
+            onOff("force")
+                    .means(
+                            "replace the file if it exists; with rollback, on the command line only: whatever other nodes do")),
 
     OBJECT_NAMESPACE(
             Section.OBJECTS,
@@ -324,10 +328,12 @@ public enum Setting {
             Section.RESTORE,
             many("fenced", "MEMBER=STATEMENT")
                     .means("leave this member out, and how you know that it cannot come back by itself, such as"
-                            + " 'cp3=powered off, plug pulled'")),
+                            + " 'cp3=powered off, plug pulled'; on the command line only")),
     ALLOW(
             Section.RESTORE,
-            many("allow", "CHECK").means("go on in spite of this check, if its refusal says that it may be allowed")),
+            many("allow", "CHECK")
+                    .means(
+                            "go on in spite of this check, if its refusal says that it may be allowed; on the command line only")),
     KEEP_OLD(
             Section.RESTORE,
             one("keep-old", "DURATION")

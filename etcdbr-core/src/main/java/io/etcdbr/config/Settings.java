@@ -120,6 +120,17 @@ public final class Settings {
                 .anyMatch(value -> value.where().equals(setting.flag()));
     }
 
+    /** Notes each of these that asks for something from anywhere but the command line: there alone everybody sees it. */
+    public void requireTyped(Collection<Setting> settings) {
+        settings.stream()
+                .filter(setting -> isGiven(setting) && !isTyped(setting))
+                .filter(setting -> setting.shape().kind() != SettingShape.Kind.ON_OFF || isOn(setting))
+                .forEach(setting -> problem(
+                        setting,
+                        "this command heeds " + setting.flag()
+                                + " on the command line only; say it there, or leave this out"));
+    }
+
     /** The same, but as if nobody had given these. */
     Settings without(Collection<Setting> settings) {
         Map<Setting, List<Given>> changed = new EnumMap<>(Setting.class);

@@ -30,6 +30,8 @@ class ConfigurationReferenceTest {
                 Every setting can be given as a flag, as an environment variable or as a key in the configuration file. A flag beats the
                 variable, the variable beats the file, the file beats the default. A list is replaced as a whole, never added to, and so are the
                 rules of retention: with one `--keep-...` or `--max-total-size` on the command line, no rule of a variable or of the file counts.
+                What a restore is not to do unseen counts on the command line only: `--yes`, `--allow`, `--fenced`, and on a node `--force`.
+                `restore`, `restore rollback`, `restore clean` and `etcdbr-node rollback` and `clean` refuse (2) such a variable or key.
 
                 The configuration file is YAML: one flat mapping of keys to values. All mistakes in flags, variables and file are
                 reported at once, and nothing is done before they are mended.

@@ -311,6 +311,36 @@ class SettingsTest {
                         LogSettings.Format.TEXT, LogSettings.Level.WARN, LogSettings.ProgressDisplay.OFF));
     }
 
+    @Test
+    void whatIsToStandOnTheCommandLineIsRefusedFromElsewhereAndItIsSaidWhereItStands() throws IOException {
+        environment.put("ETCDBR_ALLOW", "rollout");
+        Path file = file("yes: true");
+
+        Settings settings = settings();
+        settings.requireTyped(List.of(Setting.YES, Setting.ALLOW, Setting.FENCED));
+
+        assertThat(settings.problems())
+                .containsExactly(
+                        file
+                                + ", line 1, yes: this command heeds --yes on the command line only; say it there, or leave"
+                                + " this out",
+                        "ETCDBR_ALLOW: this command heeds --allow on the command line only; say it there, or leave this"
+                                + " out");
+    }
+
+    @Test
+    void whatStandsOnTheCommandLineTooOrAsksForNothingElsewhereIsNoProblem() throws IOException {
+        environment.put("ETCDBR_ALLOW", "cluster");
+        flags.put(Setting.ALLOW, List.of("rollout"));
+        file("yes: false");
+
+        Settings settings = settings();
+        settings.requireTyped(List.of(Setting.YES, Setting.ALLOW));
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.parsedList(Setting.ALLOW, text -> text)).containsExactly("rollout");
+    }
+
     private String cluster() {
         Function<Settings, String> cluster =
                 settings -> settings.text(Setting.CLUSTER).orElseThrow();

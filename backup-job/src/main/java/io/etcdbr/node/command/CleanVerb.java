@@ -56,6 +56,11 @@ final class CleanVerb implements Verb {
         return List.of(Setting.YES, Setting.OUTPUT);
     }
 
+    @Override
+    public List<Setting> onlyTyped() {
+        return List.of(Setting.YES);
+    }
+
     private record Options(NodeOptions node, RestoreId id, boolean yes, Form form) {}
 
     @Override

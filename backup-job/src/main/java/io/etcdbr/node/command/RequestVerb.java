@@ -61,6 +61,11 @@ record RequestVerb(
     }
 
     @Override
+    public List<Setting> onlyTyped() {
+        return settings.stream().filter(Setting.FORCE::equals).toList();
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         Form form = call.settings().read(Form::from);
         NodeRestore restore = RestoreArgument.open(

@@ -64,6 +64,7 @@ class BeforeGoTest {
     @TempDir
     Path host;
 
+    private final Map<String, String> environment = new TreeMap<>();
     private Path pods;
     private Path data;
     private Path folder;
@@ -88,7 +89,7 @@ class BeforeGoTest {
         all.addAll(List.of("--host=" + host, "--node=cp2"));
         int code = NodeMain.run(
                 all.toArray(String[]::new),
-                Map.of(),
+                environment,
                 new ByteArrayInputStream(input),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -97,6 +98,24 @@ class BeforeGoTest {
 
     private Said run(String... args) {
         return run(new byte[0], args);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ETCDBR_FORCE, --force, rollback", "ETCDBR_YES, --yes, clean"})
+    void whatIsForcedOrConfirmedHangsOnNoVariable(String variable, String flag, String verb) {
+        environment.put(variable, "true");
+
+        Said said = run(verb, ID);
+
+        assertThat(said.code).isEqualTo(ExitCode.USAGE.number());
+        assertThat(said.err).contains(variable + ": this command heeds " + flag + " on the command line only");
+    }
+
+    @Test
+    void aVariableForOthersKeepsNothingFromGoingOn() {
+        environment.put("ETCDBR_FORCE", "true");
+
+        assertThat(run("resume", ID).err).doesNotContain("ETCDBR_FORCE");
     }
 
     @Test

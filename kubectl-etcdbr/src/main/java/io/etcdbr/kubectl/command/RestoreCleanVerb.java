@@ -72,6 +72,11 @@ final class RestoreCleanVerb implements Verb {
     }
 
     @Override
+    public List<Setting> onlyTyped() {
+        return List.of(Setting.YES);
+    }
+
+    @Override
     public Outcome run(Invocation call) {
         Options options = call.settings()
                 .read(settings -> new Options(

@@ -41,6 +41,9 @@ record RestoreHow(
             Setting.YES,
             Setting.OUTPUT);
 
+    /** See {@link io.etcdbr.command.Verb#onlyTyped()}. */
+    static final List<Setting> ONLY_TYPED = List.of(Setting.FENCED, Setting.ALLOW, Setting.YES);
+
     static RestoreHow from(Settings settings) {
         boolean dry = settings.isOn(Setting.DRY_RUN);
         boolean stage = settings.isOn(Setting.STAGE_ONLY);

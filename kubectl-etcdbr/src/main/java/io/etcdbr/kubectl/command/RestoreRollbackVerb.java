@@ -89,6 +89,11 @@ final class RestoreRollbackVerb implements Verb {
                 .toList();
     }
 
+    @Override
+    public List<Setting> onlyTyped() {
+        return RestoreHow.ONLY_TYPED;
+    }
+
     /** As of any restore. */
     @Override
     public Duration patience() {

@@ -94,6 +94,11 @@ final class RestoreVerb implements Verb {
                 .toList();
     }
 
+    @Override
+    public List<Setting> onlyTyped() {
+        return RestoreHow.ONLY_TYPED;
+    }
+
     /** What was staged is removed after Ctrl-C, and first a question is asked. */
     @Override
     public Duration patience() {

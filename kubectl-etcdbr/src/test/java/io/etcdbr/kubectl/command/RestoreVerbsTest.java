@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
@@ -47,6 +49,7 @@ class RestoreVerbsTest {
     private final ScriptedCluster cluster = new ScriptedCluster();
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private boolean terminal = true;
 
     private record Run(int code, String out, String err) {}
@@ -657,6 +660,53 @@ class RestoreVerbsTest {
         assertThat(cluster.calls).noneMatch(call -> call.endsWith(" arm"));
     }
 
+    /** What somebody set for a nightly prune, or for the last restore, lets nothing happen on the worst day. */
+    @ParameterizedTest
+    @CsvSource({
+        "ETCDBR_YES, true, --yes, restore latest",
+        "ETCDBR_YES, true, --yes, restore latest --dry-run",
+        "ETCDBR_YES, true, --yes, restore --continue r20261120t143005-7f3a9c",
+        "ETCDBR_YES, true, --yes, restore rollback r20261120t143005-7f3a9c",
+        "ETCDBR_YES, true, --yes, restore clean r20261120t143005-7f3a9c",
+        "ETCDBR_ALLOW, cluster, --allow, restore latest --yes",
+        "ETCDBR_ALLOW, cluster, --allow, restore rollback r20261120t143005-7f3a9c --yes",
+        "ETCDBR_FENCED, cp3=off, --fenced, restore latest --yes"
+    })
+    void whatCannotBeUndoneHangsOnNoVariableAndNoFile(
+            String variable, String value, String flag, String line, @TempDir Path folder) throws IOException {
+        environment.put(variable, value);
+        Run byVariable = run(line.split(" "));
+        environment.clear();
+        Path file = Files.writeString(folder.resolve("config.yaml"), flag.substring(2) + ": '" + value + "'\n");
+        environment.put("ETCDBR_CONFIG", file.toString());
+        Run byFile = run(line.split(" "));
+
+        String what = ": this command heeds " + flag + " on the command line only";
+        assertThat(byVariable.err).contains(variable + what);
+        assertThat(byFile.err).contains(file + ", line 1, " + flag.substring(2) + what);
+        assertThat(List.of(byVariable.code, byFile.code)).containsOnly(ExitCode.USAGE.number());
+        assertThat(asked).isEmpty();
+        assertThat(cluster.calls).isEmpty();
+        assertThat(cluster.number).as("pods made").hasValue(0);
+    }
+
+    @Test
+    void theCommandLineCountsBesideAVariable() {
+        environment.put("ETCDBR_YES", "true");
+        environment.put("ETCDBR_ALLOW", "cluster");
+
+        Run run = run("restore", "latest", "--yes", "--allow=rollout");
+
+        assertThat(run.code).as(run.err).isZero();
+    }
+
+    @Test
+    void helpNamesNoVariableForWhatCountsOnTheCommandLineOnly() {
+        assertThat(run("restore", "--help").out)
+                .contains("[ETCDBR_KEEP_OLD]")
+                .doesNotContain("[ETCDBR_YES]", "[ETCDBR_ALLOW]", "[ETCDBR_FENCED]");
+    }
+
     private void stopDuring(String call) {
         stopDuring(call, "INT");
     }
@@ -1173,7 +1223,7 @@ class RestoreVerbsTest {
         int code = ProgramMain.run(
                 program,
                 args,
-                Map.of(),
+                environment,
                 InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
