@@ -236,7 +236,10 @@ final class BackupChecks {
     private static void encryption(Facts facts, Findings findings) {
         List<BackupFacts.EncryptionKey> needed = facts.backup().encryption();
         if (needed.isEmpty()) {
-            findings.holds(Check.ENCRYPTION, "nothing in the backup is encrypted at rest");
+            // Of what is damaged it is not known what it holds.
+            if (!findings.refused(Check.VERIFICATION)) {
+                findings.holds(Check.ENCRYPTION, "nothing in the backup is encrypted at rest");
+            }
             return;
         }
         List<NodeFacts> nodes = NodeChecks.participants(facts);

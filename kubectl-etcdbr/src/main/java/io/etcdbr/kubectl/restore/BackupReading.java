@@ -195,10 +195,17 @@ final class BackupReading {
     }
 
     private Inside inside(String path) {
-        KubeObject verified =
-                answer(List.of("verify", path, "--output=json")).tree().orElseThrow(() -> unreadable("verify"));
-        KubeObject inspected =
-                answer(List.of("inspect", path, "--output=json")).tree().orElse(new KubeObject(new JsonObject()));
+        ProgramAnswer verify = answer(List.of("verify", path, "--output=json"));
+        boolean damaged = verify.code() == ExitCode.DAMAGED.number();
+        if (verify.code() != 0 && !damaged) {
+            throw verify.failure("proving the backup sound failed");
+        }
+        KubeObject verified = verify.tree().orElseThrow(() -> unreadable("verify"));
+        ProgramAnswer inspect = answer(List.of("inspect", path, "--output=json"));
+        // What is damaged is refused for that, and may be beyond counting.
+        KubeObject inspected = damaged && inspect.code() != 0
+                ? new KubeObject(new JsonObject())
+                : tree(inspect, "inspect", "looking into the backup failed");
         return new Inside(verified, inspected, objects(path));
     }
 
@@ -282,11 +289,14 @@ final class BackupReading {
     }
 
     private KubeObject tree(List<String> arguments, InputStream in, String what) {
-        ProgramAnswer answer = ProgramAnswer.of(stager::job, quiet(arguments), in);
+        return tree(ProgramAnswer.of(stager::job, quiet(arguments), in), arguments.getFirst(), what);
+    }
+
+    private static KubeObject tree(ProgramAnswer answer, String verb, String what) {
         if (answer.code() != 0) {
             throw answer.failure(what);
         }
-        return answer.tree().orElseThrow(() -> unreadable(arguments.getFirst()));
+        return answer.tree().orElseThrow(() -> unreadable(verb));
     }
 
     private ProgramAnswer answer(List<String> arguments) {

@@ -70,6 +70,52 @@ class RestoreVerbsTest {
         assertThat(asked).isEmpty();
     }
 
+    /** It would count as one that found nothing: nothing encrypted, no users of etcd's own, no other keys. */
+    @Test
+    void aBackupThatCouldNotBeLookedIntoHasNoPlan() {
+        cluster.answers.put("inspect", new ScriptedCluster.Answer(137, "", ""));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
+        assertThat(run.err).contains("looking into the backup failed: no message, exit code 137");
+        assertThat(run.out).doesNotContain("encrypted at rest", "What goes back");
+        assertThat(cluster.pods).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "inspect"})
+    void whatTheProgramSaidOfItsFailureIsSaid(String verb) {
+        cluster.answers.put(
+                verb,
+                new ScriptedCluster.Answer(
+                        ExitCode.NO_SPACE.number(),
+                        "",
+                        "{\"error\":{\"problem\":\"/tmp is full\",\"remedy\":\"Make room\"}}\n"));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.NO_SPACE.number());
+        assertThat(run.err).contains(" failed: /tmp is full. Make room");
+    }
+
+    @Test
+    void ofADamagedBackupItIsSaidThatItIsAndNothingThatCouldNotBeSeen() {
+        cluster.answers.put(
+                "verify",
+                new ScriptedCluster.Answer(
+                        ExitCode.DAMAGED.number(),
+                        "{\"result\":\"damaged\",\"database\":null,\"findings\":[{\"severity\":\"error\",\"object\":\"\","
+                                + "\"message\":\"page 7 is no page\"}]}",
+                        ""));
+        cluster.answers.put("inspect", new ScriptedCluster.Answer(ExitCode.DAMAGED.number(), "", "page 7"));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(run.out).contains("is damaged: page 7 is no page").doesNotContain("encrypted at rest");
+    }
+
     private static String golden(String name) {
         try (InputStream in = RestoreVerbsTest.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

@@ -81,7 +81,13 @@ final class ScriptedCluster implements Cluster {
     /** What a node and a verb end with, if not well. */
     final Map<String, ExitCode> failures = new ConcurrentSkipListMap<>();
 
-    /** The same, of what is done all the same. */
+    /** What verbs of etcdbr-job end with and say, if that is something else than usual. */
+    final Map<String, Answer> answers = new ConcurrentSkipListMap<>();
+
+    /** What a program ends with and says. */
+    record Answer(int code, String out, String err) {}
+
+    /** The same as {@link #failures}, of what is done all the same. */
     final Map<String, ExitCode> lostAnswers = new ConcurrentSkipListMap<>();
 
     /** What was not understood on a node. */
@@ -313,6 +319,12 @@ final class ScriptedCluster implements Cluster {
             ExitCode failure = failures.get(node + " " + verb);
             if (failure != null) {
                 return fails(verb, failure, err);
+            }
+            Answer answer = answers.get(verb);
+            if (answer != null) {
+                out.write(answer.out.getBytes(StandardCharsets.UTF_8));
+                err.write(answer.err.getBytes(StandardCharsets.UTF_8));
+                return answer.code;
             }
             if (verb.equals("send") && !words.contains("--dry-run")) {
                 byte[] snapshot = snapshot();
