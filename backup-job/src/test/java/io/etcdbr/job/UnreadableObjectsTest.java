@@ -2,6 +2,7 @@ package io.etcdbr.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import io.etcdbr.testing.EtcdFile;
 import io.etcdbr.testing.ProtobufMessage;
 import java.io.ByteArrayOutputStream;
@@ -193,6 +194,44 @@ class UnreadableObjectsTest {
         assertThat(raw("pod/web", "--encryption-config", configuration)).isEqualTo(POD);
         assertThat(raw("ingress/web", "--encryption-config", configuration)).isEqualTo(INGRESS);
         assertThat(raw("pod/web")).isEqualTo(sealed);
+    }
+
+    /** A restore's plan reads these. */
+    @Test
+    void ofAllResourcesThatAreEncryptedAtRestTheKeysOpenWhatTheyFitAndTheRestIsGivenWithoutThem() throws Exception {
+        byte[] job =
+                "{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"name\":\"import\",\"namespace\":\"shop\"}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        file = database()
+                .put("/registry/jobs/shop/import", sealed(job))
+                .put(
+                        "/registry/validatingwebhookconfigurations/policy",
+                        "{\"apiVersion\":\"admissionregistration.k8s.io/v1\",\"kind\":\"ValidatingWebhookConfiguration\","
+                                + "\"metadata\":{\"name\":\"policy\"}}")
+                .write(folder.resolve("sealed.db"));
+        String[] asked = {"jobs.batch,cronjobs.batch,validatingwebhookconfigurations", "-A", "-o", "json"};
+
+        ProgramRun closed = get(asked);
+        ProgramRun open = get(Stream.concat(
+                        Stream.of(asked),
+                        Stream.of("--encryption-config", configuration().toString()))
+                .toArray(String[]::new));
+
+        assertThat(closed.code()).isEqualTo(32);
+        assertThat(items(closed)).containsExactly("policy");
+        assertThat(closed.err())
+                .contains("job shop/import is encrypted at rest by the provider aescbc with the key 'key2'");
+        assertThat(open.code()).as(open.err()).isZero();
+        assertThat(items(open)).containsExactlyInAnyOrder("import", "policy");
+    }
+
+    private static List<String> items(ProgramRun run) {
+        return JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("items").asList().stream()
+                .map(item -> item.getAsJsonObject()
+                        .getAsJsonObject("metadata")
+                        .get("name")
+                        .getAsString())
+                .toList();
     }
 
     @Test

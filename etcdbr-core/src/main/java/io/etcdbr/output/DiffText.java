@@ -32,7 +32,7 @@ final class DiffText {
         lines.field("Second", OriginLines.line(states.second(), style));
         lines.several(
                 "Note",
-                warnings(states, differences).stream()
+                warnings(states, differences, "; --encryption-config opens what it has the key for").stream()
                         .map(text -> paint(Colour.WARNING, text))
                         .toList());
         lines.field(
@@ -50,7 +50,12 @@ final class DiffText {
         }
     }
 
+    /** Facts only, for whoever has other means than this program's user. */
     static List<String> warnings(StatePair states, Differences differences) {
+        return warnings(states, differences, "");
+    }
+
+    private static List<String> warnings(StatePair states, Differences differences, String howToOpen) {
         List<String> warnings = new ArrayList<>(states.warnings());
         differences
                 .clusterUids()
@@ -60,8 +65,7 @@ final class DiffText {
                                 + " in the second"));
         if (differences.sealed() > 0) {
             warnings.add(differences.sealed() + " of the changed objects " + (differences.sealed() == 1 ? "is" : "are")
-                    + " encrypted at rest and may hold the same as before; --encryption-config opens what it has the key"
-                    + " for");
+                    + " encrypted at rest and may hold the same as before" + howToOpen);
         }
         return warnings;
     }

@@ -72,6 +72,10 @@ final class LookAt {
                         lines,
                         webhooks.stream().map(BackupFacts.Webhook::name).toList(),
                         "webhooks that refuse everything while they do not answer"));
+        preparation
+                .flatMap(known -> known.facts().backup().whyNotAllObjects())
+                .ifPresent(_ -> lines.add("Jobs, CronJobs and admission webhooks, which could not all be read before: "
+                        + BackupFacts.SHOWS_OBJECTS));
         lines.add(
                 "network plugins, storage drivers and operators hold state from before: restart them, above all the network plugin"
                         + " if pods were made since");

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param authEnabled whether etcd's own users and roles are on in it
  * @param foreignPrefixes of keys that are not Kubernetes'
  * @param closedWebhooks admission webhooks in it that refuse what they cannot be asked about
+ * @param whyNotAllObjects why not all Jobs, CronJobs and admission webhooks in it are known; empty if they are
  * @param kept if it is no backup, but what an earlier restore of this cluster set aside
  */
 public record BackupFacts(
@@ -49,7 +50,12 @@ public record BackupFacts(
         boolean authEnabled,
         List<String> foreignPrefixes,
         List<Webhook> closedWebhooks,
+        Optional<String> whyNotAllObjects,
         Optional<Kept> kept) {
+
+    /** Shows those of which {@code whyNotAllObjects} speaks, once they are there. */
+    public static final String SHOWS_OBJECTS =
+            "kubectl get -A jobs,cronjobs,validatingwebhookconfigurations,mutatingwebhookconfigurations";
 
     public BackupFacts {
         etcdClusterIds = List.copyOf(etcdClusterIds);

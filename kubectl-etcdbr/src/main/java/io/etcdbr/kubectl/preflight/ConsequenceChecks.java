@@ -38,6 +38,15 @@ final class ConsequenceChecks {
                     "If nothing can be made after the restore, remove their configuration: kubectl delete"
                             + " validatingwebhookconfiguration,mutatingwebhookconfiguration NAME");
         }
+        // What is damaged is refused for that.
+        facts.backup()
+                .whyNotAllObjects()
+                .filter(_ -> !findings.refused(Check.VERIFICATION))
+                .ifPresent(why -> findings.warn(
+                        Check.WEBHOOKS,
+                        "Jobs, CronJobs and admission webhooks in the backup could not all be read, so it is not known which of"
+                                + " them run again or refuse everything: " + why,
+                        "Look at them after the restore: " + BackupFacts.SHOWS_OBJECTS));
         linked(facts, findings);
         long live = facts.etcd().members().stream()
                 .flatMap(report -> report.answer().stream())

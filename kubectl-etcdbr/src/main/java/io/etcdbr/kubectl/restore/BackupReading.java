@@ -16,6 +16,7 @@ import io.etcdbr.kubectl.stager.Stager;
 import io.etcdbr.restore.plan.BackupSource;
 import io.etcdbr.restore.plan.PlannedBackup;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.topology.NodeFacts;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,10 +47,15 @@ final class BackupReading {
             "jobs.batch,cronjobs.batch,validatingwebhookconfigurations,mutatingwebhookconfigurations";
 
     private final Stager stager;
+    private final Optional<String> encryptionConfig;
     private final Activity activity;
 
-    BackupReading(Stager stager, Activity activity) {
+    /** @param node the stager's; what opens values that are encrypted at rest is read there and stays there */
+    BackupReading(Stager stager, Optional<NodeFacts> node, Activity activity) {
         this.stager = stager;
+        this.encryptionConfig = node.flatMap(NodeFacts::encryption)
+                .filter(found -> found.keys().isPresent())
+                .map(NodeFacts.Encryption::config);
         this.activity = activity;
     }
 
@@ -168,7 +174,10 @@ final class BackupReading {
     }
 
     /** What the file itself says. */
-    private record Inside(KubeObject verified, KubeObject inspected, List<KubeObject> objects) {}
+    private record Inside(KubeObject verified, KubeObject inspected, Objects objects) {}
+
+    /** @param whyNotAll empty if these are all */
+    private record Objects(List<KubeObject> found, Optional<String> whyNotAll) {}
 
     private Found file(String path, Origin origin, UnaryOperator<DatabaseSummary> known) {
         activity.begins("proving the backup sound and comparing it with the cluster");
@@ -178,9 +187,9 @@ final class BackupReading {
         Each.of(
                 List.<Runnable>of(
                         () -> inside.set(inside(path)),
-                        () -> comparison.set(answer(List.of("diff", path, "--live", "--output=json")))),
+                        () -> comparison.set(opening(List.of("diff", path, "--live", "--output=json")))),
                 Runnable::run);
-        List<KubeObject> objects = inside.get().objects();
+        List<KubeObject> objects = inside.get().objects().found();
         BackupFacts facts = facts(origin, inside.get(), known);
         Optional<String> cluster =
                 origin.cluster().or(() -> inside.get().inspected().text("kubernetes", "kubeadmCluster"));
@@ -209,11 +218,15 @@ final class BackupReading {
         return new Inside(verified, inspected, objects(path));
     }
 
-    private List<KubeObject> objects(String path) {
-        return answer(List.of("get", path, OBJECTS, "--all-namespaces", "--output=json"))
-                .tree()
-                .map(list -> list.parts("items"))
-                .orElse(List.of());
+    /** Those that can be read. No failure stops the restore: that something else than these is as it should be does not hang on them. */
+    private Objects objects(String path) {
+        ProgramAnswer get = opening(List.of("get", path, OBJECTS, "--all-namespaces", "--output=json"));
+        if (get.code() == 0 && get.tree().isEmpty()) {
+            throw unreadable("get");
+        }
+        return new Objects(
+                get.tree().map(list -> list.parts("items")).orElse(List.of()),
+                get.code() == 0 ? Optional.empty() : Optional.of(get.problem()));
     }
 
     private static BackupFacts facts(Origin origin, Inside inside, UnaryOperator<DatabaseSummary> known) {
@@ -241,7 +254,8 @@ final class BackupReading {
                         .flatMap(prefix -> prefix.text("prefix").stream())
                         .filter(prefix -> !prefix.equals(COMPACTION))
                         .toList(),
-                webhooks(inside.objects()),
+                webhooks(inside.objects().found()),
+                inside.objects().whyNotAll(),
                 origin.kept());
     }
 
@@ -301,6 +315,22 @@ final class BackupReading {
 
     private ProgramAnswer answer(List<String> arguments) {
         return ProgramAnswer.of(stager::job, quiet(arguments), InputStream.nullInputStream());
+    }
+
+    /**
+     * With the keys of the node's API server, by the name of their file. Where the program cannot read that, what it opens is less, and it
+     * says so of what it cannot open.
+     */
+    private ProgramAnswer opening(List<String> arguments) {
+        if (encryptionConfig.isPresent()) {
+            List<String> all = new ArrayList<>(arguments);
+            all.add("--encryption-config=" + stager.onHost(encryptionConfig.get()));
+            ProgramAnswer answer = answer(all);
+            if (answer.code() != ExitCode.USAGE.number()) {
+                return answer;
+            }
+        }
+        return answer(arguments);
     }
 
     private static List<String> quiet(List<String> arguments) {

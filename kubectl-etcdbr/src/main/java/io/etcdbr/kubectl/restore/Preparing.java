@@ -76,7 +76,7 @@ public final class Preparing {
         MembersReport etcd = members(stagers.running().values(), nodes);
         Stager worker = worker(nodes, etcd);
         Optional<String> looking = Optional.of(worker.node());
-        BackupReading backup = new BackupReading(worker, activity);
+        BackupReading backup = new BackupReading(worker, Optional.ofNullable(nodes.get(worker.node())), activity);
         BackupReading.Found found = switch (wishes.choice()) {
             case BackupChoice.Stored stored -> {
                 BackupReading.Described described = backup.describe(stored);
@@ -97,7 +97,7 @@ public final class Preparing {
             case BackupChoice.Kept(RestorePlan before, Path scratch) -> {
                 // Where it lies, so that there is no copy that would need room.
                 looking = Optional.empty();
-                yield kept(before, worker, scratch);
+                yield kept(before, worker, nodes, scratch);
             }
         };
         cancellation.check();
@@ -131,7 +131,8 @@ public final class Preparing {
         StillHolds.require(plan, etcd, nodes);
         // The leader comes last in a plan.
         Stager worker = stagers.on(plan.nodes().getFirst()).orElseThrow();
-        BackupReading.Found found = new BackupReading(worker, activity).staged(plan);
+        BackupReading.Found found =
+                new BackupReading(worker, Optional.ofNullable(nodes.get(worker.node())), activity).staged(plan);
         cancellation.check();
         Facts facts = new Facts(
                 reading.facts(plan.cluster().name().value(), stagers.missing()),
@@ -181,7 +182,7 @@ public final class Preparing {
     }
 
     /** @param nearest the one to read it where several have the same */
-    private BackupReading.Found kept(RestorePlan before, Stager nearest, Path scratch) {
+    private BackupReading.Found kept(RestorePlan before, Stager nearest, Map<String, NodeFacts> nodes, Path scratch) {
         activity.begins("asking the nodes what they set aside");
         KeptChoice choice = KeptChoice.of(stagers, before, nearest.node());
         KeptData data = choice.data();
@@ -194,7 +195,7 @@ public final class Preparing {
         }
         cancellation.check();
         pushed = Optional.of(new KeptSnapshot(node, before.id(), snapshot, scratch, activity));
-        return new BackupReading(stager, activity)
+        return new BackupReading(stager, Optional.ofNullable(nodes.get(stager.node())), activity)
                 .file(
                         stager.onHost(data.database()),
                         new BackupReading.Origin(

@@ -72,6 +72,17 @@ class RestoreRollbackTest {
         assertThat(asked).isEmpty();
     }
 
+    @Test
+    void whatIsEncryptedAtRestIsOpenedWithTheConfigurationOfTheNodeThatHasTheData() {
+        cluster.encryptionConfig = Optional.of("/etc/kubernetes/enc/config.yaml");
+
+        assertThat(run("--dry-run").code()).isZero();
+        assertThat(cluster.commands)
+                .filteredOn(command -> command.contains("--encryption-config=/host/etc/kubernetes/enc/config.yaml"))
+                .hasSize(2)
+                .allMatch(command -> command.matches("cp1 (get|diff) .*"));
+    }
+
     private static String golden() throws IOException {
         try (InputStream in = RestoreRollbackTest.class.getResourceAsStream("rollback-plan.txt")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);

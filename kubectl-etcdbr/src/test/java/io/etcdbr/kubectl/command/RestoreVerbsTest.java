@@ -116,6 +116,90 @@ class RestoreVerbsTest {
         assertThat(run.out).contains("is damaged: page 7 is no page").doesNotContain("encrypted at rest");
     }
 
+    private static final String CONFIGURATION = "--encryption-config=/host/etc/kubernetes/enc/config.yaml";
+
+    /** It stays on the node: the programs there are given its name. */
+    @Test
+    void whatIsEncryptedAtRestIsOpenedWithTheNodesOwnConfiguration() {
+        cluster.encryptionConfig = Optional.of("/etc/kubernetes/enc/config.yaml");
+
+        Run run = run("restore", "latest", "--stage-only", "--yes");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).contains("jobs         shop/import", "cronjobs     shop/report", "deny.example.com");
+        assertThat(cluster.commands)
+                .filteredOn(command -> command.matches("cp1 (get|diff) .*"))
+                .hasSize(2)
+                .allMatch(command -> command.contains(CONFIGURATION));
+        assertThat(cluster.commands)
+                .filteredOn(command -> command.contains(CONFIGURATION))
+                .hasSize(2);
+
+        String id = cluster.plan.orElseThrow().id().value();
+        cluster.commands.clear();
+        assertThat(run("restore", "--continue", id, "--dry-run").code).isZero();
+        assertThat(cluster.commands)
+                .filteredOn(command -> command.contains(CONFIGURATION))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/etc/kubernetes/enc/config.yaml"})
+    void jobsAndWebhooksThatCannotBeOpenedAreWarnedOf(String configuration) {
+        cluster.encryptionConfig = Optional.of(configuration).filter(path -> !path.isEmpty());
+        cluster.answers.put(
+                "get",
+                new ScriptedCluster.Answer(
+                        ExitCode.IDENTITY.number(),
+                        "{\"kind\":\"List\",\"items\":[]}",
+                        "{\"error\":{\"problem\":\"job shop/import and 2 more are encrypted at rest by the provider kms with the"
+                                + " key 'vault'\",\"remedy\":\"Take the stored bytes with -o raw and without"
+                                + " --encryption-config\"}}\n"));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out.replaceAll("\\s+", " "))
+                .contains(
+                        "warning Jobs, CronJobs and admission webhooks in the backup could not all be read, so it is not known"
+                                + " which of them run again or refuse everything: job shop/import and 2 more are encrypted at rest"
+                                + " by the provider kms with the key 'vault'. Look at them after the restore: kubectl get -A jobs,")
+                .doesNotContain("--encryption-config", "-o raw");
+        assertThat(json(run("restore", "latest", "--yes", "-o", "json").out)
+                        .get("lookAt")
+                        .toString())
+                .contains("Jobs, CronJobs and admission webhooks, which could not all be read before");
+    }
+
+    @Test
+    void whatIsReadInSpiteOfAFailureIsTold() {
+        cluster.answers.put("get", new ScriptedCluster.Answer(ExitCode.DAMAGED.number(), ScriptedJob.get(), "bad\n"));
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out.replaceAll("\\s+", " "))
+                .contains("refuse everything: bad.", "jobs shop/import", "cronjobs shop/report", "deny.example.com");
+    }
+
+    /** As where it is a link that leads elsewhere in the pod. */
+    @Test
+    void withoutAReadableConfigurationThePlanIsWhatItIsWithoutKeys() {
+        cluster.encryptionConfig = Optional.of("/etc/kubernetes/enc/config.yaml");
+        for (String verb : List.of("get", "diff")) {
+            cluster.answers.put(
+                    verb + ScriptedCluster.WITH_KEYS,
+                    new ScriptedCluster.Answer(ExitCode.USAGE.number(), "", "there is no such file\n"));
+        }
+
+        Run run = run("restore", "latest", "--dry-run");
+
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out)
+                .contains("jobs         shop/import", "worker9: joined since")
+                .doesNotContain("no such file");
+    }
+
     private static String golden(String name) {
         try (InputStream in = RestoreVerbsTest.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

@@ -84,6 +84,12 @@ final class ScriptedCluster implements Cluster {
     /** What verbs of etcdbr-job end with and say, if that is something else than usual. */
     final Map<String, Answer> answers = new ConcurrentSkipListMap<>();
 
+    /** Behind a verb that is given the keys of the API server. */
+    static final String WITH_KEYS = " with keys";
+
+    /** Where all nodes have the API server's EncryptionConfiguration, with {@code key1} in it. */
+    Optional<String> encryptionConfig = Optional.empty();
+
     /** What a program ends with and says. */
     record Answer(int code, String out, String err) {}
 
@@ -320,7 +326,9 @@ final class ScriptedCluster implements Cluster {
             if (failure != null) {
                 return fails(verb, failure, err);
             }
-            Answer answer = answers.get(verb);
+            boolean keys = words.stream().anyMatch(word -> word.startsWith("--encryption-config="));
+            Answer answer =
+                    keys && answers.containsKey(verb + WITH_KEYS) ? answers.get(verb + WITH_KEYS) : answers.get(verb);
             if (answer != null) {
                 out.write(answer.out.getBytes(StandardCharsets.UTF_8));
                 err.write(answer.err.getBytes(StandardCharsets.UTF_8));
@@ -395,6 +403,12 @@ final class ScriptedCluster implements Cluster {
                 if (changed.contains(node)) {
                     facts.getAsJsonArray("manifests").get(1).getAsJsonObject().addProperty("sha256", "0".repeat(64));
                 }
+                encryptionConfig.ifPresent(
+                        path -> facts.add(
+                                "encryption",
+                                JsonParser.parseString(
+                                        "{\"config\":\"" + path
+                                                + "\",\"sha256\":\"00\",\"keys\":{\"keys\":[{\"provider\":\"aescbc\",\"name\":\"key1\"}]}}")));
                 facts.add("problems", problems.getOrDefault(node, new JsonArray()));
                 return facts.toString();
             }

@@ -56,6 +56,7 @@ public final class FactsFixture {
     public Optional<String> looking = Optional.empty();
     public List<String> foreign = List.of();
     public List<BackupFacts.Webhook> webhooks = List.of();
+    public Optional<String> whyNotAllObjects = Optional.empty();
     public Optional<BackupFacts.Kept> kept = Optional.empty();
 
     public FactsFixture() {
@@ -166,6 +167,7 @@ public final class FactsFixture {
                 auth,
                 foreign,
                 webhooks,
+                whyNotAllObjects,
                 kept);
     }
 
