@@ -49,8 +49,6 @@ record EndText(int width, Instant now) {
                             : " The API was away for " + Downtime.inWords(end.outage()) + ", seen from here."));
             lines.add("");
             lines.add("Verified");
-            lines.add("  by the nodes before the decision: new cluster id on all members, equal HashKV, "
-                    + plan.backup().keys() + " keys, sample objects");
             Verified.of(plan, end).forEach(line -> lines.add("  " + line));
             lines.add("");
             lines.add("Look at");

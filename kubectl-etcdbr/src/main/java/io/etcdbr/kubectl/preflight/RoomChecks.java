@@ -6,6 +6,7 @@ import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.progress.ByteText;
 import io.etcdbr.topology.EtcdServer;
 import io.etcdbr.topology.NodeFacts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ public final class RoomChecks {
 
     private static void disk(Facts facts, List<NodeFacts> nodes, Findings findings) {
         long each = needed(facts);
-        long least = Long.MAX_VALUE;
+        List<String> room = new ArrayList<>();
         for (NodeFacts node : nodes) {
             Optional<NodeFacts.DataFolder> data = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
             long copy = copy(facts, node);
@@ -91,7 +92,7 @@ public final class RoomChecks {
                 continue;
             }
             long free = data.get().freeBytes() - data.get().evictionBytes();
-            least = Math.min(least, free);
+            room.add(ByteText.of(free) + (room.isEmpty() ? " are free on " : " on ") + node.node());
             if (free < needed) {
                 findings.refuse(
                         Check.DISK,
@@ -114,9 +115,7 @@ public final class RoomChecks {
             }
         }
         if (!findings.refused(Check.DISK) && !nodes.isEmpty()) {
-            findings.holds(
-                    Check.DISK,
-                    ByteText.of(each) + " are needed on each node, at least " + ByteText.of(least) + " are free");
+            findings.holds(Check.DISK, ByteText.of(each) + " are needed on each node; " + String.join(", ", room));
         }
     }
 

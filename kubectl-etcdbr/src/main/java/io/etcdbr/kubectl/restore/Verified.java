@@ -8,17 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was seen of the restored etcd from here, after its end. */
+/** What the nodes proved of the restored etcd, and what was seen of it from here after its end. */
 public final class Verified {
     private Verified() {}
 
-    /** A line each; what is wrong begins with {@code NOT}. */
+    /**
+     * A line each; what is wrong begins with {@code NOT}.
+     *
+     * @param end of a restore that came to its decision, which the nodes take only of what they proved
+     */
     public static List<String> of(RestorePlan plan, RestoreEnd end) {
+        List<String> lines = new ArrayList<>();
+        lines.add("by the nodes before the decision: new cluster id on all members, equal HashKV, "
+                + plan.backup().keys() + " keys, sample objects");
         Optional<MembersReport> etcd = end.etcd();
         if (etcd.isEmpty()) {
-            return List.of("NOT from here: etcd could not be asked; see kubectl etcdbr status");
+            lines.add("NOT from here: etcd could not be asked; see kubectl etcdbr status");
+            return lines;
         }
-        List<String> lines = new ArrayList<>();
         EtcdClusterId found = etcd.get().etcdClusterId();
         EtcdClusterId made = plan.etcd().newClusterId();
         lines.add(

@@ -1222,7 +1222,9 @@ class RestoreVerbsTest {
         JsonObject restored = json(run("restore", "latest", "--yes", "-o", "json").out);
         assertThat(restored.get("result").getAsString()).isEqualTo("restored");
         assertThat(restored.getAsJsonArray("nodes")).hasSize(3);
-        assertThat(restored.getAsJsonArray("verified").toString()).doesNotContain("NOT");
+        assertThat(restored.getAsJsonArray("verified").toString())
+                .contains("equal HashKV, 812 keys, sample objects", "3 of 3 members answer")
+                .doesNotContain("NOT");
         assertThat(restored.get("downtimeSeconds").getAsDouble()).isPositive();
         assertThat(restored.get("whyNoLoss").isJsonNull()).isTrue();
     }

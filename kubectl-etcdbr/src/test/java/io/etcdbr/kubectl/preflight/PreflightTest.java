@@ -52,6 +52,19 @@ class PreflightTest {
                         Check.QUOTA);
     }
 
+    @Test
+    void theRoomOfEachNodeIsTold() {
+        FactsFixture facts = new FactsFixture();
+        facts.on(
+                "cp2",
+                node -> node.getAsJsonObject("etcd").getAsJsonObject("data").addProperty("freeBytes", 3L << 30));
+
+        assertThat(Preflight.of(facts.facts(), Set.of()))
+                .contains(new Finding.Evidence(
+                        Check.DISK,
+                        "296.0 MiB are needed on each node; 8.0 GiB are free on cp1, 1.0 GiB on cp2, 8.0 GiB on cp3"));
+    }
+
     /** Before anything is fetched: there it is on the disk of the node. */
     @Test
     void aCopyThatWouldMakeKubeletEvictPodsIsRefused() {

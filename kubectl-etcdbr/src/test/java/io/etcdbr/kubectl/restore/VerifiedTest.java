@@ -21,10 +21,15 @@ class VerifiedTest {
     private static final Member MEMBER = new Member(
             new MemberId(1), "cp1", List.of("https://10.0.0.11:2380"), List.of("https://10.0.0.11:2379"), false);
 
+    private static final String BY_NODES =
+            "by the nodes before the decision: new cluster id on all members, equal HashKV, "
+                    + PLAN.backup().keys() + " keys, sample objects";
+
     @Test
     void whatIsAsPlannedIsSaidWithoutNot() {
         assertThat(seen(PLAN.etcd().newClusterId(), PLAN.firstRevision()))
                 .containsExactly(
+                        BY_NODES,
                         "etcd's cluster id is " + PLAN.etcd().newClusterId(),
                         "1 of 1 members answer, cp1 leads",
                         "revision " + PLAN.firstRevision() + ", above all that were given out before",
@@ -49,7 +54,7 @@ class VerifiedTest {
     @Test
     void whereEtcdCannotBeAskedNothingIsSaidOfIt() {
         assertThat(Verified.of(PLAN, new RestoreEnd(Map.of(), Map.of(), Duration.ZERO, Optional.empty())))
-                .containsExactly("NOT from here: etcd could not be asked; see kubectl etcdbr status");
+                .containsExactly(BY_NODES, "NOT from here: etcd could not be asked; see kubectl etcdbr status");
     }
 
     private static List<String> seen(EtcdClusterId cluster, long revision) {
