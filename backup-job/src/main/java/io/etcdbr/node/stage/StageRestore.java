@@ -12,6 +12,7 @@ import io.etcdbr.progress.Progress;
 import io.etcdbr.restore.Staged;
 import io.etcdbr.restore.plan.PlanCodec;
 import io.etcdbr.restore.plan.PlannedBackup;
+import io.etcdbr.restore.plan.RoomNeeded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
  * any point leaves nothing that the next try would take for data; a failure leaves nothing at all.
  */
 public final class StageRestore {
-    /** WAL segments, and what etcd needs on its own meanwhile. */
-    private static final long HEADROOM = 256L << 20;
-
     /** How many values of each key of the encryption at rest are opened. */
     private static final int ENCRYPTED_SAMPLES = 3;
 
@@ -133,15 +131,10 @@ public final class StageRestore {
             walAttempt = Optional.of(wal.get().newAttempt());
         }
         long memberInode = restore.memberInode();
-        if (!IncomingSnapshot.isThere(data, backup)) {
-            FreeSpace.require(
-                    data.directory(),
-                    2 * backup.plainSize() + HEADROOM,
-                    "Make room on the disk of etcd's data directory");
+        boolean fetched = IncomingSnapshot.isThere(data, backup);
+        requireRoom(data, wal, fetched ? 0 : backup.plainSize());
+        if (!fetched) {
             fetch(data, backup);
-        } else {
-            FreeSpace.require(
-                    data.directory(), backup.plainSize() + HEADROOM, "Make room on the disk of etcd's data directory");
         }
         SnapshotProof proof = new SnapshotProof(progress, cancellation);
         proof.snapshot(data.snapshot(), backup);
@@ -179,6 +172,19 @@ public final class StageRestore {
         OwnFolder.remove(attempt);
         OwnFolder.remove(data.own().resolve("in"));
         return new Result(staged, keys, false);
+    }
+
+    private void requireRoom(StagingFolders data, Optional<StagingFolders> wal, long snapshot) throws IOException {
+        long device = FileId.behind(data.directory()).device();
+        boolean apart = wal.isPresent() && FileId.behind(wal.get().directory()).device() != device;
+        FreeSpace.require(
+                data.directory(),
+                RoomNeeded.data(snapshot, restore.plan().backup().plainSize(), apart, false),
+                "Make room on the disk of etcd's data directory");
+        if (apart) {
+            FreeSpace.require(
+                    wal.get().directory(), RoomNeeded.wal(false), "Make room on the disk of etcd's WAL directory");
+        }
     }
 
     private void fetch(StagingFolders data, PlannedBackup backup) throws IOException {

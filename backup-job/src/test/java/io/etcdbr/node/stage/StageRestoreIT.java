@@ -232,6 +232,48 @@ class StageRestoreIT {
         }
     }
 
+    /** Etcd would find out at its next file only, when it serves. */
+    @Test
+    void aDiskOfTheWalWithoutRoomForItsFirstTwoFilesIsRefused() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true);
+                PlanOnNode restore = cluster.open(0)) {
+            Path wal = cluster.root.path().resolve("wal0");
+            try (SmallDisk _ = SmallDisk.mount(wal, "size=255m")) {
+                assertThatThrownBy(() -> stage(cluster, restore)).isInstanceOfSatisfying(EtcdbrException.class, e -> {
+                    assertThat(e.failure().code()).isEqualTo(ExitCode.NO_SPACE);
+                    assertThat(e.failure().problem()).contains("the disk of " + wal + " has ");
+                    assertThat(e.failure().remedy()).contains("the disk of etcd's WAL directory");
+                });
+                assertThat(wal.resolve(".etcdbr")).doesNotExist();
+                assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
+            }
+            try (SmallDisk _ = SmallDisk.mount(wal, "size=257m")) {
+                assertThat(stage(cluster, restore).already()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aWalOnADiskOfItsOwnIsNotCountedOnThatOfTheData() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true)) {
+            try (SmallDisk disk = SmallDisk.mount(cluster.dataDir(0), "size=400m")) {
+                Files.createDirectories(disk.path().resolve("member/snap"));
+                Files.copy(
+                        cluster.etcd.dataDir(0).resolve("member/snap/db"),
+                        disk.path().resolve("member/snap/db"));
+                long taken = disk.path().toFile().getUsableSpace() - 2 * Files.size(cluster.snapshot) - (200L << 20);
+                Programs.run(
+                        "fallocate",
+                        "-l",
+                        Long.toString(taken),
+                        disk.path().resolve("other").toString());
+                try (PlanOnNode restore = cluster.open(0)) {
+                    assertThat(stage(cluster, restore).already()).isFalse();
+                }
+            }
+        }
+    }
+
     @Test
     void linksAreNotFollowedAndForeignFoldersNotUsed() throws Exception {
         try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);

@@ -11,6 +11,8 @@ import io.etcdbr.restore.plan.AbsentMember;
 import io.etcdbr.restore.plan.BackupSource;
 import io.etcdbr.restore.plan.Participant;
 import io.etcdbr.restore.plan.RestorePlan;
+import io.etcdbr.restore.plan.RoomNeeded;
+import io.etcdbr.topology.NodeFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +20,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plan for people, fitted to the terminal.
@@ -188,16 +192,27 @@ record PlanText(int width, boolean colour, Instant now) {
 
     private void staging(RestorePlan plan, Preparation preparation, StringBuilder text) {
         line(text, "staging", String.join(", ", plan.nodes()) + ", one after the other; nothing is changed by it");
+        List<NodeFacts> nodes = plan.nodes().stream()
+                .flatMap(node -> Optional.ofNullable(preparation.facts().nodes().get(node)).stream())
+                .toList();
+        List<NodeFacts.DataFolder> wals = nodes.stream()
+                .flatMap(node -> RoomChecks.walApart(node).stream())
+                .toList();
+        boolean allApart = wals.size() == plan.participants().size();
         line(
                 text,
                 "disk",
-                ByteText.of(RoomChecks.needed(preparation.facts().backup())) + " on each node, below "
-                        + String.join(
-                                ", ",
-                                plan.participants().stream()
-                                        .map(Participant::dataDir)
-                                        .distinct()
-                                        .toList()));
+                ByteText.of(RoomChecks.needed(preparation.facts().backup(), allApart)) + " on each node, below "
+                        + distinct(plan.participants().stream().map(Participant::dataDir))
+                        + (wals.isEmpty()
+                                ? ""
+                                : "; and " + ByteText.of(RoomNeeded.wal(false)) + " below "
+                                        + distinct(wals.stream().map(NodeFacts.DataFolder::path))
+                                        + ", on a disk of its own"));
+    }
+
+    private static String distinct(Stream<String> paths) {
+        return paths.distinct().collect(Collectors.joining(", "));
     }
 
     /** The day before which the data from before is not to be removed. */

@@ -4,6 +4,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.DatabaseSummary;
 import io.etcdbr.progress.ByteText;
+import io.etcdbr.restore.plan.RoomNeeded;
 import io.etcdbr.topology.EtcdServer;
 import io.etcdbr.topology.NodeFacts;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ import java.util.Optional;
 
 /** Whether there is room for the new data beside the old. */
 public final class RoomChecks {
-    /** Two WAL segments of 64 MiB, and as much again for what etcd does meanwhile. */
-    private static final long MARGIN = 256L << 20;
-
     /**
      * What the new etcd itself may add to its database before the nodes have agreed on it: keys of a few bytes, and pages that its
      * compaction of what the restore marked frees only later.
@@ -26,9 +24,22 @@ public final class RoomChecks {
 
     private RoomChecks() {}
 
-    /** What a node needs below its data directory: the snapshot, the database that is made of it, and a margin. */
-    public static long needed(BackupFacts backup) {
-        return backup.plainSize() + backup.database().map(DatabaseSummary::size).orElse(backup.plainSize()) + MARGIN;
+    /** What a node needs below its data directory: the snapshot, the database that is made of it, the WAL if it lies there, and a margin. */
+    public static long needed(BackupFacts backup, boolean walApart) {
+        return RoomNeeded.data(
+                backup.plainSize(),
+                backup.database().map(DatabaseSummary::size).orElse(backup.plainSize()),
+                walApart,
+                false);
+    }
+
+    /** The WAL directory of a node, if that lies on another file system than the data directory. */
+    public static Optional<NodeFacts.DataFolder> walApart(NodeFacts node) {
+        return node.etcd()
+                .flatMap(etcd -> etcd.wal()
+                        .filter(wal -> etcd.data()
+                                .filter(data -> data.device().equals(wal.device()))
+                                .isEmpty()));
     }
 
     /**
@@ -55,19 +66,15 @@ public final class RoomChecks {
     }
 
     /** What is staged already needs no room of its own any more. */
-    private static long needed(Facts facts) {
-        return facts.own().isPresent() ? MARGIN : needed(facts.backup());
+    private static long needed(Facts facts, boolean walApart) {
+        return facts.own().isPresent() ? RoomNeeded.data(0, 0, walApart, true) : needed(facts.backup(), walApart);
     }
 
-    /** What lies in the pod that looks into the backup, if that is on the file system of the data directory too. */
-    private static long copy(Facts facts, NodeFacts node) {
+    /** What lies in the pod that looks into the backup, if that is on the file system of this folder too. */
+    private static long copy(Facts facts, NodeFacts node, NodeFacts.DataFolder folder) {
         boolean looks = facts.looking().filter(node.node()::equals).isPresent();
         // Only of kubelet's own file system, where pods keep their files, a threshold of eviction is known.
-        boolean shared = node.etcd()
-                .flatMap(NodeFacts.EtcdFacts::data)
-                .filter(data -> data.evictionBytes() > 0)
-                .isPresent();
-        return looks && shared ? facts.backup().plainSize() : 0;
+        return looks && folder.evictionBytes() > 0 ? facts.backup().plainSize() : 0;
     }
 
     static void run(Facts facts, Findings findings) {
@@ -77,45 +84,96 @@ public final class RoomChecks {
     }
 
     private static void disk(Facts facts, List<NodeFacts> nodes, Findings findings) {
-        long each = needed(facts);
-        List<String> room = new ArrayList<>();
+        boolean staged = facts.own().isPresent();
+        String beside = staged ? " beside what is staged" : "";
+        String margin = ByteText.of(RoomNeeded.MARGIN);
+        Room data = new Room();
+        Room wals = new Room();
         for (NodeFacts node : nodes) {
-            Optional<NodeFacts.DataFolder> data = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
-            long copy = copy(facts, node);
-            long needed = each + copy;
-            if (data.isEmpty()) {
-                findings.refuse(
-                        Check.DISK,
-                        "the data directory of etcd on " + node.node() + " could not be looked at",
-                        ByteText.of(needed) + " free there",
-                        "See what is said of the node");
+            Optional<NodeFacts.DataFolder> folder = node.etcd().flatMap(NodeFacts.EtcdFacts::data);
+            Optional<NodeFacts.DataFolder> wal = walApart(node);
+            long needed = needed(facts, wal.isPresent());
+            if (folder.isEmpty()) {
+                unseen("data directory", node, needed, findings);
                 continue;
             }
-            long free = data.get().freeBytes() - data.get().evictionBytes();
-            room.add(ByteText.of(free) + (room.isEmpty() ? " are free on " : " on ") + node.node());
-            if (free < needed) {
-                findings.refuse(
-                        Check.DISK,
-                        "node " + node.node() + " has " + ByteText.of(Math.max(0, free)) + " free at "
-                                + data.get().path()
-                                + (data.get().evictionBytes() > 0
-                                        ? ", without the "
-                                                + ByteText.of(data.get().evictionBytes())
-                                                + " below which kubelet evicts pods"
-                                        : ""),
-                        ByteText.of(needed)
-                                + (facts.own().isPresent()
-                                        ? " beside what is staged"
-                                        : ": the snapshot, the new database, and 256 MiB")
-                                + (copy > 0
-                                        ? "; and " + ByteText.of(copy)
-                                                + " of it for the copy that the pod there looks into"
-                                        : ""),
-                        "Make room, for instance by removing what older restores left: kubectl etcdbr restore clean ID");
+            if (hasUnseenWal(node)) {
+                unseen("WAL directory", node, RoomNeeded.wal(staged), findings);
+                continue;
+            }
+            data.see(node, folder.get(), needed);
+            String parts = "the snapshot, the new database, " + (wal.isPresent() ? "" : "its WAL, ") + "and " + margin;
+            room(facts, node, folder.get(), needed, staged ? beside : ": " + parts, findings);
+            if (wal.isPresent()) {
+                wals.see(node, wal.get(), RoomNeeded.wal(staged));
+                String files = staged
+                        ? beside + ": the file of the WAL that etcd prepares next, and " + margin
+                        : ": the first file of the new WAL, the next one, which etcd prepares at once, and " + margin;
+                room(facts, node, wal.get(), RoomNeeded.wal(staged), files, findings);
             }
         }
         if (!findings.refused(Check.DISK) && !nodes.isEmpty()) {
-            findings.holds(Check.DISK, ByteText.of(each) + " are needed on each node; " + String.join(", ", room));
+            findings.holds(
+                    Check.DISK,
+                    ByteText.of(data.needed) + " are needed on each node; " + data.free()
+                            + (wals.needed == 0
+                                    ? ""
+                                    : "; where the WAL has a disk of its own, " + ByteText.of(wals.needed)
+                                            + " are needed there; " + wals.free()));
+        }
+    }
+
+    /** Over several nodes: what is needed at most, and what is free on each. */
+    private static final class Room {
+        private final List<String> nodes = new ArrayList<>();
+        private long needed;
+
+        void see(NodeFacts node, NodeFacts.DataFolder folder, long needed) {
+            this.needed = Math.max(this.needed, needed);
+            nodes.add(ByteText.of(folder.freeBytes() - folder.evictionBytes()) + (nodes.isEmpty() ? " are free on " : " on ")
+                    + node.node());
+        }
+
+        String free() {
+            return String.join(", ", nodes);
+        }
+    }
+
+    private static boolean hasUnseenWal(NodeFacts node) {
+        return node.etcd()
+                .filter(etcd -> etcd.server().flatMap(EtcdServer::walDir).isPresent()
+                        && etcd.wal().isEmpty())
+                .isPresent();
+    }
+
+    private static void unseen(String what, NodeFacts node, long needed, Findings findings) {
+        findings.refuse(
+                Check.DISK,
+                "the " + what + " of etcd on " + node.node() + " could not be looked at",
+                ByteText.of(needed) + " free there",
+                "See what is said of the node");
+    }
+
+    /** @param parts of what is needed, in words */
+    private static void room(
+            Facts facts, NodeFacts node, NodeFacts.DataFolder folder, long each, String parts, Findings findings) {
+        long copy = copy(facts, node, folder);
+        long needed = each + copy;
+        long free = folder.freeBytes() - folder.evictionBytes();
+        if (free < needed) {
+            findings.refuse(
+                    Check.DISK,
+                    "node " + node.node() + " has " + ByteText.of(Math.max(0, free)) + " free at " + folder.path()
+                            + (folder.evictionBytes() > 0
+                                    ? ", without the " + ByteText.of(folder.evictionBytes())
+                                            + " below which kubelet evicts pods"
+                                    : ""),
+                    ByteText.of(needed)
+                            + parts
+                            + (copy > 0
+                                    ? "; and " + ByteText.of(copy) + " of it for the copy that the pod there looks into"
+                                    : ""),
+                    "Make room, for instance by removing what older restores left: kubectl etcdbr restore clean ID");
         }
     }
 

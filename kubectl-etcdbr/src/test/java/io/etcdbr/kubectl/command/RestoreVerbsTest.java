@@ -200,6 +200,20 @@ class RestoreVerbsTest {
                 .doesNotContain("no such file");
     }
 
+    @Test
+    void aPlanTellsTheRoomOnADiskOfTheWal() {
+        cluster.walsApart.addAll(List.of("cp1", "cp2", "cp3"));
+
+        assertThat(run("restore", "latest", "--dry-run").out.replaceAll("\\s+", " "))
+                .contains(
+                        "disk 128.0 MiB on each node, below /var/lib/etcd; and 256.0 MiB below /var/lib/etcd-wal, on a"
+                                + " disk of its own");
+
+        cluster.walsApart.remove("cp2");
+        assertThat(run("restore", "latest", "--dry-run").out.replaceAll("\\s+", " "))
+                .contains("disk 256.0 MiB on each node, below /var/lib/etcd; and 256.0 MiB below /var/lib/etcd-wal");
+    }
+
     private static String golden(String name) {
         try (InputStream in = RestoreVerbsTest.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

@@ -156,6 +156,9 @@ final class ScriptedCluster implements Cluster {
     /** Nodes that break off in the middle of sending what they set aside. */
     final Set<String> brokenOff = new ConcurrentSkipListSet<>();
 
+    /** Nodes whose etcd has its WAL on a disk of its own. */
+    final Set<String> walsApart = new ConcurrentSkipListSet<>();
+
     /** Of the namespace kube-system. */
     String uid = FactsFixture.UID;
 
@@ -399,6 +402,9 @@ final class ScriptedCluster implements Cluster {
                     facts.remove("apiServer");
                     facts.getAsJsonArray("manifests").remove(0);
                     facts.getAsJsonArray("manifests").remove(0);
+                }
+                if (walsApart.contains(node)) {
+                    FactsFixture.wal(facts, "8:2", 1024, 0);
                 }
                 if (changed.contains(node)) {
                     facts.getAsJsonArray("manifests").get(1).getAsJsonObject().addProperty("sha256", "0".repeat(64));

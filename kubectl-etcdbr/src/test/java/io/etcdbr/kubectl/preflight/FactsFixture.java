@@ -14,6 +14,7 @@ import io.etcdbr.format.Sha256;
 import io.etcdbr.members.MemberReport;
 import io.etcdbr.members.MembersReport;
 import io.etcdbr.restore.plan.BackupSource;
+import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.topology.NodeFacts;
 import io.etcdbr.topology.NodeFactsCodec;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ public final class FactsFixture {
     public long revision = 4000;
     public List<BackupFacts.EncryptionKey> encryption = List.of();
     public boolean auth;
+    public Optional<RestoreId> own = Optional.empty();
     public Optional<String> looking = Optional.empty();
     public List<String> foreign = List.of();
     public List<BackupFacts.Webhook> webhooks = List.of();
@@ -129,7 +131,7 @@ public final class FactsFixture {
                 decoded,
                 backup(),
                 fenced,
-                Optional.empty(),
+                own,
                 looking);
     }
 
@@ -214,5 +216,23 @@ public final class FactsFixture {
         }
         facts.add("manifests", manifests);
         return facts;
+    }
+
+    /** Gives etcd a WAL directory. */
+    public static void wal(JsonObject node, String device, int freeMebibytes, int evictionMebibytes) {
+        JsonObject etcd = node.getAsJsonObject("etcd");
+        etcd.getAsJsonObject("server")
+                .add("walDir", JsonParser.parseString("{\"container\":\"/wal\",\"host\":\"/var/lib/etcd-wal\"}"));
+        JsonObject wal = etcd.getAsJsonObject("data").deepCopy();
+        wal.addProperty("path", "/var/lib/etcd-wal");
+        wal.addProperty("device", device);
+        wal.addProperty("evictionBytes", (long) evictionMebibytes << 20);
+        etcd.add("wal", wal);
+        free(node, "wal", freeMebibytes);
+    }
+
+    /** @param folder {@code data} or {@code wal} */
+    public static void free(JsonObject node, String folder, int mebibytes) {
+        node.getAsJsonObject("etcd").getAsJsonObject(folder).addProperty("freeBytes", (long) mebibytes << 20);
     }
 }

@@ -12,6 +12,7 @@ import io.etcdbr.format.Alarm;
 import io.etcdbr.format.EtcdClusterId;
 import io.etcdbr.format.Finding.Severity;
 import io.etcdbr.format.MemberId;
+import io.etcdbr.restore.plan.RestoreId;
 import io.etcdbr.topology.NodeFacts;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,9 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PreflightTest {
@@ -469,6 +472,27 @@ class PreflightTest {
                         "node cp2 lacks keys for what is encrypted at rest in the backup: aescbc key 'key2'",
                         "every node"),
                 refusal(
+                        "too little room on a disk of the WAL",
+                        facts -> facts.on("cp2", node -> FactsFixture.wal(node, "8:2", 255, 0)),
+                        Check.DISK,
+                        "node cp2 has 255.0 MiB free at /var/lib/etcd-wal",
+                        "Make room"),
+                refusal(
+                        "a WAL that keeps kubelet's disk from its threshold",
+                        facts -> facts.on("cp2", node -> FactsFixture.wal(node, "8:2", 2048 + 255, 2048)),
+                        Check.DISK,
+                        "node cp2 has 255.0 MiB free at /var/lib/etcd-wal, without the 2.0 GiB below which kubelet evicts",
+                        "Make room"),
+                refusal(
+                        "a WAL that could not be looked at",
+                        facts -> facts.on("cp2", node -> {
+                            FactsFixture.wal(node, "8:2", 300, 0);
+                            node.getAsJsonObject("etcd").remove("wal");
+                        }),
+                        Check.DISK,
+                        "the WAL directory of etcd on cp2 could not be looked at",
+                        "what is said of the node"),
+                refusal(
                         "too little disk",
                         facts -> facts.on(
                                 "cp3",
@@ -665,6 +689,53 @@ class PreflightTest {
                 "cp3",
                 json -> json.getAsJsonObject("etcd").getAsJsonObject("data").addProperty("evictionBytes", 0));
         assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
+    }
+
+    /** The snapshot and the database have 40 MiB together. */
+    @ParameterizedTest
+    @CsvSource({"8:2,170,", "8:2,160,cp1", "8:1,290,cp1", "8:1,300,"})
+    void theWalCountsOnTheDiskThatItLiesOn(String device, int free, @Nullable String refused) {
+        FactsFixture facts = new FactsFixture();
+        facts.on("cp1", node -> {
+            FactsFixture.wal(node, device, 256, 0);
+            FactsFixture.free(node, "data", 2048 + free);
+        });
+
+        List<Finding> findings = Preflight.of(facts.facts(), Set.of());
+
+        assertThat(Preflight.refusals(findings))
+                .extracting(Finding::found)
+                .allSatisfy(found -> assertThat(found).startsWith("node " + refused + " has"))
+                .hasSize(refused == null ? 0 : 1);
+        if (refused == null && device.equals("8:2")) {
+            assertThat(findings)
+                    .extracting(Finding::found)
+                    .anySatisfy(found -> assertThat(found)
+                            .endsWith(
+                                    "; where the WAL has a disk of its own, 256.0 MiB are needed there, at least 256.0"
+                                            + " MiB are free"));
+        }
+    }
+
+    /** Else a restore that was staged where there is just enough could not be continued. */
+    @Test
+    void whatIsStagedAlreadyNeedsNoRoomOfItsOwn() {
+        FactsFixture facts = new FactsFixture();
+        facts.on("cp1", node -> {
+            FactsFixture.wal(node, "8:2", 192, 0);
+            FactsFixture.free(node, "data", 2048 + 128);
+        });
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).hasSize(2);
+
+        facts.own = Optional.of(new RestoreId("r20261120t143005-7f3a9c"));
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of()))).isEmpty();
+
+        facts.on("cp1", node -> FactsFixture.free(node, "wal", 191));
+        assertThat(Preflight.refusals(Preflight.of(facts.facts(), Set.of())))
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.expected())
+                        .isEqualTo("192.0 MiB beside what is staged: the file of the WAL that etcd prepares next, and"
+                                + " 128.0 MiB"));
     }
 
     @Test
