@@ -69,7 +69,8 @@ public record NodeFacts(
      * A manifest in kubelet's folder.
      *
      * @param sha256 of its bytes, 64 lower-case hexadecimal digits
-     * @param secondsSinceChange by the node's clock; negative if it lies in the future
+     * @param secondsSinceChange since its bytes were written, by the node's clock; negative if that lies in the future. To be moved
+     *     changes nothing
      * @param process what runs of it
      */
     public record Manifest(

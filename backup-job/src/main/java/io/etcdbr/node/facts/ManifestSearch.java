@@ -68,6 +68,9 @@ record ManifestSearch(NodeFiles files, ProcFiles proc, Findings findings) {
         if (Files.isSymbolicLink(file.resolveSibling(path.substring(path.lastIndexOf('/') + 1)))) {
             throw new IOException(path + " is a symbolic link; expected a file, which can be moved away and back");
         }
+        // Not the time of the inode's change, which a rename sets: restores move manifests themselves, and after
+        // 'clean' nothing tells
+        // that from the moves of others.
         Instant changed =
                 Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
         return new NodeFacts.Manifest(

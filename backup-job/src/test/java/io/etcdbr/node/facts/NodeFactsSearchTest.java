@@ -115,6 +115,17 @@ class NodeFactsSearchTest {
                         "the manifest lacks --listen-client-urls=https://127.0.0.1:2379");
     }
 
+    /** Else a restore that was just done would look like a rollout to the next one. */
+    @Test
+    void aManifestThatWasMovedAwayAndBackIsAsOldAsItsBytes() throws IOException {
+        Path manifest = host.resolve("etc/kubernetes/manifests/etcd.yaml");
+        Files.setLastModifiedTime(manifest, FileTime.from(Instant.now().minusSeconds(7200)));
+        Files.move(manifest, host.resolve("etcd.yaml"));
+        Files.move(host.resolve("etcd.yaml"), manifest);
+
+        assertThat(facts().manifests().getFirst().secondsSinceChange()).isBetween(7200L, 7320L);
+    }
+
     /** A restore would wait for the one until it gives up, and end the other. */
     @Test
     void whoListensAtTheirPortsAndWhoLooksLikeThemIsTold() throws IOException {

@@ -136,7 +136,7 @@ final class NodeChecks {
                                         .map(manifest ->
                                                 manifest.path() + " " + manifest.secondsSinceChange() + " s ago")
                                         .collect(Collectors.joining(", ")),
-                        "manifests that nobody changed or moved within the last " + ROLLOUT.toMinutes() + " minutes",
+                        "manifests that nobody changed within the last " + ROLLOUT.toMinutes() + " minutes",
                         "Wait until what is being rolled out is done");
             }
             node.apiServer()
