@@ -225,6 +225,21 @@ class UnreadableObjectsTest {
         assertThat(items(open)).containsExactlyInAnyOrder("import", "policy");
     }
 
+    /** By this a restore's plan sees that it has to do without the keys. */
+    @Test
+    void aConfigurationThatCannotBeReadIsAMistakeBeforeAnythingIsLookedInto() {
+        String missing = folder.resolve("none.yaml").toString();
+
+        for (ProgramRun run : List.of(
+                get("jobs", "-A", "-o", "json", "--encryption-config", missing),
+                ProgramRun.of(
+                        "diff", file.toString(), file.toString(), "-o", "json", "--encryption-config", missing))) {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("there is no file " + missing);
+        }
+    }
+
     private static List<String> items(ProgramRun run) {
         return JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("items").asList().stream()
                 .map(item -> item.getAsJsonObject()

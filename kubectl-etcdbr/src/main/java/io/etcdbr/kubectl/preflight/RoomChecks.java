@@ -130,7 +130,8 @@ public final class RoomChecks {
 
         void see(NodeFacts node, NodeFacts.DataFolder folder, long needed) {
             this.needed = Math.max(this.needed, needed);
-            nodes.add(ByteText.of(folder.freeBytes() - folder.evictionBytes()) + (nodes.isEmpty() ? " are free on " : " on ")
+            nodes.add(ByteText.of(folder.freeBytes() - folder.evictionBytes())
+                    + (nodes.isEmpty() ? " are free on " : " on ")
                     + node.node());
         }
 

@@ -80,7 +80,8 @@ class SessionGroupTest {
 
         cancellation.cancel(new Failure(ExitCode.INTERRUPTED, "Ctrl-C", ""));
 
-        // What could not be removed is thrown in a thread of its own, which Awaitility would take for this test's failure.
+        // What could not be removed is thrown in a thread of its own, which Awaitility would take for this test's
+        // failure.
         Awaitility.await().dontCatchUncaughtExceptions().until(ended::get);
     }
 
