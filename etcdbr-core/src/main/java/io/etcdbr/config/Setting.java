@@ -338,7 +338,9 @@ public enum Setting {
             Section.RESTORE,
             one("keep-old", "DURATION")
                     .or("7d")
-                    .means("how long at least the data from before is to be kept; nothing removes it by itself")),
+                    .means(
+                            "how long at least the data from before is to be kept, in days: a part of one counts as one; nothing removes it by"
+                                    + " itself")),
 
     HOST(
             Section.NODE,

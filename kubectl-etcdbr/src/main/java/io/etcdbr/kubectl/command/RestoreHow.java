@@ -93,7 +93,12 @@ record RestoreHow(
 
     private static int days(Settings settings) {
         return (int) Math.min(
+    /** In whole days, as people are told: of what is to be kept at least that long no hour is dropped. */
                 3650,
-                settings.duration(Setting.KEEP_OLD).orElse(Duration.ofDays(7)).toDays());
+                settings.duration(Setting.KEEP_OLD)
+                        .orElse(Duration.ofDays(7))
+                        .plusDays(1)
+                        .minusNanos(1)
+                        .toDays());
     }
 }

@@ -1325,6 +1325,21 @@ class RestoreVerbsTest {
         assertThat(unknown.get("remedy").getAsString()).contains("restore status");
     }
 
+    /** "At least" is never less than was said. */
+    @ParameterizedTest
+    @CsvSource({"1h, 1", "12h, 1", "24h, 1", "36h, 2", "7d, 7", "0s, 0", "100000d, 3650"})
+    void aPartOfADayCountsAsOneForTheDataFromBefore(String said, int days) {
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+
+        String plan = run("restore", "latest", "--dry-run", "--keep-old", said).out;
+
+        LocalDate after = LocalDate.now(ZoneOffset.UTC);
+        assertThat(plan.replaceAll("\\s+", " "))
+                .containsAnyOf(
+                        "keep it at least until " + before.plusDays(days) + ".",
+                        "keep it at least until " + after.plusDays(days) + ".");
+    }
+
     @Test
     void twoBackupsOrNoneAreRefusedBeforeAnythingIsAsked() {
         assertThat(run("restore").err).contains("expected one backup").contains("found 0");
