@@ -68,6 +68,20 @@ class JobMainTest {
         assertThat(ProgramRun.of("get", "--help").out()).contains("metadata.managedFields", "widgets.example.com");
     }
 
+    @Test
+    void theClustersDefaultStandsOnlyInTheHelpOfVerbsThatTakeIt() {
+        List<String> named = JobMain.program().verbs().stream()
+                .filter(verb -> verb.settings().contains(Setting.CLUSTER))
+                .map(Verb::name)
+                .filter(verb -> ProgramRun.of(verb, "--help")
+                        .out()
+                        .replaceAll("\\s+", " ")
+                        .contains("Default: kubernetes"))
+                .toList();
+
+        assertThat(named).containsExactly("backup", "prune");
+    }
+
     /** What help and completion offer is what the verbs take, no more and no less. */
     @Test
     void everyVerbTakesTheFormsThatItsHelpNames() {

@@ -140,7 +140,7 @@ final class VerbSpec {
         String text = Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + "."
                 + (verb.onlyTyped().contains(setting) ? "" : " [" + setting.variable() + "]");
         return setting.shape()
-                .defaultText()
+                .defaultText(verb.name())
                 .map(value -> text + " Default: " + value)
                 .orElse(text);
     }

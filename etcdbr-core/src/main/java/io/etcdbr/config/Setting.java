@@ -21,9 +21,10 @@ public enum Setting {
             Section.ETCD,
             one("cluster", "NAME")
                     .or("kubernetes")
+                    .onlyAt("backup", "prune", "install")
                     .means(
-                            "name of the cluster, under which its backups are kept; only backup, prune and install take the default, the others look at"
-                                    + " every name unless told one")),
+                            "name of the cluster, under which its backups are kept; where none is given backup, prune and install take the default, and the"
+                                    + " others look at every name")),
     ENDPOINTS(
             Section.ETCD,
             many("endpoints", "URL")

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param flags on the command line, the long one last
  * @param form what a value looks like, empty for an on/off setting
  * @param byDefault the value where none is given
+ * @param takers the verbs for which the default counts; empty for all
  * @param onlyIfPresent whether the default is a file that counts only if it exists
  * @param whenAlone the value of a flag given without one
  * @param secret whether the file it names holds a secret
@@ -22,6 +23,7 @@ public record SettingShape(
         List<String> flags,
         String form,
         Optional<String> byDefault,
+        List<String> takers,
         boolean onlyIfPresent,
         Optional<String> whenAlone,
         boolean secret,
@@ -47,27 +49,34 @@ public record SettingShape(
     }
 
     SettingShape flag(String... names) {
-        return new SettingShape(kind, key, List.of(names), form, byDefault, onlyIfPresent, whenAlone, secret, meaning);
+        return new SettingShape(
+                kind, key, List.of(names), form, byDefault, takers, onlyIfPresent, whenAlone, secret, meaning);
     }
 
     SettingShape or(String value) {
-        return new SettingShape(kind, key, flags, form, Optional.of(value), false, whenAlone, secret, meaning);
+        return new SettingShape(kind, key, flags, form, Optional.of(value), takers, false, whenAlone, secret, meaning);
+    }
+
+    SettingShape onlyAt(String... verbs) {
+        return new SettingShape(
+                kind, key, flags, form, byDefault, List.of(verbs), onlyIfPresent, whenAlone, secret, meaning);
     }
 
     SettingShape ifPresent(String file) {
-        return new SettingShape(kind, key, flags, form, Optional.of(file), true, whenAlone, secret, meaning);
+        return new SettingShape(kind, key, flags, form, Optional.of(file), takers, true, whenAlone, secret, meaning);
     }
 
     SettingShape alone(String value) {
-        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, Optional.of(value), secret, meaning);
+        return new SettingShape(
+                kind, key, flags, form, byDefault, takers, onlyIfPresent, Optional.of(value), secret, meaning);
     }
 
     SettingShape holdsSecret() {
-        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, whenAlone, true, meaning);
+        return new SettingShape(kind, key, flags, form, byDefault, takers, onlyIfPresent, whenAlone, true, meaning);
     }
 
     SettingShape means(String text) {
-        return new SettingShape(kind, key, flags, form, byDefault, onlyIfPresent, whenAlone, secret, text);
+        return new SettingShape(kind, key, flags, form, byDefault, takers, onlyIfPresent, whenAlone, secret, text);
     }
 
     /** The default as help and reference name it. */
@@ -75,8 +84,13 @@ public record SettingShape(
         return byDefault.map(value -> onlyIfPresent ? value + " if it exists" : value);
     }
 
+    /** The same, for the help of a verb: one that does not count there is not named. */
+    public Optional<String> defaultText(String verb) {
+        return takers.isEmpty() || takers.contains(verb) ? defaultText() : Optional.empty();
+    }
+
     private static SettingShape of(Kind kind, String key, String form) {
         return new SettingShape(
-                kind, key, List.of("--" + key), form, Optional.empty(), false, Optional.empty(), false, "");
+                kind, key, List.of("--" + key), form, Optional.empty(), List.of(), false, Optional.empty(), false, "");
     }
 }

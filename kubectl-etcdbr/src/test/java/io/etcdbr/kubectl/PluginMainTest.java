@@ -67,6 +67,19 @@ class PluginMainTest {
     }
 
     @Test
+    void theClustersDefaultStandsOnlyInTheHelpOfCommandsThatTakeIt() {
+        List<String> named = PluginVerbs.program().verbs().stream()
+                .map(Verb::name)
+                .filter(verb -> PluginRun.of((verb + " --help").split(" "))
+                        .out()
+                        .replaceAll("\\s+", " ")
+                        .contains("Default: kubernetes"))
+                .toList();
+
+        assertThat(named).containsExactly("prune", "install");
+    }
+
+    @Test
     void clustersAreNamedAsKubectlNamesThem() {
         assertThat(PluginRun.of("status", "--help").out())
                 .contains(
