@@ -317,7 +317,21 @@ class ReadingVerbsTest {
                 .isEqualTo(
                         "etcdbr-job: command line: expected one backup, named by its id, 'latest', --before or --revision; found 2.\n");
         assertThat(ProgramRun.of("verify", "latest", "--all", "--store", store).err())
-                .contains("expected either one backup or --all, found both");
+                .contains("command line: expected either one backup or --all, found both");
+    }
+
+    @Test
+    void whatAVariableAddedIsToldByTheVariable() {
+        assertThat(ProgramRun.with(Map.of("ETCDBR_REVISION", "5"), "fetch", "latest", "--store", store)
+                        .err())
+                .contains("ETCDBR_REVISION: expected one backup")
+                .doesNotContain("command line");
+        assertThat(ProgramRun.with(Map.of("ETCDBR_ALL", "true"), "verify", "latest", "--store", store)
+                        .err())
+                .contains("ETCDBR_ALL: expected either one backup or --all, found both");
+        assertThat(ProgramRun.with(Map.of("ETCDBR_SELECTOR", "a=b"), "get", "latest", "pods", "web", "--store", store)
+                        .err())
+                .contains("ETCDBR_SELECTOR: expected either names or a selector, found both");
     }
 
     private void flipABit(BackupId id) throws IOException {

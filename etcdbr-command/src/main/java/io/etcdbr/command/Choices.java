@@ -77,18 +77,21 @@ public final class Choices {
                 .ifPresent(selectors::add);
         settings.bigNumber(Setting.REVISION, 1, Long.MAX_VALUE)
                 .ifPresent(revision -> selectors.add(new Selector.AtRevision(revision)));
-        return query(settings, selectors, "--before or --revision");
+        return query(settings, selectors, "--before or --revision", List.of(Setting.BEFORE, Setting.REVISION));
     }
 
     /** One backup: by id or {@code latest}. */
     public static BackupQuery queryById(Settings settings, Optional<String> argument) {
-        return query(settings, argument.map(Selector::parse).stream().toList(), "or many by --all");
+        return query(settings, argument.map(Selector::parse).stream().toList(), "or many by --all", List.of());
     }
 
-    private static BackupQuery query(Settings settings, List<Selector> selectors, String otherwise) {
+    private static BackupQuery query(
+            Settings settings, List<Selector> selectors, String otherwise, List<Setting> choosing) {
         if (selectors.size() != 1) {
-            settings.mistake("expected one backup, named by its id, 'latest', " + otherwise + "; found "
-                    + (selectors.isEmpty() ? "none" : selectors.size()));
+            settings.mistake(
+                    "expected one backup, named by its id, 'latest', " + otherwise + "; found "
+                            + (selectors.isEmpty() ? "none" : selectors.size()),
+                    choosing);
         }
         return new BackupQuery(
                 clusterIfGiven(settings),

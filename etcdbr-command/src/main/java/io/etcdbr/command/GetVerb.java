@@ -260,7 +260,9 @@ public final class GetVerb implements Verb {
                 || !options.get.fields().requirements().isEmpty();
         ObjectForm form = options.form.form;
         if (selected && (options.get.arguments().named() || options.history)) {
-            settings.mistake("expected either names or a selector, found both");
+            settings.mistake(
+                    "expected either names or a selector, found both",
+                    List.of(Setting.SELECTOR, Setting.FIELD_SELECTOR));
         }
         if (options.form.export && !form.isTree()) {
             settings.problem(Setting.EXPORT, "there is something to leave out only with -o yaml or -o json");

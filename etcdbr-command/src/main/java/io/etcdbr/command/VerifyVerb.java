@@ -206,7 +206,7 @@ public final class VerifyVerb implements Verb {
                 settings.problem(Setting.DEPTH, "a local file is verified deep: leave this out, or say --deep");
         }
         if (settings.isOn(Setting.ALL)) {
-            settings.mistake("expected either a file or --all, found both");
+            settings.mistake("expected either a file or --all, found both", List.of(Setting.ALL));
         }
         if (settings.isGiven(Setting.NOT_VERIFIED_SINCE)) {
             settings.problem(
@@ -226,7 +226,7 @@ public final class VerifyVerb implements Verb {
             return new Target.One(Choices.queryById(settings, call.argument()).selector());
         }
         if (call.argument().isPresent()) {
-            settings.mistake("expected either one backup or --all, found both");
+            settings.mistake("expected either one backup or --all, found both", List.of(Setting.ALL));
         }
         return new Target.All(Choices.moment(settings, Setting.NOT_VERIFIED_SINCE, call.clock()));
     }

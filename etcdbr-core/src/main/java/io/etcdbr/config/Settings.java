@@ -102,7 +102,26 @@ public final class Settings {
 
     /** Notes a problem of the command line as a whole. */
     public void mistake(String what) {
-        problems.add(COMMAND_LINE, what);
+        mistake(what, List.of());
+    }
+
+    /** Notes a problem of the command line, or of the first of these that stands elsewhere: without it there would be none. */
+    public void mistake(String what, Collection<Setting> of) {
+        problems.add(
+                of.stream()
+                        .filter(setting -> !isTyped(setting))
+                        .flatMap(setting -> given.getOrDefault(setting, List.of()).stream())
+                        .findFirst()
+                        .map(Given::where)
+                        .orElse(COMMAND_LINE),
+                what);
+    }
+
+    /** The values as somebody gave them, such as {@code --revision=5} or {@code ETCDBR_REVISION=5}. */
+    public List<String> asGiven(Setting setting) {
+        return given.getOrDefault(setting, List.of()).stream()
+                .map(value -> value.where() + "=" + value.text())
+                .toList();
     }
 
     public List<String> problems() {

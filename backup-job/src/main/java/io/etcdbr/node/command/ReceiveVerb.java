@@ -72,7 +72,7 @@ final class ReceiveVerb implements Verb {
 
     private static Options options(Settings settings, Invocation call) {
         if (settings.isGiven(Setting.TO) == call.argument().isPresent()) {
-            settings.mistake("expected either the id of a restore or --to FILE");
+            settings.mistake("expected either the id of a restore or --to FILE", List.of(Setting.TO));
         }
         return settings.isGiven(Setting.TO)
                 ? new Options.IntoFile(settings.parsed(Setting.TO, Path::of).orElse(Path.of(".")))

@@ -48,7 +48,9 @@ record RestoreHow(
         boolean dry = settings.isOn(Setting.DRY_RUN);
         boolean stage = settings.isOn(Setting.STAGE_ONLY);
         if (dry && stage) {
-            settings.mistake("--dry-run stages nothing and --stage-only does; expected one of them");
+            settings.mistake(
+                    "--dry-run stages nothing and --stage-only does; expected one of them",
+                    List.of(Setting.DRY_RUN, Setting.STAGE_ONLY));
         }
         return new RestoreHow(
                 fenced(settings),
@@ -91,9 +93,9 @@ record RestoreHow(
                                 + ", found '" + text + "'"))));
     }
 
+    /** In whole days, as people are told: of what is to be kept at least that long no hour is dropped. */
     private static int days(Settings settings) {
         return (int) Math.min(
-    /** In whole days, as people are told: of what is to be kept at least that long no hour is dropped. */
                 3650,
                 settings.duration(Setting.KEEP_OLD)
                         .orElse(Duration.ofDays(7))

@@ -151,7 +151,8 @@ final class RestoreVerb implements Verb {
         if (chosen != 1) {
             settings.mistake(
                     "expected one backup, named by its id, 'latest', --before, --revision or --file, or --continue"
-                            + " with a restore's id; found " + chosen);
+                            + " with a restore's id; found " + chosen,
+                    List.of(Setting.BEFORE, Setting.REVISION, Setting.SNAPSHOT_FILE, Setting.CONTINUE));
         }
         RestoreHow how = RestoreHow.from(settings);
         BackupChoice choice = file.<BackupChoice>map(BackupChoice.LocalFile::new)
@@ -173,8 +174,10 @@ final class RestoreVerb implements Verb {
     /** Nobody is to believe that a plan that was made earlier heeds them. */
     private static void refuseWhatThePlanSays(Settings settings, Invocation call, boolean stage) {
         if (stage) {
-            settings.mistake("--stage-only stages, and what --continue goes on with is staged; to check it anew without"
-                    + " going on say --dry-run");
+            settings.mistake(
+                    "--stage-only stages, and what --continue goes on with is staged; to check it anew without"
+                            + " going on say --dry-run",
+                    List.of(Setting.STAGE_ONLY, Setting.CONTINUE));
         }
         List<String> fixed = OF_THE_PLAN.stream()
                 .filter(call.flags()::containsKey)
@@ -187,12 +190,15 @@ final class RestoreVerb implements Verb {
     }
 
     private static List<String> stored(Settings settings, Invocation call) {
+        List<Setting> choosing = List.of(Setting.BEFORE, Setting.REVISION);
         List<String> arguments = new ArrayList<>(call.arguments());
-        for (Setting setting : List.of(Setting.BEFORE, Setting.REVISION)) {
+        List<String> given = new ArrayList<>(call.arguments());
+        for (Setting setting : choosing) {
             settings.text(setting).ifPresent(value -> arguments.add(setting.flag() + "=" + value));
+            given.addAll(settings.asGiven(setting));
         }
         if (arguments.size() > 1) {
-            settings.mistake("expected one backup, found several: " + String.join(" ", arguments));
+            settings.mistake("expected one backup, found several: " + String.join(" ", given), choosing);
         }
         return arguments;
     }

@@ -1325,6 +1325,21 @@ class RestoreVerbsTest {
         assertThat(unknown.get("remedy").getAsString()).contains("restore status");
     }
 
+    @Test
+    void whereAVariableNamesASecondBackupTheVariableIsNamed() {
+        environment.put("ETCDBR_REVISION", "5");
+        assertThat(run("restore", "latest").err)
+                .contains("ETCDBR_REVISION: expected one backup, found several: latest ETCDBR_REVISION=5")
+                .doesNotContain("command line:");
+        assertThat(run("restore", "--file", "x.db").err).contains("ETCDBR_REVISION: expected one backup, named by");
+
+        environment.clear();
+        assertThat(run("restore", "latest", "--revision=5").err)
+                .contains("command line: expected one backup, found several: latest --revision=5");
+        environment.put("ETCDBR_STAGE_ONLY", "true");
+        assertThat(run("restore", "latest", "--dry-run").err).contains("ETCDBR_STAGE_ONLY: --dry-run stages nothing");
+    }
+
     /** "At least" is never less than was said. */
     @ParameterizedTest
     @CsvSource({"1h, 1", "12h, 1", "24h, 1", "36h, 2", "7d, 7", "0s, 0", "100000d, 3650"})
