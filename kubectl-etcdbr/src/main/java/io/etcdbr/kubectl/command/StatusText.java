@@ -41,7 +41,13 @@ record StatusText(boolean colour, Instant now) {
                 "Schedule",
                 status.schedule() + " " + status.timeZone() + " (CronJob " + status.cronJob() + " in "
                         + status.namespace() + ")");
-        line(text, "  last run", moment(status.lastSuccessful()).orElse("none that succeeded"));
+        status.failed()
+                .ifPresent(run -> line(
+                        text,
+                        "  last run",
+                        painted(RED, "failed") + " " + run.time() + ", " + ago(run.time()) + " (Job " + run.job()
+                                + ")"));
+        line(text, "  last success", moment(status.lastSuccessful()).orElse("none"));
         line(
                 text,
                 "  next run",
@@ -66,9 +72,7 @@ record StatusText(boolean colour, Instant now) {
                         + (etcd.parts("members").size() == 1 ? " member" : " members"));
         for (KubeObject member : etcd.parts("members")) {
             KubeObject status = member.part("status");
-            String name = member.text("name")
-                    .filter(found -> !found.isEmpty())
-                    .orElse(member.text("id").orElse("?"));
+            String name = name(member);
             String state = member.isOn("reachable")
                     ? painted(GREEN, "healthy") + (status.isOn("leader") ? ", leader" : "")
                             + (member.isOn("learner") ? ", learner" : "") + ", etcd "
@@ -85,8 +89,22 @@ record StatusText(boolean colour, Instant now) {
                     text,
                     "  alarm",
                     painted(RED, alarm.text("alarm").orElse("?")) + " at "
-                            + alarm.text("memberId").orElse("?"));
+                            + memberName(etcd, alarm.text("memberId").orElse("?")));
         }
+    }
+
+    private static String memberName(KubeObject etcd, String id) {
+        return etcd.parts("members").stream()
+                .filter(member -> member.text("id").filter(id::equals).isPresent())
+                .findFirst()
+                .map(StatusText::name)
+                .orElse(id);
+    }
+
+    private static String name(KubeObject member) {
+        return member.text("name")
+                .filter(found -> !found.isEmpty())
+                .orElse(member.text("id").orElse("?"));
     }
 
     private String backup(ClusterStatus.Backup backup) {
@@ -121,7 +139,7 @@ record StatusText(boolean colour, Instant now) {
 
     /** Names and messages come from servers: none of them steers the terminal. */
     private static void line(StringBuilder text, String label, String value) {
-        text.append("%-12s %s%n"
+        text.append("%-14s %s%n"
                 .formatted(label.replaceAll("\\p{Cntrl}", "?"), value.replaceAll("[\\p{Cntrl}&&[^\u001b]]", "?")));
     }
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.etcdbr.error.Failure;
 import io.etcdbr.kubectl.cluster.KubeObject;
 import io.etcdbr.kubectl.operation.ClusterStatus;
+import io.etcdbr.kubectl.operation.FailedRun;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,6 +44,7 @@ final class StatusTree {
         schedule.add("due", time(status.due()));
         schedule.add("next", time(status.next()));
         schedule.add("lastSuccessful", time(status.lastSuccessful()));
+        schedule.add("failed", failed(status.failed()));
         json.add("schedule", schedule);
         JsonArray problems = new JsonArray();
         for (Failure problem : status.problems()) {
@@ -61,6 +63,17 @@ final class StatusTree {
                     object.addProperty("id", found.id());
                     object.addProperty("time", found.time().toString());
                     object.add("verifiedAt", time(found.verifiedAt()));
+                    return object;
+                })
+                .orElse(JsonNull.INSTANCE);
+    }
+
+    private static JsonElement failed(Optional<FailedRun> run) {
+        return run.<JsonElement>map(found -> {
+                    JsonObject object = new JsonObject();
+                    object.addProperty("job", found.job());
+                    object.addProperty("time", found.time().toString());
+                    object.addProperty("why", found.why());
                     return object;
                 })
                 .orElse(JsonNull.INSTANCE);

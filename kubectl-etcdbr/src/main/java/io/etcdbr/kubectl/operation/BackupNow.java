@@ -63,7 +63,7 @@ public final class BackupNow {
     private JsonObject manifest(String name) {
         JsonObject annotations =
                 installation.template().part("metadata", "annotations").tree().deepCopy();
-        annotations.addProperty("cronjob.kubernetes.io/instantiate", "manual");
+        annotations.addProperty(FailedRun.ON_DEMAND, "manual");
         JsonObject metadata = new JsonObject();
         metadata.addProperty("name", name);
         metadata.add("annotations", annotations);

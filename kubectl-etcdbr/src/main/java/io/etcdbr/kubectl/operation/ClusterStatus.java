@@ -1,5 +1,6 @@
 package io.etcdbr.kubectl.operation;
 
+import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import io.etcdbr.format.BackupId;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param stores what {@code list} said, a store each; empty if it could not
  * @param schedule of the CronJob
  * @param due when the last scheduled run was due, {@code next} when the next is
+ * @param failed the newest run, if it failed
  */
 public record ClusterStatus(
         String cluster,
@@ -37,6 +39,7 @@ public record ClusterStatus(
         Optional<Instant> due,
         Optional<Instant> next,
         Optional<Instant> lastSuccessful,
+        Optional<FailedRun> failed,
         List<Failure> problems) {
 
     /** Enough to find the last verified one among. */
@@ -122,6 +125,7 @@ public record ClusterStatus(
                                     + " is not understood",
                             "Write it as five fields, such as '17 * * * *', and the time zone by its name in the field timeZone"));
         }
+        Optional<FailedRun> failed = failed(cluster, installation, problems);
         // A run takes its time, so the one that is due now may not be there yet; the one before must.
         Optional<Instant> atLeast = schedule.flatMap(
                         known -> due.flatMap(last -> known.previous(last.minusSeconds(60))))
@@ -140,7 +144,30 @@ public record ClusterStatus(
                 due,
                 suspended ? Optional.empty() : schedule.flatMap(known -> known.next(now)),
                 cronJob.time("status", "lastSuccessfulTime"),
+                failed,
                 problems);
+    }
+
+    private static Optional<FailedRun> failed(Cluster cluster, Installation installation, List<Failure> problems) {
+        try {
+            Optional<FailedRun> failed = FailedRun.of(cluster, installation);
+            failed.map(run -> attention(
+                            "the newest run of the schedule failed at " + run.time() + ": Job " + run.job()
+                                    + (run.why().isEmpty() ? "" : ": " + run.why()),
+                            "Look at its log: kubectl logs --namespace " + installation.namespace() + " job/"
+                                    + run.job()))
+                    .ifPresent(problems::add);
+            return failed;
+        } catch (EtcdbrException e) {
+            if (e.failure().code() != ExitCode.KUBERNETES_REFUSED) {
+                throw e;
+            }
+            problems.add(attention(
+                    "how the newest run of the schedule ended is not known: "
+                            + e.failure().problem(),
+                    e.failure().remedy()));
+            return Optional.empty();
+        }
     }
 
     private static Optional<Failure> stale(Store store, Optional<Instant> atLeast) {

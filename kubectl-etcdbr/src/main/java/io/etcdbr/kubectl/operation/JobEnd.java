@@ -6,8 +6,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
+import io.etcdbr.kubectl.cluster.Cluster;
+import io.etcdbr.kubectl.cluster.Kind;
 import io.etcdbr.kubectl.cluster.KubeObject;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +20,10 @@ import java.util.Optional;
 /**
  * How a Job ended, as Kubernetes tells it.
  *
+ * @param at when Kubernetes saw it; empty where it does not tell
  * @param why reason and message of Kubernetes; empty where it gives none
  */
-record JobEnd(boolean complete, String why) {
+record JobEnd(boolean complete, Optional<Instant> at, String why) {
 
     /** Once it has ended. */
     static Optional<JobEnd> of(KubeObject job) {
@@ -32,12 +37,19 @@ record JobEnd(boolean complete, String why) {
                 .findFirst()
                 .map(condition -> new JobEnd(
                         condition.text("type").filter("Complete"::equals).isPresent(),
+                        condition.time("lastTransitionTime"),
                         String.join(
                                 ": ",
                                 List.of(condition.text("reason"), condition.text("message")).stream()
                                         .flatMap(Optional::stream)
                                         .filter(text -> !text.isBlank())
                                         .toList())));
+    }
+
+    /** The last pod of a Job, which tells most of its end. */
+    static Optional<KubeObject> newestPod(Cluster cluster, String namespace, String job) {
+        return cluster.list(Kind.POD, Optional.of(namespace), "job-name=" + job).stream()
+                .max(Comparator.comparing(pod -> pod.created().orElse(Instant.EPOCH)));
     }
 
     /**
@@ -49,7 +61,7 @@ record JobEnd(boolean complete, String why) {
     BackupNow.Result result(String job, Optional<KubeObject> pod, String howToLook) {
         Map<String, Object> facts = new LinkedHashMap<>();
         pod.map(JobEnd::terminationMessage).ifPresent(facts::putAll);
-        String message = String.valueOf(facts.getOrDefault("message", ""));
+        String message = message(facts);
         Optional<String> backup = Optional.ofNullable(facts.get("backup")).map(String::valueOf);
         if (complete) {
             return new BackupNow.Result(
@@ -65,6 +77,19 @@ record JobEnd(boolean complete, String why) {
                 facts,
                 Optional.of(new Failure(
                         code, "the Job " + job + " failed: " + told(message), "Look at its log: " + howToLook)));
+    }
+
+    /**
+     * Why a Job failed, for people.
+     *
+     * @param pod its last one
+     */
+    String told(Optional<KubeObject> pod) {
+        return told(message(pod.map(JobEnd::terminationMessage).orElse(Map.of())));
+    }
+
+    private static String message(Map<String, Object> facts) {
+        return String.valueOf(facts.getOrDefault("message", ""));
     }
 
     /** What the program said of it, and what Kubernetes does. */

@@ -10,7 +10,6 @@ import io.etcdbr.kubectl.cluster.KubeObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -186,8 +185,7 @@ final class JobWatch {
     }
 
     private Optional<KubeObject> newestPod() {
-        return cluster.list(Kind.POD, Optional.of(installation.namespace()), "job-name=" + job).stream()
-                .max(Comparator.comparing(pod -> pod.created().orElse(Instant.EPOCH)));
+        return JobEnd.newestPod(cluster, installation.namespace(), job);
     }
 
     private static boolean hasStarted(KubeObject pod) {

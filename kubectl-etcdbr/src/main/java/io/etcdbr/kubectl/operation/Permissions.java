@@ -26,6 +26,7 @@ record Permissions(List<Finding> findings, Set<String> missing) {
             new Right("list", "batch", "cronjobs", "", true, "all commands"),
             new Right("create", "batch", "jobs", "", true, "backup"),
             new Right("get", "batch", "jobs", "", true, "backup --wait"),
+            new Right("list", "batch", "jobs", "", true, "status"),
             new Right("list", "", "pods", "", true, IN_POD),
             new Right("get", "", "pods", "", true, IN_POD),
             new Right("create", "", "pods", "", true, IN_POD),

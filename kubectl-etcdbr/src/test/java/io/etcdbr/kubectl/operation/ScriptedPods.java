@@ -83,6 +83,10 @@ public final class ScriptedPods implements Cluster {
 
     public Supplier<List<KubeObject>> jobPods = List::of;
     public Supplier<Optional<KubeObject>> job = Optional::empty;
+
+    /** All of the namespace. */
+    public Supplier<List<KubeObject>> jobs = List::of;
+
     public Consumer<Consumer<String>> log = _ -> {};
 
     /** Run before a pod is removed, with its name. */
@@ -233,7 +237,8 @@ public final class ScriptedPods implements Cluster {
             }
             case POD -> labels.startsWith("job-name=") ? jobPods.get() : List.of();
             case EVENT -> List.copyOf(events);
-            case NAMESPACE, JOB, ACCESS_REVIEW -> List.of();
+            case JOB -> jobs.get();
+            case NAMESPACE, ACCESS_REVIEW -> List.of();
         };
     }
 
@@ -354,6 +359,24 @@ public final class ScriptedPods implements Cluster {
     public static KubeObject jobPod(String status) {
         return object("{\"metadata\":{\"name\":\"job-pod\",\"creationTimestamp\":\"2026-11-20T12:00:00Z\"},\"status\":"
                 + status + "}");
+    }
+
+    /**
+     * A Job of the CronJob's that has ended.
+     *
+     * @param age of its end; it ran for a minute
+     */
+    public static KubeObject ended(String name, Duration age, boolean complete, boolean onDemand) {
+        Instant end = Instant.now().minus(age);
+        return object("""
+                {"metadata":{"name":"%s","creationTimestamp":"%s","annotations":{%s},"ownerReferences":[{"uid":"1-2-3"}]},
+                 "status":{"conditions":[{"type":"%s","status":"True","lastTransitionTime":"%s","reason":"BackoffLimitExceeded",
+                  "message":"Job has reached the specified backoff limit"}]}}""".formatted(
+                        name,
+                        end.minusSeconds(60),
+                        onDemand ? "\"cronjob.kubernetes.io/instantiate\":\"manual\"" : "",
+                        complete ? "Complete" : "Failed",
+                        end));
     }
 
     /** A Job; without a condition one that runs. */
