@@ -1,9 +1,12 @@
 package io.etcdbr.testing;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +25,9 @@ public final class BboltWriter {
     private static final int BUCKET = 1;
 
     private final SortedMap<String, SortedMap<byte[], byte[]>> buckets = new TreeMap<>();
-    private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
+    private final List<ByteBuffer> pages = new ArrayList<>();
+    private long distance;
+    private long next;
 
     private record Element(int flags, byte[] key, byte[] value) {
         int size() {
@@ -46,9 +51,36 @@ public final class BboltWriter {
         return buckets.computeIfAbsent(bucket, _ -> new TreeMap<>(Arrays::compareUnsigned));
     }
 
+    /** From one page to the next that is used: what lies between them belongs to nothing, and is a hole in a file. */
+    public BboltWriter spread(long bytes) {
+        distance = bytes / PAGE;
+        return this;
+    }
+
     public byte[] bytes() {
-        pages.reset();
-        pages.writeBytes(new byte[2 * PAGE]);
+        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(build() * PAGE));
+        pages.forEach(page -> file.put(Math.toIntExact(number(page) * PAGE), page.array()));
+        return file.array();
+    }
+
+    /** With holes where no page is. */
+    public Path write(Path to) throws IOException {
+        build();
+        try (FileChannel file = FileChannel.open(
+                to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            for (ByteBuffer page : pages) {
+                for (long at = number(page) * PAGE; page.hasRemaining(); ) {
+                    at += file.write(page, at);
+                }
+            }
+        }
+        return to;
+    }
+
+    /** Returns the number of pages. */
+    private long build() {
+        pages.clear();
+        next = 2;
         List<Element> roots = new ArrayList<>();
         for (Map.Entry<String, SortedMap<byte[], byte[]>> bucket : buckets.entrySet()) {
             List<Element> elements = new ArrayList<>();
@@ -59,11 +91,16 @@ public final class BboltWriter {
             roots.add(new Element(BUCKET, bucket.getKey().getBytes(StandardCharsets.US_ASCII), header));
         }
         long root = tree(roots);
-        byte[] file = pages.toByteArray();
+        ByteBuffer last = pages.getLast();
+        long count = number(last) + last.capacity() / PAGE;
         for (int i = 0; i < 2; i++) {
-            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).put(i * PAGE, meta(i, root, file.length / PAGE));
+            pages.add(ByteBuffer.wrap(meta(i, root, count)).order(ByteOrder.LITTLE_ENDIAN));
         }
-        return file;
+        return count;
+    }
+
+    private static long number(ByteBuffer page) {
+        return page.getLong(0);
     }
 
     /** An empty bucket, as bbolt keeps it: within the leaf of its parent. */
@@ -139,16 +176,16 @@ public final class BboltWriter {
     private ByteBuffer page(short flags, int count, int size) {
         int whole = (size + PAGE - 1) / PAGE;
         return littleEndian(whole * PAGE)
-                .putLong(0, pages.size() / PAGE)
+                .putLong(0, next)
                 .putShort(8, flags)
                 .putShort(10, (short) count)
                 .putInt(12, whole - 1);
     }
 
     private long add(ByteBuffer page) {
-        long id = pages.size() / PAGE;
-        pages.writeBytes(page.array());
-        return id;
+        pages.add(page);
+        next += Math.max(distance, page.capacity() / PAGE);
+        return number(page);
     }
 
     private static byte[] meta(int id, long root, long highWater) {
