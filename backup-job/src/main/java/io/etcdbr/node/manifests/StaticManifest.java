@@ -1,14 +1,13 @@
 package io.etcdbr.node.manifests;
 
 import io.etcdbr.format.Sha256;
+import io.etcdbr.node.host.FileLikeness;
 import io.etcdbr.node.host.OtherFileSystemException;
 import io.etcdbr.node.host.Renames;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -194,7 +193,10 @@ public final class StaticManifest {
                 + ", so it cannot be renamed");
     }
 
-    /** The copy is written under a third name first, so that the name with one dot always has the whole file. */
+    /**
+     * The copy is written under a third name first, so that the name with one dot always has the whole file. What was saved has owner, mode
+     * and label of what got lost.
+     */
     private void copySaved() throws IOException {
         require(
                 content(saved) == Content.OURS,
@@ -202,10 +204,7 @@ public final class StaticManifest {
         Path draft = dotted.resolveSibling(dotted.getFileName() + ".copy");
         Files.deleteIfExists(draft);
         Files.copy(saved, draft);
-        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        FileLikeness.of(saved).give(draft);
         if (content(dotted) == Content.NONE) {
             Renames.move(draft, dotted);
         }

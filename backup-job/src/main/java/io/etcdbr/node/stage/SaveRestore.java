@@ -4,6 +4,7 @@ import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.format.Sha256;
 import io.etcdbr.node.host.DurableFile;
+import io.etcdbr.node.host.FileLikeness;
 import io.etcdbr.node.host.OwnFolder;
 import io.etcdbr.node.host.RestoreFolder;
 import io.etcdbr.restore.Staged;
@@ -50,7 +51,8 @@ public final class SaveRestore {
     }
 
     private static void save(PlanOnNode restore, ManifestFile manifest, Path saved) throws IOException {
-        byte[] found = Files.readAllBytes(restore.root().resolve(manifest.path()));
+        Path file = restore.root().resolve(manifest.path());
+        byte[] found = Files.readAllBytes(file);
         Sha256 digest = Sha256.digestOf(found);
         if (!digest.equals(manifest.sha256())) {
             throw PlanOnNode.refused(
@@ -58,7 +60,9 @@ public final class SaveRestore {
                             + ", not that of the plan: it was changed" + " since",
                     "Wait until whoever changes it is done, and make a new plan");
         }
-        DurableFile.write(saved.resolve(manifest.name()), found, "rw-------");
+        Path copy = saved.resolve(manifest.name());
+        DurableFile.write(copy, found, "rw-------");
+        FileLikeness.of(file).give(copy);
     }
 
     private static byte[] bytes(String text) {

@@ -76,7 +76,7 @@ mark() {
 }
 as_it_was() {
     if [ ! -e "$executor" ] && [ -e "$kept" ]; then
-        cp -p "$kept" "$static_pods/.etcdbr-$id.recover"
+        cp -a "$kept" "$static_pods/.etcdbr-$id.recover"
         mv "$static_pods/.etcdbr-$id.recover" "$executor"
     fi
     rm -f "$marker"
@@ -119,7 +119,7 @@ case $begun in
     *) mark "moving $$" ;;
 esac
 if [ -e "$executor" ]; then
-    cp -p "$executor" "$kept"
+    cp -a "$executor" "$kept"
 fi
 sync
 rm -f "$executor"
@@ -298,14 +298,13 @@ for file in "$wal"/*.wal; do
 done
 [ $found = yes ] || stop "there is no *.wal file in $wal: etcd's manifest is NOT put back, because an empty cluster would begin"
 
-# 7. Manifests back: the same bytes, whole at once.
+# 7. Manifests back: the same bytes, whole at once, with the owner, mode and SELinux label of the copy, which are those that it had here.
 put_back() {
     [ -e "$static_pods/$1" ] && return 0
     for copy in "$folder/out/$1" "$near_out/$1" "$folder/saved/$1"; do
         [ -e "$copy" ] || continue
         [ "$(sha256sum <"$copy" | cut -d' ' -f1)" = "$2" ] || continue
-        cp -p "$copy" "$static_pods/.$1.recover"
-        chmod 600 "$static_pods/.$1.recover"
+        cp -a "$copy" "$static_pods/.$1.recover"
         mv "$static_pods/.$1.recover" "$static_pods/$1"
         say "put $static_pods/$1 back"
         return 0

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdbr.format.Sha256;
 import io.etcdbr.node.host.FileId;
+import io.etcdbr.node.host.FileLikeness;
+import io.etcdbr.node.host.Labels;
 import io.etcdbr.node.manifests.StaticManifest.PutBack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,21 @@ class StaticManifestTest {
         assertThat(FileId.find(home)).contains(file);
         assertThat(out).doesNotExist();
         assertThat(dotted).doesNotExist();
+    }
+
+    @Test
+    void itsSavedCopyTakesItsPlaceWithOwnerModeAndLabel() throws IOException {
+        Files.setPosixFilePermissions(saved, PosixFilePermissions.fromString("rw-r-----"));
+        Labels.give(saved);
+        manifest().takeOut();
+        Files.delete(out);
+
+        assertThat(manifest().putBack()).isEqualTo(PutBack.MOVED);
+
+        assertThat(home).hasContent(CONTENT);
+        assertThat(FileLikeness.of(home)).isEqualTo(FileLikeness.of(saved));
+        assertThat(FileLikeness.of(home).mode()).isEqualTo(0640);
+        assertThat(Labels.of(home)).containsExactly(Labels.LABEL);
     }
 
     @Test

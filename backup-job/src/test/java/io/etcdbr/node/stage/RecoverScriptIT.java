@@ -7,7 +7,9 @@ import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.node.datadir.MemberSwap;
 import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.datadir.WalSwap;
+import io.etcdbr.node.host.FileLikeness;
 import io.etcdbr.node.host.HostRoot;
+import io.etcdbr.node.host.Labels;
 import io.etcdbr.node.host.Renames;
 import io.etcdbr.progress.Progress;
 import io.etcdbr.restore.Staged;
@@ -149,6 +151,33 @@ class RecoverScriptIT {
             assertThat(names(ownWal(wal).resolve("failed-new"))).isEqualTo(setAside);
             assertThat(ownWal(wal).resolve("old-files")).doesNotExist();
             assertThat(kubelet.patientCtl("get", LATE)).contains("of after the snapshot");
+        }
+    }
+
+    /** On a node that enforces labels kubelet could not read one with others. */
+    @Test
+    void manifestsComeBackWithTheirModeAndLabelAlsoFromTheSavedCopies() throws Exception {
+        try (StandInKubelet kubelet = kubelet(Optional.empty())) {
+            stageAfter(kubelet, false, () -> {
+                Labels.give(pods);
+                for (String name : names(pods)) {
+                    Files.setPosixFilePermissions(pods.resolve(name), PosixFilePermissions.fromString("rw-r-----"));
+                }
+            });
+            moveOut("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
+            kubelet.awaitGone();
+            Files.delete(out("kube-apiserver"));
+            Files.delete(out("etcd"));
+
+            Run run = recover();
+
+            assertThat(run.code).as(run.output).isZero();
+            for (String name : names(pods)) {
+                FileLikeness likeness = FileLikeness.of(pods.resolve(name));
+                assertThat(likeness.mode()).as(name).isEqualTo(0640);
+                assertThat(likeness.label()).as(name).contains(Labels.LABEL);
+            }
+            assertThat(names(pods)).hasSize(4);
         }
     }
 
@@ -431,7 +460,18 @@ class RecoverScriptIT {
 
     /** Starts etcd by its manifest, takes a snapshot, stages it and saves. */
     private Staged stage(StandInKubelet kubelet, boolean wal) throws Exception {
+        return stageAfter(kubelet, wal, () -> {});
+    }
+
+    /** A change of the node that comes before the manifests are saved. */
+    @FunctionalInterface
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private Staged stageAfter(StandInKubelet kubelet, boolean wal, Change change) throws Exception {
         Participant node = StagedCluster.participant(host, 0, kubelet.peerUrl(), kubelet.clientUrl(), wal);
+        change.make();
         kubelet.patientCtl("put", "/registry/namespaces/kube-system", "ns");
         kubelet.ctl("snapshot", "save", snapshot.toString());
         kubelet.ctl("put", LATE, "of after the snapshot");

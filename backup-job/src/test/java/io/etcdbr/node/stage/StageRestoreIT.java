@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.etcdbr.cancellation.Cancellation;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
+import io.etcdbr.node.datadir.MemberSwap;
+import io.etcdbr.node.datadir.SwapFolders;
 import io.etcdbr.node.datadir.WalOwner;
+import io.etcdbr.node.datadir.WalSwap;
 import io.etcdbr.node.host.FileId;
+import io.etcdbr.node.host.Labels;
 import io.etcdbr.node.host.Renames;
 import io.etcdbr.node.tool.EtcdVersion;
 import io.etcdbr.node.tool.NodeProgram;
 import io.etcdbr.node.tool.RestoreTool;
 import io.etcdbr.progress.Progress;
+import io.etcdbr.restore.Staged;
 import io.etcdbr.testing.EtcdProgram;
 import io.etcdbr.testing.Programs;
 import io.etcdbr.testing.SmallDisk;
@@ -114,6 +119,53 @@ class StageRestoreIT {
         }
     }
 
+    /** On a node that enforces them etcd could not open data with others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void labelsOfSELinuxAreThoseOfTheOldDataAndStayThroughTheExchangeAndBack(boolean walApart) throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, walApart);
+                PlanOnNode restore = cluster.open(0)) {
+            Path member = cluster.dataDir(0).resolve("member");
+            Path wal = cluster.root.path().resolve("wal0");
+            String first = "0000000000000000-0000000000000000.wal";
+            if (walApart) {
+                Files.move(member.resolve("wal").resolve(first), wal.resolve(first));
+                Labels.give(wal);
+            }
+            Labels.give(member);
+            OptionalLong oldWal = FileId.inodeOf(wal.resolve(first));
+
+            Staged staged = stage(cluster, restore).staged();
+
+            assertThat(Labels.of(cluster.own(0).resolve("new/member"))).containsExactly(Labels.LABEL);
+            MemberSwap data = new MemberSwap(
+                    new SwapFolders(cluster.dataDir(0), StagedCluster.ID),
+                    staged.oldMember(),
+                    staged.newMember(),
+                    _ -> {});
+            WalSwap wals = new WalSwap(new SwapFolders(wal, StagedCluster.ID), staged.newWal(), _ -> {});
+            data.forward();
+            if (walApart) {
+                wals.forward();
+                assertThat(FileId.inodeOf(wal.resolve(first)).getAsLong())
+                        .isEqualTo(staged.newWal().get(first));
+                assertThat(Labels.of(wal.resolve(first))).containsExactly(Labels.LABEL);
+            }
+            assertThat(FileId.inodeOf(member)).hasValue(staged.newMember());
+            assertThat(Labels.of(member)).containsExactly(Labels.LABEL);
+            assertThat(Labels.of(cluster.own(0).resolve("old/member"))).containsExactly(Labels.LABEL);
+
+            if (walApart) {
+                wals.back();
+                assertThat(FileId.inodeOf(wal.resolve(first))).isEqualTo(oldWal);
+                assertThat(Labels.of(wal.resolve(first))).containsExactly(Labels.LABEL);
+            }
+            data.back();
+            assertThat(FileId.inodeOf(member)).hasValue(staged.oldMember());
+            assertThat(Labels.of(member)).containsExactly(Labels.LABEL);
+        }
+    }
+
     @Test
     void stagingAgainTakesWhatIsThereAndStagingAnewReplacesWhatIsNotWhole() throws Exception {
         try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false);
@@ -189,6 +241,48 @@ class StageRestoreIT {
         }
     }
 
+    /** Etcd would find out at its next file only, when it serves. */
+    @Test
+    void aDiskOfTheWalWithoutRoomForItsFirstTwoFilesIsRefused() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true);
+                PlanOnNode restore = cluster.open(0)) {
+            Path wal = cluster.root.path().resolve("wal0");
+            try (SmallDisk _ = SmallDisk.mount(wal, "size=255m")) {
+                assertThatThrownBy(() -> stage(cluster, restore)).isInstanceOfSatisfying(EtcdbrException.class, e -> {
+                    assertThat(e.failure().code()).isEqualTo(ExitCode.NO_SPACE);
+                    assertThat(e.failure().problem()).contains("the disk of " + wal + " has ");
+                    assertThat(e.failure().remedy()).contains("the disk of etcd's WAL directory");
+                });
+                assertThat(wal.resolve(".etcdbr")).doesNotExist();
+                assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
+            }
+            try (SmallDisk _ = SmallDisk.mount(wal, "size=257m")) {
+                assertThat(stage(cluster, restore).already()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aWalOnADiskOfItsOwnIsNotCountedOnThatOfTheData() throws Exception {
+        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true)) {
+            try (SmallDisk disk = SmallDisk.mount(cluster.dataDir(0), "size=400m")) {
+                Files.createDirectories(disk.path().resolve("member/snap"));
+                Files.copy(
+                        cluster.etcd.dataDir(0).resolve("member/snap/db"),
+                        disk.path().resolve("member/snap/db"));
+                long taken = disk.path().toFile().getUsableSpace() - 2 * Files.size(cluster.snapshot) - (200L << 20);
+                Programs.run(
+                        "fallocate",
+                        "-l",
+                        Long.toString(taken),
+                        disk.path().resolve("other").toString());
+                try (PlanOnNode restore = cluster.open(0)) {
+                    assertThat(stage(cluster, restore).already()).isFalse();
+                }
+            }
+        }
+    }
+
     @Test
     void aFullDiskLeavesNothing() throws Exception {
         try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, false)) {
@@ -229,48 +323,6 @@ class StageRestoreIT {
                 }
             }
             assertThat(member).exists();
-        }
-    }
-
-    /** Etcd would find out at its next file only, when it serves. */
-    @Test
-    void aDiskOfTheWalWithoutRoomForItsFirstTwoFilesIsRefused() throws Exception {
-        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true);
-                PlanOnNode restore = cluster.open(0)) {
-            Path wal = cluster.root.path().resolve("wal0");
-            try (SmallDisk _ = SmallDisk.mount(wal, "size=255m")) {
-                assertThatThrownBy(() -> stage(cluster, restore)).isInstanceOfSatisfying(EtcdbrException.class, e -> {
-                    assertThat(e.failure().code()).isEqualTo(ExitCode.NO_SPACE);
-                    assertThat(e.failure().problem()).contains("the disk of " + wal + " has ");
-                    assertThat(e.failure().remedy()).contains("the disk of etcd's WAL directory");
-                });
-                assertThat(wal.resolve(".etcdbr")).doesNotExist();
-                assertThat(cluster.dataDir(0).resolve(".etcdbr")).doesNotExist();
-            }
-            try (SmallDisk _ = SmallDisk.mount(wal, "size=257m")) {
-                assertThat(stage(cluster, restore).already()).isFalse();
-            }
-        }
-    }
-
-    @Test
-    void aWalOnADiskOfItsOwnIsNotCountedOnThatOfTheData() throws Exception {
-        try (StagedCluster cluster = StagedCluster.start(any(), 1, folder, true)) {
-            try (SmallDisk disk = SmallDisk.mount(cluster.dataDir(0), "size=400m")) {
-                Files.createDirectories(disk.path().resolve("member/snap"));
-                Files.copy(
-                        cluster.etcd.dataDir(0).resolve("member/snap/db"),
-                        disk.path().resolve("member/snap/db"));
-                long taken = disk.path().toFile().getUsableSpace() - 2 * Files.size(cluster.snapshot) - (200L << 20);
-                Programs.run(
-                        "fallocate",
-                        "-l",
-                        Long.toString(taken),
-                        disk.path().resolve("other").toString());
-                try (PlanOnNode restore = cluster.open(0)) {
-                    assertThat(stage(cluster, restore).already()).isFalse();
-                }
-            }
         }
     }
 
