@@ -1,6 +1,7 @@
 package io.etcdbr.program;
 
 import io.etcdbr.cancellation.Cancellation;
+import io.etcdbr.cancellation.TimeLeft;
 import io.etcdbr.error.ExitCode;
 import io.etcdbr.error.Failure;
 import java.io.PrintStream;
@@ -85,8 +86,11 @@ final class Signals implements AutoCloseable {
     }
 
     private void endByForce(Failure forced, Consumer<Failure> lastWords) {
+        TimeLeft left = new TimeLeft(patience);
         try {
-            Thread.sleep(patience);
+            for (Duration step = left.next(); step.isPositive(); step = left.next()) {
+                Thread.sleep(step);
+            }
         } catch (InterruptedException e) {
             // The work has ended by itself.
             return;

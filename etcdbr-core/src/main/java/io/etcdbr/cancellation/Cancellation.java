@@ -100,6 +100,12 @@ public final class Cancellation {
     }
 
     private static void start(Runnable action) {
-        Thread.ofVirtual().name("cancel").start(action);
+        Thread.ofVirtual().name("cancel").start(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // Nobody waits for it, and people are not to read a stack trace because they said Ctrl-C.
+            }
+        });
     }
 }
