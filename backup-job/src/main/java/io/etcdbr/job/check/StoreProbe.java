@@ -38,8 +38,7 @@ final class StoreProbe {
         try {
             Instant before = clock.instant();
             StoredObject written = write(store, key, bytes);
-            Instant middle =
-                    before.plus(Duration.between(before, clock.instant()).dividedBy(2));
+            Instant after = clock.instant();
             byte[] found = read(store, key);
             store.delete(key);
             if (!Arrays.equals(found, bytes)) {
@@ -50,10 +49,18 @@ final class StoreProbe {
                                 name + " gave back other bytes than were written to it",
                                 "Do not trust it with backups before that is explained"));
             }
-            return new StoreState(name, Optional.of(Duration.between(middle, written.modified())), Optional.empty());
+            return new StoreState(name, Optional.of(ahead(written.modified(), before, after)), Optional.empty());
         } catch (StoreException e) {
             return failed(name, e.failure());
         }
+    }
+
+    /** How far a clock is ahead for certain: it was read at some moment between two others, which may be far apart. */
+    private static Duration ahead(Instant read, Instant before, Instant after) {
+        if (read.isAfter(after)) {
+            return Duration.between(after, read);
+        }
+        return read.isBefore(before) ? Duration.between(before, read) : Duration.ZERO;
     }
 
     private static StoreState failed(String store, Failure failure) {

@@ -121,24 +121,29 @@ final class NodeFindings {
                                 + " survives the cluster");
     }
 
-    /** Against the clock here, to about a second: programs take time to start and to answer. */
+    /** By what is certain, however long programs took to start and to answer. */
     List<Finding> clocks(List<NodeLook> looks) {
         List<Finding> findings = new ArrayList<>();
-        List<Duration> ahead = looks.stream()
-                .flatMap(look -> look.report().time("time").map(time -> Duration.between(look.heard(), time)).stream())
-                .toList();
+        List<NodeLook.Ahead> ahead =
+                looks.stream().flatMap(look -> look.ahead().stream()).toList();
         if (ahead.size() < 2) {
             return findings;
         }
-        Duration least = ahead.stream().min(Duration::compareTo).orElseThrow();
-        Duration most = ahead.stream().max(Duration::compareTo).orElseThrow();
-        Duration apart = most.minus(least);
+        Duration foremost = ahead.stream()
+                .map(NodeLook.Ahead::least)
+                .max(Duration::compareTo)
+                .orElseThrow();
+        Duration hindmost = ahead.stream()
+                .map(NodeLook.Ahead::most)
+                .min(Duration::compareTo)
+                .orElseThrow();
+        Duration apart = foremost.minus(hindmost);
         findings.add(
                 apart.compareTo(SKEW) > 0
                         ? Finding.warning(
                                 "clock",
                                 "nodes",
-                                "the nodes' clocks are up to " + apart.toSeconds() + " s apart",
+                                "the nodes' clocks are at least " + apart.toSeconds() + " s apart",
                                 "Let them follow an NTP server: etcd's leases and certificates go by these clocks")
                         : Finding.ok("clock", "nodes", "the nodes' clocks agree"));
         return findings;

@@ -8,6 +8,7 @@ import io.etcdbr.kubectl.cluster.Cluster;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,12 +120,13 @@ final class NodeLooking {
             if (sight != BackupNodes.Sight.NOTHING) {
                 line.add("--host=" + BackupNodes.HOST);
             }
+            Instant asked = clock.instant();
             ProgramAnswer answer = ProgramAnswer.of(session::run, line, InputStream.nullInputStream());
             if (answer.tree().isEmpty()) {
                 throw answer.failure("its look at the node failed");
             }
-            NodeLook seen =
-                    new NodeLook(node.orElse(""), clock.instant(), answer.tree().get());
+            NodeLook seen = new NodeLook(
+                    node.orElse(""), asked, clock.instant(), answer.tree().get());
             return new Look.Seen(
                     seen,
                     ProgramAnswer.of(

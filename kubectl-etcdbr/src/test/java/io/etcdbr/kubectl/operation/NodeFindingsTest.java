@@ -43,8 +43,21 @@ class NodeFindingsTest {
                 .containsExactly(Finding.warning(
                         "clock",
                         "nodes",
-                        "the nodes' clocks are up to 6 s apart",
+                        "the nodes' clocks are at least 6 s apart",
                         "Let them follow an NTP server: etcd's leases and certificates go by these clocks"));
+    }
+
+    /** It may have read its clock at any moment until then. */
+    @Test
+    void aNodeThatTookLongToAnswerIsNotTakenForOneWithAnotherClock() {
+        assertThat(FINDINGS.clocks(List.of(clockAt(NOW), heardAfter(20, NOW.plusSeconds(1)), heardAfter(20, NOW))))
+                .containsExactly(Finding.ok("clock", "nodes", "the nodes' clocks agree"));
+        assertThat(FINDINGS.clocks(List.of(clockAt(NOW), heardAfter(20, NOW.minusSeconds(6)))))
+                .extracting(Finding::message)
+                .containsExactly("the nodes' clocks are at least 6 s apart");
+        assertThat(FINDINGS.clocks(List.of(clockAt(NOW), heardAfter(20, NOW.plusSeconds(27)))))
+                .extracting(Finding::message)
+                .containsExactly("the nodes' clocks are at least 7 s apart");
     }
 
     /** Its clock may be right and the one here wrong. */
@@ -65,7 +78,11 @@ class NodeFindingsTest {
         return look("{\"time\":\"" + time + "\"}");
     }
 
+    private static NodeLook heardAfter(int seconds, Instant time) {
+        return new NodeLook("cp2", NOW, NOW.plusSeconds(seconds), ScriptedPods.object("{\"time\":\"" + time + "\"}"));
+    }
+
     private static NodeLook look(String report) {
-        return new NodeLook("cp1", NOW, ScriptedPods.object(report));
+        return new NodeLook("cp1", NOW, NOW, ScriptedPods.object(report));
     }
 }

@@ -40,6 +40,9 @@ public final class ScriptedPods implements Cluster {
     /** The etcd cluster id. */
     public static final String ETCD = "cdf818194e3a8c32";
 
+    /** Stands in what a program says for the time at which it says it. */
+    private static final String NOW = "the time now";
+
     /** How a program ends, and what it says. */
     public record Answer(int code, String out, String err) {
         public static Answer failed(ExitCode code, String problem, String remedy) {
@@ -152,7 +155,7 @@ public final class ScriptedPods implements Cluster {
                 {"time":"%s","stores":[{"store":"s3://b/etcd"%s}],
                  "certificates":[{"file":"/etc/kubernetes/pki/etcd/ca.crt","expires":"%s"}],
                  "disk":{"directory":"/var/lib/etcd","free":%d},"encryption":%s}""".formatted(
-                Instant.now(),
+                NOW,
                 storeProblem.isEmpty() ? "" : ",\"problem\":\"" + storeProblem + "\",\"remedy\":\"Mend the store\"",
                 Instant.now().plus(certificate).plusSeconds(60),
                 free,
@@ -339,7 +342,7 @@ public final class ScriptedPods implements Cluster {
         Answer answer =
                 answers.getOrDefault(key, answers.getOrDefault(verb, new Answer(1, "", "nobody expected " + verb)));
         try {
-            out.write(answer.out.getBytes(StandardCharsets.UTF_8));
+            out.write(answer.out.replace(NOW, Instant.now().toString()).getBytes(StandardCharsets.UTF_8));
             err.write(answer.err.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
