@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the program asks of a real API server; there is no kubelet behind it. */
-@Timeout(120)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InClusterIT {
     private static final String CRON_JOB = """
@@ -138,7 +138,8 @@ class InClusterIT {
     void whyAPodDoesNotRunIsTold(String status, String told) throws InterruptedException {
         Thread kubelet = Thread.ofVirtual()
                 .start(() -> Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
+                        .dontCatchUncaughtExceptions()
+                        .atMost(Duration.ofSeconds(120))
                         .ignoreExceptions()
                         .until(() -> {
                             KubeObject pod = cluster()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people get: the archive with its own Java, the plain jar, their sums and the manifest for krew. */
-@Timeout(120)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PluginArchiveIT {
     private static final Path TARGET = Path.of("target").toAbsolutePath();

@@ -283,7 +283,7 @@ class PluginMainTest {
         session.environment().put("HISTFILE", folder.resolve("history").toString());
         session.environment().put("INPUTRC", "/dev/null");
 
-        assertThat(session.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.start().waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(log).content().isEqualTo("__complete|" + asked + "\n" + run + "\n");
     }
 }

@@ -52,7 +52,7 @@ record ConsoleQuestions(Invocation call) implements TerminalConversation.Questio
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (stty.waitFor(2, TimeUnit.SECONDS)) {
+            if (stty.waitFor(20, TimeUnit.SECONDS)) {
                 return stty.exitValue() == 0;
             }
             stty.destroy();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Asking whether an API server is there never fails, whatever is in the way. */
-@Timeout(60)
+@Timeout(300)
 class ApiReadinessTest {
     @TempDir
     Path folder;

@@ -90,6 +90,6 @@ class BrokenConnectionTest {
                   user: {token: t}
                 """.formatted(server.url("/")));
         return ApiCluster.at(
-                AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofSeconds(20), Map.of());
+                AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofMinutes(1), Map.of());
     }
 }

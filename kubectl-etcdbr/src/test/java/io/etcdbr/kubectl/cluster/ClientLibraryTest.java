@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Log-ins that kubectl no longer knows, by the Kubernetes client's own way. */
-@Timeout(60)
+@Timeout(600)
 class ClientLibraryTest {
     @TempDir
     private Path folder;
@@ -59,7 +59,7 @@ class ClientLibraryTest {
                     Optional.of(kubeconfig(server, "oidc", "id-token: " + token())), Optional.empty(), Map.of());
 
             try (Cluster cluster =
-                    ApiCluster.at(access.actingAs("jane", List.of("viewers")), Duration.ofSeconds(20), Map.of())) {
+                    ApiCluster.at(access.actingAs("jane", List.of("viewers")), Duration.ofMinutes(1), Map.of())) {
                 assertThat(cluster.find(Kind.NAMESPACE, "", "default")).isPresent();
             }
 
@@ -82,7 +82,7 @@ class ClientLibraryTest {
     private Cluster cluster(MockWebServer server, String provider, String config) throws IOException {
         return ApiCluster.at(
                 AccessReader.read(Optional.of(kubeconfig(server, provider, config)), Optional.empty(), Map.of()),
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(1),
                 Map.of());
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that a real API server hands to a kubelet, which is a server of this test. */
-@Timeout(120)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExecByKubeletIT {
     private static final String AUTHORIZATION_ERROR =
@@ -177,6 +177,6 @@ class ExecByKubeletIT {
                 AccessReader.read(Optional.of(api().admin()), Optional.empty(), Map.of()),
                 Duration.ofSeconds(30),
                 Map.of(),
-                new Pauses(List.of(Duration.ofMillis(10)), Duration.ZERO));
+                new Pauses(List.of(Duration.ofMillis(10)), Duration.ofHours(1), Duration.ZERO));
     }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -38,13 +39,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as those of kube-apiserver 1.36 and the kubelet behind it, which are what the API server passes on. */
-@Timeout(60)
+@Timeout(600)
 class ExecCallTest {
     private static final String AUTHORIZATION_ERROR =
             "Authorization error (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy)";
     private static final String INPUT = "all of the input";
-    private static final Pauses USUAL = Pauses.within(Duration.ofSeconds(30));
-    private static final Pauses ONE = new Pauses(List.of(Duration.ofMillis(10)), Duration.ZERO);
+    private static final Duration BRIEF = Duration.ofMillis(10);
+    private static final Pauses ONE = new Pauses(List.of(BRIEF), Duration.ofHours(2), Duration.ZERO);
+    private static final Pauses TWO = new Pauses(List.of(BRIEF, BRIEF), Duration.ofHours(2), Duration.ZERO);
 
     private final MockWebServer server = new MockWebServer();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -65,7 +67,7 @@ class ExecCallTest {
         refuse(500, AUTHORIZATION_ERROR);
         upgrade("\u0003{\"status\":\"Success\"}");
 
-        assertThat(exec(USUAL)).isZero();
+        assertThat(exec(TWO)).isZero();
         assertThat(server.getRequestCount()).isEqualTo(3);
         assertThat(received).hasToString(INPUT);
     }
@@ -138,7 +140,7 @@ class ExecCallTest {
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build());
         upgrade("\u0003{\"status\":\"Success\"}");
-        try (Cluster cluster = cluster(server.url("/").uri(), USUAL)) {
+        try (Cluster cluster = cluster(server.url("/").uri(), ONE)) {
             assertThat(cluster.find(Kind.POD, "default", "pod-1")).isPresent();
 
             EtcdbrException failed = catchThrowableOfType(EtcdbrException.class, () -> exec(cluster));
@@ -259,21 +261,19 @@ class ExecCallTest {
     void whoeverGivesItUpWaitsForNothing() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .code(429)
-                .addHeader("Retry-After", "14")
+                .addHeader("Retry-After", "3600")
                 .build());
         upgrade("\u0003{\"status\":\"Success\"}");
-        try (Cluster cluster = cluster(server.url("/").uri(), USUAL)) {
+        try (Cluster cluster = cluster(server.url("/").uri(), ONE)) {
             CompletableFuture<EtcdbrException> ended = CompletableFuture.supplyAsync(
                     () -> catchThrowableOfType(EtcdbrException.class, () -> exec(cluster)));
             assertThat(server.takeRequest().getUrl().encodedPath()).endsWith("/exec");
             // Most likely it waits by now; a signal that comes earlier ends it too.
             Thread.sleep(300);
-            long begin = System.nanoTime();
 
             cluster.cancel();
 
-            assertThat(ended.get()).hasMessageContaining("it was given up");
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+            assertThat(ended.get(60, TimeUnit.SECONDS)).hasMessageContaining("it was given up");
         }
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
@@ -281,7 +281,7 @@ class ExecCallTest {
     @Test
     void whoeverLooksOnByItselfHearsOfARefusalAtOnce() {
         refuse(500, AUTHORIZATION_ERROR);
-        try (Cluster cluster = cluster(server.url("/").uri(), USUAL)) {
+        try (Cluster cluster = cluster(server.url("/").uri(), ONE)) {
             EtcdbrException failed = catchThrowableOfType(EtcdbrException.class, () -> exec(cluster.once()));
 
             assertThat(failed).hasMessageContaining(AUTHORIZATION_ERROR).hasMessageNotContaining("tried");
@@ -358,6 +358,6 @@ class ExecCallTest {
     }
 
     private static Cluster cluster(URI at, Pauses pauses) {
-        return ApiCluster.at(TokenAccess.to(at), Duration.ofSeconds(30), Map.of(), pauses);
+        return ApiCluster.at(TokenAccess.to(at), Duration.ofMinutes(1), Map.of(), pauses);
     }
 }

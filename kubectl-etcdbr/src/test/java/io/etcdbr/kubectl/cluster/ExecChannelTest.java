@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class ExecChannelTest {
     private static final String SUCCESS = "\u0003{\"status\":\"Success\"}";
 
@@ -224,7 +224,8 @@ class ExecChannelTest {
                 Thread.ofVirtual().start(() -> {
                     for (int i = 0; i < 500; i++) {
                         while (socket.queueSize() > 1 << 20) {
-                            Thread.onSpinWait();
+                            // To spin would keep others from the few threads that virtual ones share.
+                            pause(1);
                         }
                         say(socket, "\u0001" + chunk);
                     }
@@ -243,7 +244,7 @@ class ExecChannelTest {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 try {
-                    assertThat(mayRead.await(30, TimeUnit.SECONDS)).isTrue();
+                    assertThat(mayRead.await(60, TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -256,11 +257,7 @@ class ExecChannelTest {
             }
         };
         Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(300);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            pause(300);
             mayRead.countDown();
         });
 
@@ -289,6 +286,14 @@ class ExecChannelTest {
                 "standard output could not be written to");
     }
 
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void upgrade(Peer peer) {
         server.enqueue(new MockResponse.Builder()
                 .addHeader("Sec-WebSocket-Protocol", "v5.channel.k8s.io")
@@ -301,7 +306,7 @@ class ExecChannelTest {
     }
 
     private int exec(InputStream in, OutputStream to) {
-        try (Cluster cluster = ApiCluster.at(TokenAccess.to(server.url("/").uri()), Duration.ofSeconds(20), Map.of())) {
+        try (Cluster cluster = ApiCluster.at(TokenAccess.to(server.url("/").uri()), Duration.ofMinutes(1), Map.of())) {
             return cluster.exec("ns", "pod-1", "main", List.of("etcdbr-job", "list", "-o", "a b"), in, to, err);
         }
     }

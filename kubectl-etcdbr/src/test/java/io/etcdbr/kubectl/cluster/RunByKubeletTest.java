@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Answers as those of kube-apiserver 1.36 and the kubelet behind it. */
-@Timeout(60)
+@Timeout(600)
 class RunByKubeletTest {
     @TempDir
     Path folder;
@@ -114,7 +114,7 @@ class RunByKubeletTest {
                  users: [{name: test, user: {token: t}}]}
                 """.formatted(server.getAddress().getPort()));
         try (Cluster cluster = ApiCluster.at(
-                AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofSeconds(5), Map.of())) {
+                AccessReader.read(Optional.of(file), Optional.empty(), Map.of()), Duration.ofMinutes(1), Map.of())) {
             return cluster.runByKubelet(
                     "cp1",
                     "etcdbr-system",

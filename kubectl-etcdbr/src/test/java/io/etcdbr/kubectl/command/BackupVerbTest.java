@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import sun.misc.Signal;
 
 /** {@code backup} from the command line to what is printed. */
-@Timeout(30)
+@Timeout(300)
 class BackupVerbTest {
     private static final String RUNNING =
             "{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"x\"}}}]}";

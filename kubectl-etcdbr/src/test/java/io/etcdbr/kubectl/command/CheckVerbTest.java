@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code check} from the command line to what is printed. */
-@Timeout(30)
+@Timeout(300)
 class CheckVerbTest {
     private static final Duration LONG = Duration.ofDays(200);
     private static final long ROOM = 20L << 30;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verbs that run in a pod, from the command line to what is passed on. */
-@Timeout(30)
+@Timeout(300)
 class InClusterVerbTest {
     @TempDir
     private Path folder;

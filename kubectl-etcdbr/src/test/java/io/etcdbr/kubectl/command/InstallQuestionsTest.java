@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code install} with somebody at a terminal. What is typed does not show, so the questions stand in one line. */
-@Timeout(30)
+@Timeout(300)
 class InstallQuestionsTest {
     private static final String RECIPIENT = "age1ealsmm9r3cgtk8f92md774a3fxy0pd7eaqrmwd9qkhdfc204t43swm9ck9";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** docs/reference/output.md names exactly the fields that the plugin's own results have. */
-@Timeout(30)
+@Timeout(300)
 class OutputReferenceTest {
     private static final String OF_JOB = "etcd.";
 

@@ -23,11 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
 /** What follows on a restore that was begun: status, rollback, clean and continue, where nodes or the API do not answer. */
-@Timeout(60)
+@Timeout(300)
 class RestoreFollowUpTest {
     private static final String ID = "r20261120t143005-7f3a9c";
 
     private final ScriptedCluster cluster = new ScriptedCluster();
+
+    /** With an API that does not answer. */
+    private Duration patience = Duration.ofMinutes(5);
 
     @BeforeEach
     void aRestoreOfThreeNodes() {
@@ -482,6 +485,7 @@ class RestoreFollowUpTest {
     void anApiThatNeverAnswersEndsTheWaitingForItAndTellsTheCause() {
         cluster.silence = new Failure(
                 ExitCode.KUBERNETES_REFUSED, "the cluster is not trusted: signed by another", "Check the authority");
+        patience = Duration.ofSeconds(1);
         cluster.goAway(1000);
 
         ScriptedRun run = run("restore", "status", ID);
@@ -545,9 +549,8 @@ class RestoreFollowUpTest {
         return ScriptedRun.of(
                 List.of(
                         new RestoreVerb(_ -> cluster, TerminalConversation.Questions::of),
-                        new RestoreStatusVerb(_ -> cluster, Duration.ofSeconds(1)),
-                        new RestoreRollbackVerb(
-                                _ -> cluster, TerminalConversation.Questions::of, Duration.ofSeconds(1)),
+                        new RestoreStatusVerb(_ -> cluster, patience),
+                        new RestoreRollbackVerb(_ -> cluster, TerminalConversation.Questions::of, patience),
                         new RestoreCleanVerb(_ -> cluster, TerminalConversation.Questions::of)),
                 args);
     }

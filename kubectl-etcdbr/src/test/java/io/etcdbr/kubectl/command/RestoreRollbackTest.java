@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Going back after a restore that has ended, as another restore of what it set aside. */
-@Timeout(60)
+@Timeout(300)
 class RestoreRollbackTest {
     private static final String ID = "r20261120t143005-7f3a9c";
 
@@ -35,6 +35,9 @@ class RestoreRollbackTest {
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private boolean terminal = true;
+
+    /** With an API that does not answer. */
+    private Duration patience = Duration.ofMinutes(5);
 
     @BeforeEach
     void aRestoreThatHasEnded() {
@@ -436,6 +439,7 @@ class RestoreRollbackTest {
 
     @Test
     void theApiThatIsAwayIsToldAsJsonToo() {
+        patience = Duration.ofSeconds(1);
         cluster.goAway(1000);
 
         assertThat(json(run("-o", "json")).get("problem").getAsString()).contains("the API did not answer for 1 s");
@@ -498,7 +502,7 @@ class RestoreRollbackTest {
         return ScriptedRun.of(
                 List.of(
                         new RestoreVerb(_ -> cluster, _ -> person),
-                        new RestoreRollbackVerb(_ -> cluster, _ -> person, Duration.ofSeconds(1))),
+                        new RestoreRollbackVerb(_ -> cluster, _ -> person, patience)),
                 args);
     }
 }

@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.etcdbr.command.Program;
-import io.etcdbr.config.LogSettings;
-import io.etcdbr.config.Setting;
 import io.etcdbr.error.EtcdbrException;
 import io.etcdbr.error.ExitCode;
-import io.etcdbr.format.Tool;
-import io.etcdbr.program.ProgramMain;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +36,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
 /** The verbs of a restore on a scripted cluster, from the command line to what is printed. */
-@Timeout(60)
+@Timeout(300)
 class RestoreVerbsTest {
     private final ScriptedCluster cluster = new ScriptedCluster();
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private boolean terminal = true;
+
+    /** With an API that does not answer. */
+    private Duration patience = Duration.ofMinutes(5);
 
     private record Run(int code, String out, String err) {}
 
@@ -417,46 +412,32 @@ class RestoreVerbsTest {
         assertThat(cluster.manifests).isEmpty();
     }
 
-    /** They are privileged, and its answer was lost: the API server may have made it before, or makes it yet. */
+    /** They are privileged, and its answer was lost: the API server may have made it before, or makes it while they are removed. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 100})
-    void aPodWhoseMakingWasGivenUpIsRemovedAllTheSame(long later) {
-        AtomicReference<Thread> api = new AtomicReference<>(Thread.startVirtualThread(() -> {}));
+    @ValueSource(booleans = {false, true})
+    void aPodWhoseMakingWasGivenUpIsRemovedAllTheSame(boolean late) {
+        AtomicReference<String> pod = new AtomicReference<>("");
         cluster.making = name -> {
             if (cluster.manifests.size() == 2) {
-                api.set(Thread.startVirtualThread(() -> {
-                    sleep(later);
+                pod.set(name);
+                if (!late) {
                     cluster.pods.add(name);
-                }));
-                if (later == 0) {
-                    join(api.get());
                 }
                 throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "making a pod did not answer in time", "");
             }
         };
+        AtomicInteger removals = new AtomicInteger();
+        cluster.removed = name -> {
+            if (late && name.equals(pod.get()) && removals.incrementAndGet() == 1) {
+                cluster.pods.add(name);
+            }
+        };
 
         Run run = run("restore", "latest", "--dry-run");
-        join(api.get());
 
         assertThat(run.code).isEqualTo(ExitCode.KUBERNETES_UNREACHABLE.number());
         assertThat(run.err).contains("making a pod did not answer in time");
         assertThat(cluster.pods).isEmpty();
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** API servers are killed while the nodes go back; what was made until then the old etcd has. */
@@ -1115,6 +1096,7 @@ class RestoreVerbsTest {
     @Test
     void withoutAnApiTheNodesAreNamedAsThePlaceToGoBack() {
         String id = "r20261120t143005-7f3a9c";
+        patience = Duration.ofSeconds(1);
         cluster.goAway(1000);
 
         Run run = run("restore", "rollback", id);
@@ -1366,8 +1348,6 @@ class RestoreVerbsTest {
     }
 
     private Run run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         TerminalConversation.Questions person = new TerminalConversation.Questions() {
             @Override
             public boolean possible() {
@@ -1385,25 +1365,15 @@ class RestoreVerbsTest {
                 return ask(question);
             }
         };
-        Program program = new Program(
-                "kubectl etcdbr",
-                new Tool("kubectl-etcdbr", "1"),
-                "Test.",
-                Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream())
-                        .toList(),
+        ScriptedRun run = ScriptedRun.of(
                 List.of(
                         new RestoreVerb(_ -> cluster, _ -> person),
-                        new RestoreStatusVerb(_ -> cluster, Duration.ofSeconds(1)),
-                        new RestoreRollbackVerb(_ -> cluster, _ -> person, Duration.ofSeconds(1)),
-                        new RestoreCleanVerb(_ -> cluster, _ -> person)));
-        int code = ProgramMain.run(
-                program,
-                args,
+                        new RestoreStatusVerb(_ -> cluster, patience),
+                        new RestoreRollbackVerb(_ -> cluster, _ -> person, patience),
+                        new RestoreCleanVerb(_ -> cluster, _ -> person)),
                 environment,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+                args);
+        return new Run(run.code(), run.out(), run.err());
     }
 
     private static JsonObject json(String text) {

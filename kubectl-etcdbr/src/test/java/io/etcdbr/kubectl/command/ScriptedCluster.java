@@ -66,6 +66,9 @@ final class ScriptedCluster implements Cluster {
     /** Run when a pod was asked for, with its name and before it is there. */
     Consumer<String> making = _ -> {};
 
+    /** Run when a pod was removed, with its name, whether it was there or not. */
+    Consumer<String> removed = _ -> {};
+
     /** What executors said last, where that is not the state of the journal. */
     final Map<String, String> executors = new ConcurrentHashMap<>();
 
@@ -204,6 +207,9 @@ final class ScriptedCluster implements Cluster {
     /** How many pods were made. */
     final AtomicInteger number = new AtomicInteger();
 
+    /** How often somebody wanted to be told of a refusal at once. */
+    final AtomicInteger once = new AtomicInteger();
+
     private final AtomicInteger away = new AtomicInteger();
 
     @Override
@@ -219,6 +225,12 @@ final class ScriptedCluster implements Cluster {
         return states.containsValue("Restored")
                 ? Math.max(1_009_600, plan.orElseThrow().firstRevision() + 600)
                 : revision;
+    }
+
+    @Override
+    public Cluster once() {
+        once.incrementAndGet();
+        return this;
     }
 
     @Override
@@ -289,6 +301,7 @@ final class ScriptedCluster implements Cluster {
             throw new EtcdbrException(ExitCode.KUBERNETES_UNREACHABLE, "nobody listens", "");
         }
         pods.remove(name);
+        removed.accept(name);
     }
 
     @Override

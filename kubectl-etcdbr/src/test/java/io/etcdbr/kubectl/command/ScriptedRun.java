@@ -35,7 +35,7 @@ record ScriptedRun(int code, String out, String err) {
                 "Test.",
                 Stream.concat(Stream.of(Setting.CONFIG), LogSettings.USED.stream())
                         .toList(),
-                verbs);
+                verbs.stream().<Verb>map(PatientVerb::new).toList());
         int code = ProgramMain.run(
                 program,
                 args,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code status} from the command line to what is printed. */
-@Timeout(30)
+@Timeout(300)
 class StatusVerbTest {
     private final ScriptedPods cluster = new ScriptedPods();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the verbs say as YAML is what they say as JSON, which YAML reads too. */
-@Timeout(60)
+@Timeout(300)
 class YamlOutputTest {
     private final ScriptedPods cluster = new ScriptedPods();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A backup that is followed, on a cluster where the Job has its troubles; time goes on with every look at the clock. */
-@Timeout(30)
+@Timeout(300)
 class JobWatchTest {
     private static final String RUNNING =
             "{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{\"startedAt\":\"x\"}}}]}";

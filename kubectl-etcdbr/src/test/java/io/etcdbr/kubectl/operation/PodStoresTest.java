@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster whose pods run the programs in this process, and whose connections are cut. */
-@Timeout(60)
+@Timeout(300)
 class PodStoresTest {
     private static final Program PROGRAM = new Program(
             "etcdbr-job",
@@ -157,7 +157,7 @@ class PodStoresTest {
                   [{"name":"etcdbr","image":"i","args":["backup","--store=file://%s"],
                     "env":[{"name":"ETCDBR_CLUSTER","value":"%s"}]}]}}}}}}""".formatted(store, name)).getAsJsonObject();
         return Session.open(
-                cluster, new Installation("ns", new KubeObject(cronJob)), Duration.ofSeconds(5), new Cancellation());
+                cluster, new Installation("ns", new KubeObject(cronJob)), Duration.ofMinutes(1), new Cancellation());
     }
 
     /** One pod, always running. */
