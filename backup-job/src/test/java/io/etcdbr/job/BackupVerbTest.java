@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that cannot succeed. */
-@Timeout(60)
+@Timeout(300)
 class BackupVerbTest {
 
     @TempDir

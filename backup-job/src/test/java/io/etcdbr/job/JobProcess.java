@@ -72,7 +72,7 @@ final class JobProcess implements AutoCloseable {
 
     /** The exit code; 128 more than a signal's number if that ended it. */
     int code() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not end");
         }
         return process.exitValue();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(180)
+@Timeout(600)
 class LiveDiffIT {
     private static final String LOOPBACK = "IP:127.0.0.1";
 
@@ -258,8 +258,8 @@ class LiveDiffIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1));
     }
 
     private static Client client(EtcdCluster etcd) {

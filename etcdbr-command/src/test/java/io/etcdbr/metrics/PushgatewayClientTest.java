@@ -14,9 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class PushgatewayClientTest {
 
     private record Received(String method, String path, String type, Optional<String> authorization, String body) {}
 
-    private final List<Received> received = new ArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private volatile int answer = 200;
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to etcd with what the settings say, and finds out why that fails. Thread-safe. */
 final class Connector {
-    /** A server that refuses our certificate says so at once. */
-    private static final Duration FOR_AN_ALERT = Duration.ofSeconds(1);
+    /** A server that refuses our certificate says so at once, if its machine is not busy with something else. */
+    private static final Duration FOR_AN_ALERT = Duration.ofSeconds(5);
 
     private static final ServerTrust.Advice ADVICE = new ServerTrust.Advice(
             "Use one of these names as endpoint, or have etcd's certificate made for this one too",

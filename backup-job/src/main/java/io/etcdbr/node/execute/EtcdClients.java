@@ -33,14 +33,19 @@ final class EtcdClients implements AutoCloseable {
     private final Map<String, PeerPort> peers = new LinkedHashMap<>();
 
     EtcdClients(RestorePlan plan, Participant self, HostRoot root) {
-        this.control = new ControlClient(() -> material(self, root), TIMEOUT);
+        this(plan, self, root, TIMEOUT);
+    }
+
+    /** @param timeout of each call */
+    EtcdClients(RestorePlan plan, Participant self, HostRoot root, Duration timeout) {
+        this.control = new ControlClient(() -> material(self, root), timeout);
         for (Participant participant : plan.participants()) {
             Address address = Address.of(participant.clientUrl())
                     .orElseThrow(() -> new IllegalArgumentException(participant.clientUrl() + " is not an address"));
             members.put(participant.node(), control.member(address));
             peers.put(
                     participant.node(),
-                    new PeerPort(participant.peerUrls().getFirst(), () -> material(self, root), TIMEOUT));
+                    new PeerPort(participant.peerUrls().getFirst(), () -> material(self, root), timeout));
         }
         this.own = Objects.requireNonNull(members.get(self.node()), "the node takes part");
     }

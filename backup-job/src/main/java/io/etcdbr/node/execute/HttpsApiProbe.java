@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpsApiProbe implements ApiProbe {
     private static final String CERT = "/etc/kubernetes/pki/apiserver-kubelet-client.crt";
     private static final String KEY = "/etc/kubernetes/pki/apiserver-kubelet-client.key";
-    private static final int TIMEOUT = 2000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int MOST_TEXT = 1 << 14;
     private static final int MOST_CHECKS = 5;
     private static final Pattern FAILED = Pattern.compile("^\\[-]([\\w./-]{1,80}) failed", Pattern.MULTILINE);
@@ -54,18 +54,23 @@ final class HttpsApiProbe implements ApiProbe {
     private final Participant self;
     private final HostRoot root;
     private final InstantSource uptime;
+    private final int timeout;
     private @Nullable SSLSocketFactory sockets;
     private @Nullable Instant forbiddenSince;
 
     HttpsApiProbe(Participant self, HostRoot root) {
-        this(self, root, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+        this(self, root, () -> Instant.EPOCH.plusNanos(System.nanoTime()), TIMEOUT);
     }
 
-    /** @param uptime never set back */
-    HttpsApiProbe(Participant self, HostRoot root, InstantSource uptime) {
+    /**
+     * @param uptime never set back
+     * @param timeout to connect, and again for the answer
+     */
+    HttpsApiProbe(Participant self, HostRoot root, InstantSource uptime, Duration timeout) {
         this.self = self;
         this.root = root;
         this.uptime = uptime;
+        this.timeout = Math.toIntExact(timeout.toMillis());
     }
 
     /** A server that goes on forbidding the question is there as well. */
@@ -118,8 +123,8 @@ final class HttpsApiProbe implements ApiProbe {
         try {
             connection.setSSLSocketFactory(sockets());
             connection.setHostnameVerifier((_, _) -> true);
-            connection.setConnectTimeout(TIMEOUT);
-            connection.setReadTimeout(TIMEOUT);
+            connection.setConnectTimeout(timeout);
+            connection.setReadTimeout(timeout);
             int code = connection.getResponseCode();
             try (InputStream body = connection.getErrorStream()) {
                 return new Answer(code, body == null ? "" : new String(body.readNBytes(MOST_TEXT), UTF_8));

@@ -4,6 +4,7 @@ import io.etcdbr.format.EtcdClusterId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * When this node may start its etcd: once those before it in the plan serve. With {@code --feature-gates=InitialCorruptCheck=true}, which
@@ -28,20 +29,26 @@ final class StartTurns {
     private final List<String> before;
     private final Duration patience;
     private final Peers peers;
+    private final LongSupplier nanos;
 
     /** @param bytes of the database */
     StartTurns(List<String> nodes, String self, long bytes, Peers peers) {
+        this(nodes, self, bytes, peers, System::nanoTime);
+    }
+
+    StartTurns(List<String> nodes, String self, long bytes, Peers peers, LongSupplier nanos) {
         this.before = List.copyOf(nodes.subList(0, nodes.indexOf(self)));
         this.patience = patience(bytes).multipliedBy(before.size());
         this.peers = peers;
+        this.nanos = nanos;
     }
 
     /** Returns when it is this node's turn, or those before it did not come in their time. */
     void await(EtcdClusterId cluster) throws InterruptedException {
-        long begun = System.nanoTime();
+        long begun = nanos.getAsLong();
         for (String node : before) {
             while (!peers.clusterOf(node).equals(Optional.of(cluster))) {
-                if (System.nanoTime() - begun > patience.toNanos()) {
+                if (nanos.getAsLong() - begun > patience.toNanos()) {
                     return;
                 }
                 Thread.sleep(LOOK);

@@ -118,6 +118,9 @@ final class EtcdWatch implements AutoCloseable {
     }
 
     private void note(Optional<String> now) {
+        if (closed.getCount() == 0) {
+            return;
+        }
         if (now.isPresent() && trouble.isEmpty()) {
             troubleSince = System.nanoTime();
             LOG.warn("Writing pauses: {}", now.get());

@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(180)
+@Timeout(600)
 class BackupFromEtcdIT {
     @TempDir
     private Path folder;
@@ -75,7 +75,7 @@ class BackupFromEtcdIT {
         try (EtcdCluster etcd = EtcdCluster.start(program, 3, Optional.empty());
                 EtcdSource source = EtcdSources.open(settings(etcd.endpoint(0)))) {
             etcd.fill(3);
-            ClusterState cluster = source.look();
+            ClusterState cluster = lookOnceAllHaveAll(source);
             Manifest manifest = run(source).manifest();
             assertThat(manifest.source().leader()).isFalse();
             assertThat(manifest.source().etcdVersion()).isEqualTo(program.version());
@@ -85,6 +85,24 @@ class BackupFromEtcdIT {
             assertThat(manifest.revisionAtMost()).isEqualTo(manifest.revision());
             assertThat(sizeOfValue("/big/1")).as("found by the key index").hasValue(1 << 20);
             assertThat(sizeOfValue("/big/9")).isEmpty();
+        }
+    }
+
+    /** Writes are answered before the last member has them. */
+    private static ClusterState lookOnceAllHaveAll(EtcdSource source) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (true) {
+            ClusterState cluster = source.look();
+            List<Long> revisions = cluster.members().stream()
+                    .filter(MemberState.Reachable.class::isInstance)
+                    .map(member -> ((MemberState.Reachable) member).revision())
+                    .toList();
+            boolean alike = revisions.size() == cluster.members().size()
+                    && revisions.stream().distinct().count() == 1;
+            if (alike || System.nanoTime() - end > 0) {
+                return cluster;
+            }
+            Thread.sleep(100);
         }
     }
 
@@ -117,8 +135,10 @@ class BackupFromEtcdIT {
 
     @Test
     void aFrozenMemberIsFollowedByTheNext() throws Exception {
+        Duration idle = Duration.ofSeconds(10);
         try (EtcdCluster etcd = EtcdCluster.start(EtcdProgram.any(), 3, Optional.empty());
-                EtcdSource source = EtcdSources.open(settings(etcd.endpoint(0), etcd.endpoint(1), etcd.endpoint(2)))) {
+                EtcdSource source =
+                        EtcdSources.open(settings(idle, etcd.endpoint(0), etcd.endpoint(1), etcd.endpoint(2)))) {
             etcd.fill(40);
             Hooked hooked = new Hooked(source, 200_000, member -> etcd.freeze(etcd.indexOf(member)));
             Manifest manifest = run(hooked).manifest();
@@ -212,13 +232,12 @@ class BackupFromEtcdIT {
     }
 
     private static EtcdSettings settings(URI... endpoints) {
+        return settings(Duration.ofMinutes(1), endpoints);
+    }
+
+    private static EtcdSettings settings(Duration idle, URI... endpoints) {
         return new EtcdSettings(
-                List.of(endpoints),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(4));
+                List.of(endpoints), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(1), idle);
     }
 
     private interface Fault {

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class BackupRunTest {
     // Made for tests with age-keygen; they open nothing else.
     private static final String SECRET = "AGE-SECRET-KEY-1YWYVTN5XQR96UG5JT4AWLJ5EHEAZJPMSJ7LUX4GRJXK6EYF6PJ8SUXDDEV";
@@ -262,7 +262,7 @@ class BackupRunTest {
         });
         long start = System.nanoTime();
         assertThat(failure(etcd, store.reopen()).failure()).isEqualTo(terminated);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
         assertThat(store.keys()).isEmpty();
         assertThat(etcd.opened).containsExactly(2L);
     }
@@ -292,7 +292,7 @@ class BackupRunTest {
                 List.of(StoreLocation.parse("file:///0")),
                 location -> {
                     opening.countDown();
-                    sleep(20_000);
+                    sleep(200_000);
                     return store.reopen();
                 },
                 options,
@@ -302,7 +302,7 @@ class BackupRunTest {
         long start = System.nanoTime();
         assertThat(catchThrowableOfType(EtcdbrException.class, hanging::run).failure())
                 .isEqualTo(terminated);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class PagedKeysTest {
     private static final GrpcException FAILED = new GrpcException(new GrpcStatus(8, "larger than maximum size"));
 

@@ -33,8 +33,8 @@ class PeersVerbTest {
             exchange.close();
         });
         etcd.start();
-        try (StandInMember first = new StandInMember(Duration.ofSeconds(30));
-                StandInMember stranger = new StandInMember(Duration.ofSeconds(30))) {
+        try (StandInMember first = new StandInMember(Duration.ofMinutes(1));
+                StandInMember stranger = new StandInMember(Duration.ofMinutes(1))) {
             first.answersStatus = true;
             first.member =
                     PlanFixture.plan(3).participants().getFirst().oldMemberId().value();

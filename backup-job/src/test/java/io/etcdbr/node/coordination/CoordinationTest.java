@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class CoordinationTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final EtcdClusterId OLD = PLAN.etcd().oldClusterId();
@@ -21,7 +21,7 @@ class CoordinationTest {
 
     @Test
     void aNodeWhoseWriteWasLostArmsAnew() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             member.lostWrites = 1;
@@ -35,7 +35,7 @@ class CoordinationTest {
 
     @Test
     void aNodeWhoseKeyIsGoneWritesItAgain() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             keys.arm("value");
@@ -54,7 +54,7 @@ class CoordinationTest {
 
     @Test
     void goIsGivenOnceAllAreArmedForTheSameAndNoRestoreIsUnderWay() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             member.keys.putAll(Map.of(OWN + "armed/cp1", "value", OWN + "armed/cp2", "value"));
@@ -80,7 +80,7 @@ class CoordinationTest {
 
     @Test
     void theGateOpensOnceAllHaveStoppedAndKeepsItsFirstValue() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp3");
             member.keys.put(OWN + "stopped/cp1", "yes");
@@ -102,7 +102,7 @@ class CoordinationTest {
 
     @Test
     void thereIsACommitOnceAllHaveVotedAndTheFirstDecisionStays() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             EtcdClusterId restored = PLAN.etcd().newClusterId();
             member.cluster = restored.value();
@@ -126,7 +126,7 @@ class CoordinationTest {
 
     @Test
     void whatWasWrittenToAnotherClusterIsNoSuccess() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
 
@@ -138,7 +138,7 @@ class CoordinationTest {
 
     @Test
     void anArmedNodeIsForgottenAfterHalfAMinuteAndGoAfterTwo() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             Coordination keys = new Coordination(client, PLAN.id(), PLAN.nodes(), "cp2");
             keys.arm("value");

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class NewAlarmsTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final long STALE = 0x4711;
@@ -20,7 +20,7 @@ class NewAlarmsTest {
 
     @Test
     void onlyAlarmsThatCameWithTheBackupAreTakenBackBeforeTheVote() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             member.alarms.add(STALE);
             member.alarms.add(LIVE);
@@ -37,7 +37,7 @@ class NewAlarmsTest {
 
     @Test
     void anEtcdThatIsGivenUpKeepsNoAlarm() throws Exception {
-        try (StandInMember member = new StandInMember(Duration.ofSeconds(30));
+        try (StandInMember member = new StandInMember(Duration.ofMinutes(1));
                 MemberClient client = member.client()) {
             member.alarms.add(STALE);
             member.alarms.add(LIVE);

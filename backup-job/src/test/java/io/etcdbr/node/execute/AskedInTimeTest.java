@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever asks for what a state does gets it in that state. */
-@Timeout(60)
+@Timeout(300)
 class AskedInTimeTest {
     @TempDir
     Path host;
@@ -27,7 +27,7 @@ class AskedInTimeTest {
 
             ControlPlane.patiently(
                     "it goes back",
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(120),
                     () -> Files.readString(waiting.journal).contains("RollingBack"));
             assertThat(Files.readString(waiting.journal).replaceFirst("(?s)RollingBack.*", ""))
                     .doesNotContain("Stuck");

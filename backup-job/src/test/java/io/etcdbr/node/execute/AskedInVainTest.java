@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks for what a state does not do is told so. */
-@Timeout(60)
+@Timeout(300)
 class AskedInVainTest {
     @TempDir
     Path host;
@@ -58,7 +58,7 @@ class AskedInVainTest {
     private static void awaitNote(WaitingNode waiting, String note) throws Exception {
         ControlPlane.patiently(
                 note,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(120),
                 () -> Files.readString(waiting.journal).contains(note));
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class BrokenProcessTest {
     @TempDir
     Path host;
@@ -24,7 +24,7 @@ class BrokenProcessTest {
                 }
             };
 
-            assertThatThrownBy(() -> waiting.execute(noMemory).get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> waiting.execute(noMemory).get(60, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
         }
     }

@@ -590,7 +590,7 @@ final class ControlPlane implements AutoCloseable {
             kubelet.close();
         }
         // Until they are gone they write into what is removed below.
-        patiently("all processes of the nodes end", Duration.ofSeconds(30), () -> {
+        patiently("all processes of the nodes end", Duration.ofSeconds(120), () -> {
             List<ProcessHandle> left = ProcessHandle.allProcesses()
                     .filter(this::isOfANode)
                     .filter(ProcessHandle::isAlive)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The watcher on which other tests rely. */
-@Timeout(200)
+@Timeout(600)
 class ControlPlaneIT {
 
     @Test

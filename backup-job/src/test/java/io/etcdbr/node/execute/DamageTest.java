@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An executor whose files were damaged says so, waits, and is asked by a person. */
-@Timeout(60)
+@Timeout(300)
 class DamageTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final String ID = PLAN.id().value();
@@ -115,7 +115,7 @@ class DamageTest {
         assertThat(end.isDone()).as("not before a person says so").isFalse();
         assertThat(open().execute(Optional.of(Request.RESUME))).isEmpty();
 
-        assertThat(end.get(20, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Aborted");
+        assertThat(end.get(60, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Aborted");
         assertThat(executorManifest()).doesNotExist();
     }
 
@@ -127,7 +127,7 @@ class DamageTest {
 
         Files.writeString(folder.resolve("recovering"), "checking 1\n");
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(end.get(60, TimeUnit.SECONDS)).isEmpty();
         assertThat(Files.readString(folder.resolve("status.json")))
                 .as("the script asks it whether the journal can be trusted")
                 .contains("\"state\":\"Damaged\"", "RECOVER.sh was begun");
@@ -157,7 +157,7 @@ class DamageTest {
         assertThat(Files.readString(folder.resolve("status.json"))).contains("the plan ");
         Files.write(folder.resolve("plan.json"), PlanCodec.encode(PLAN));
         new Requests(folder.resolve("request")).leave(Request.RESUME);
-        assertThat(end.get(20, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Aborted");
+        assertThat(end.get(60, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Aborted");
     }
 
     @Test
@@ -173,7 +173,7 @@ class DamageTest {
         Files.write(folder.resolve("plan.json"), PlanCodec.encode(PLAN));
         new Requests(folder.resolve("request")).leave(Request.ROLLBACK);
 
-        assertThat(end.get(20, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Disarmed");
+        assertThat(end.get(60, TimeUnit.SECONDS).orElseThrow().name()).isEqualTo("Disarmed");
     }
 
     @Test

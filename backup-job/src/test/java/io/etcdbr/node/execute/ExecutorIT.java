@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Restores of whole control planes: real etcd, executors in this process, and a kubelet that only starts and stops. */
-@Timeout(400)
+@Timeout(1200)
 class ExecutorIT {
 
     /** Those that have the tool that restores. */

@@ -45,7 +45,8 @@ class HttpsApiProbeTest {
                 .server()));
         server.createContext("/", this::answer);
         server.start();
-        probe = new HttpsApiProbe(at(server.getAddress().getPort()), new HostRoot(folder), now::get);
+        probe = new HttpsApiProbe(
+                at(server.getAddress().getPort()), new HostRoot(folder), now::get, Duration.ofMinutes(1));
     }
 
     @AfterEach

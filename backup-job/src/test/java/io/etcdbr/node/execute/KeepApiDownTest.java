@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Before the decision no API server serves, whatever somebody does with its manifest. */
-@Timeout(60)
+@Timeout(300)
 class KeepApiDownTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final List<String> COMPONENTS =
@@ -75,7 +75,7 @@ class KeepApiDownTest {
 
         keepDown();
 
-        assertThat(api.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
         await(() -> Files.exists(out.resolve("kube-apiserver.yaml.other-1")));
         assertThat(node.manifest(TestNode.API_SERVER)).doesNotExist();
         assertThat(out.resolve("kube-apiserver.yaml.other-1")).hasContent("another");
@@ -91,8 +91,8 @@ class KeepApiDownTest {
 
         keepDown();
 
-        assertThat(api.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(scheduler.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(scheduler.waitFor(60, TimeUnit.SECONDS)).isTrue();
         await(() -> told.troubles.stream().anyMatch(one -> one.contains("is not there")));
         Thread.sleep(1000);
         assertThat(told.troubles).as("said once, not at every look").hasSize(1);
@@ -136,6 +136,6 @@ class KeepApiDownTest {
     }
 
     private static void await(ControlPlane.Check check) throws Exception {
-        ControlPlane.patiently("what is waited for", Duration.ofSeconds(10), check);
+        ControlPlane.patiently("what is waited for", Duration.ofSeconds(60), check);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a restore on a node: the executor's manifest goes last. */
-@Timeout(60)
+@Timeout(300)
 class LeavingTest {
 
     @Test

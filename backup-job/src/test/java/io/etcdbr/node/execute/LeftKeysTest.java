@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class LeftKeysTest {
     private static final RestorePlan PLAN = WaitingNode.PLAN;
     private static final String OWN = "/etcdbr/" + PLAN.id() + "/";
@@ -26,7 +26,7 @@ class LeftKeysTest {
 
     @BeforeEach
     void keys() throws IOException {
-        member = new StandInMember(Duration.ofSeconds(30));
+        member = new StandInMember(Duration.ofMinutes(1));
         client = member.client();
         member.keys.put("/etcdbr/active", "r20261121t143005-7f3a9c");
         member.keys.put("/etcdbr/r20261121t143005-7f3a9c/gate", "proceed");

@@ -14,7 +14,10 @@ import java.util.List;
 
 /** Commands of one node at its own member, which answers what a test says; what they tell is kept. */
 final class NodeAtMember implements AutoCloseable {
-    final StandInMember member = new StandInMember(Duration.ofSeconds(30));
+    /** Where somebody answers, also a machine that stands still for some seconds is to hear it. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    final StandInMember member = new StandInMember(TIMEOUT);
     final RecordedReport told = new RecordedReport();
     final OldEtcd old;
     final NewEtcd restored;
@@ -31,7 +34,7 @@ final class NodeAtMember implements AutoCloseable {
         NodeParts parts = NodeParts.of(plan, self, settings.root(), new ProcFiles(settings.proc()), _ -> false);
         Coordination keys = new Coordination(client, plan.id(), plan.nodes(), node.name);
         own = "/etcdbr/" + plan.id() + "/";
-        clients = new EtcdClients(plan, self, settings.root());
+        clients = new EtcdClients(plan, self, settings.root(), TIMEOUT);
         old = new OldEtcd(parts, clients, keys, new OtherRestores(settings.root(), plan.id()), Moments.NONE);
         restored = new NewEtcd(parts, clients, keys, Moments.NONE);
     }

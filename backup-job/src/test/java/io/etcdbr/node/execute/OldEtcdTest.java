@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(600)
 class OldEtcdTest {
     private static final RestorePlan PLAN = WaitingNode.PLAN;
     private static final Duration OFTEN = Duration.ofMillis(20);

@@ -143,7 +143,8 @@ class KeptDatabaseIT {
     private static void awaitQuiet(EtcdCluster etcd) {
         AtomicLong seen = new AtomicLong();
         Awaitility.await("etcd writes nothing by itself")
-                .atMost(Duration.ofMinutes(1))
+                .dontCatchUncaughtExceptions()
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofSeconds(6))
                 .ignoreExceptions()
                 .until(() -> {

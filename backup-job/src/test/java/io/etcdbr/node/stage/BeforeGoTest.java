@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs before GO as the plugin calls them, on a node that is a folder; the staged data is a stand-in. */
-@Timeout(120)
+@Timeout(600)
 class BeforeGoTest {
     private static final RestorePlan PLAN = PlanFixture.plan(3);
     private static final byte[] BYTES = PlanCodec.encode(PLAN);

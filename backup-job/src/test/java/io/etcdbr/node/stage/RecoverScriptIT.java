@@ -408,8 +408,8 @@ class RecoverScriptIT {
             Run run = recover();
 
             assertThat(run.code).as(run.output).isZero();
-            assertThat(servers.get(1).waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(servers.get(2).waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(servers.get(1).waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(servers.get(2).waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(servers.getFirst().isAlive()).isTrue();
         } finally {
             servers.forEach(Process::destroyForcibly);

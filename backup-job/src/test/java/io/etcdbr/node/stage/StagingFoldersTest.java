@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class StagingFoldersTest {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
 

@@ -1,6 +1,7 @@
 package io.etcdbr.job.etcd.http2;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How long silence is borne. Time-outs follow progress: a transfer may take hours as long as bytes come.
@@ -9,8 +10,13 @@ import java.time.Duration;
  *     ("too_many_pings") and hangs up
  * @param pingAnswer how long the answer may take before the peer counts as dead
  * @param idle silence of the data, answered pings or not, after which the transfer has failed
+ * @param nanos the clock by which silence is measured, as {@link System#nanoTime}
  */
-public record Patience(Duration pingAfter, Duration pingAnswer, Duration idle) {
+public record Patience(Duration pingAfter, Duration pingAnswer, Duration idle, LongSupplier nanos) {
+
+    public Patience(Duration pingAfter, Duration pingAnswer, Duration idle) {
+        this(pingAfter, pingAnswer, idle, System::nanoTime);
+    }
 
     /** Pings after 10 s of silence, waits 10 s for the answer. */
     public static Patience within(Duration idle) {

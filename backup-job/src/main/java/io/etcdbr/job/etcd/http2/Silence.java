@@ -5,24 +5,25 @@ import java.time.Duration;
 /** Watches how long the peer has said nothing while somebody waited for it. */
 final class Silence {
     private final Patience patience;
-    private long waitingSince = System.nanoTime();
-    private long lastByte = waitingSince;
+    private long waitingSince;
+    private long lastByte;
     private long pingSent;
     private boolean pingUnanswered;
 
     Silence(Patience patience) {
         this.patience = patience;
+        startWaiting();
     }
 
     /** The time the caller took since its last call is not the peer's silence. */
     void startWaiting() {
-        waitingSince = System.nanoTime();
+        waitingSince = now();
         lastByte = waitingSince;
     }
 
     /** Anything came. */
     void heard() {
-        lastByte = System.nanoTime();
+        lastByte = now();
     }
 
     void pingAnswered() {
@@ -31,7 +32,7 @@ final class Silence {
 
     /** Until the next moment at which something has to be done about silence. */
     Duration untilNextStep() {
-        Duration untilIdle = patience.idle().minusNanos(System.nanoTime() - waitingSince);
+        Duration untilIdle = patience.idle().minusNanos(now() - waitingSince);
         Duration untilPing = pingUnanswered ? patience.pingAnswer() : patience.pingAfter();
         return untilIdle.compareTo(untilPing) < 0 ? untilIdle : untilPing;
     }
@@ -44,7 +45,7 @@ final class Silence {
      */
     boolean pingIsDue() throws StalledException {
         requireData();
-        long now = System.nanoTime();
+        long now = now();
         if (!pingUnanswered && now - lastByte >= patience.pingAfter().toNanos()) {
             pingUnanswered = true;
             pingSent = now;
@@ -60,10 +61,14 @@ final class Silence {
 
     /** Pings, settings and empty frames are no progress. */
     void requireData() throws StalledException {
-        Duration waited = Duration.ofNanos(System.nanoTime() - waitingSince);
+        Duration waited = Duration.ofNanos(now() - waitingSince);
         if (waited.compareTo(patience.idle()) >= 0) {
             throw new StalledException(
                     "it is connected but sent no byte of its answer for " + waited.toSeconds() + " s");
         }
+    }
+
+    private long now() {
+        return patience.nanos().getAsLong();
     }
 }

@@ -67,12 +67,12 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     public Transport connect() throws IOException {
-        return PlainTransport.connect("127.0.0.1", listener.getLocalPort(), Duration.ofSeconds(10));
+        return PlainTransport.connect("127.0.0.1", listener.getLocalPort(), Duration.ofMinutes(1));
     }
 
     /** Fails if the script failed, also by an assertion. */
     public void awaitEnd() throws Exception {
-        played.get(30, TimeUnit.SECONDS);
+        played.get(60, TimeUnit.SECONDS);
     }
 
     @Override
