@@ -38,7 +38,7 @@ final class ExecChannel extends WebSocketListener {
     private static final int CHUNK = 32 << 10;
     private static final long MOST_QUEUED = 1 << 20;
     private static final int MOST_REWOUND = 64 << 10;
-    private static final Duration LAST_READ = Duration.ofSeconds(1);
+    private static final Duration LAST_READ = Duration.ofSeconds(5);
 
     private final String what;
     private final ApiFailure failures;
