@@ -65,10 +65,23 @@ class LiveDiffIT {
             etcd.ctl("compact", revision(etcd));
 
             assertThat(differences("diff", first.toString(), second.toString())).isEqualTo(expected);
-            assertThat(differences("diff", first.toString(), "--live", "--endpoints", "" + etcd.endpoint(0)))
+            assertThat(differences(
+                            "diff",
+                            first.toString(),
+                            "--live",
+                            "--connect-timeout=1m",
+                            "--endpoints",
+                            "" + etcd.endpoint(0)))
                     .isEqualTo(expected);
             ProgramRun same = ProgramRun.of(
-                    "diff", second.toString(), "--live", "--endpoints", "" + etcd.endpoint(0), "-o", "name");
+                    "diff",
+                    second.toString(),
+                    "--live",
+                    "--connect-timeout=1m",
+                    "--endpoints",
+                    "" + etcd.endpoint(0),
+                    "-o",
+                    "name");
             assertThat(same.code()).as(same.err()).isZero();
             assertThat(same.out()).isEmpty();
         }
@@ -94,6 +107,7 @@ class LiveDiffIT {
                                 "diff",
                                 before.toString(),
                                 "--live",
+                                "--connect-timeout=1m",
                                 "--endpoints",
                                 "" + etcd.endpoint(0),
                                 asked,
@@ -183,6 +197,7 @@ class LiveDiffIT {
                 "diff",
                 before.toString(),
                 "--live",
+                "--connect-timeout=1m",
                 "--endpoints",
                 "" + etcd.endpoint(0),
                 "--cacert",
