@@ -51,7 +51,9 @@ final class S3Writer implements ObjectWriter {
     private final String writer =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    /** Of the thread that writes; one that aborts must not touch it. */
     private byte[] buffer = new byte[FIRST_BUFFER];
+
     private int filled;
     private long size;
     private @Nullable LongUpload upload;
@@ -105,6 +107,8 @@ final class S3Writer implements ObjectWriter {
             throw failure("it was given up");
         }
         traces.removeUnknown(requests);
+        // Whoever wrote it may keep the writer for long.
+        buffer = Arrays.copyOf(buffer, 0);
         done();
         return new StoredObject(key, size, made.lastModified());
     }
@@ -219,7 +223,6 @@ final class S3Writer implements ObjectWriter {
 
     private void done() {
         access.requests().forget(requests);
-        buffer = Arrays.copyOf(buffer, 0);
         whenDone.accept(this);
     }
 

@@ -13,34 +13,33 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that carries out what it was asked for after nobody waits for the answer any more. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LateServerTest {
     private static final ObjectKey KEY = new ObjectKey("prod/x");
 
     @TempDir
     private Path folder;
 
-    /** @param shown and {@code begun} when an upload is listed and can be aborted, in ms after it was asked for */
+    /**
+     * @param shown at which look for it an upload is listed, and {@code begun} at which one it can be aborted, from 1
+     * @param later how long after it was asked for that look must come at the earliest, in ms
+     */
     @ParameterizedTest
-    @CsvSource({"0, 0", "200, 200", "600, 600", "0, 150", "0, 600"})
-    void anUploadThatItBeginsAfterTheWriterWasStoppedIsRemoved(long shown, long begun) throws Exception {
+    @CsvSource({"1, 1, 0", "2, 2, 200", "3, 3, 600", "1, 2, 200", "1, 3, 600"})
+    void anUploadThatItBeginsAfterTheWriterWasStoppedIsRemoved(int shown, int begun, long later) throws Exception {
         try (LateServer late = new LateServer(shown, begun);
                 AnsweringServer server = new AnsweringServer(folder, late);
                 Store store = S3StoreProvider.open(
-                        server.location(),
-                        S3Options.of(server.location().withOptions(Map.of("idle-timeout", "30s"))),
-                        PartLimits.of(5 << 20),
-                        Backoff.STANDARD)) {
+                        server.location(), S3Options.of(server.location()), PartLimits.of(5 << 20), Backoff.STANDARD)) {
             ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
             CompletableFuture<Boolean> stopped = new CompletableFuture<>();
             Thread thread = Thread.ofPlatform().start(() -> {
@@ -55,21 +54,24 @@ class LateServerTest {
             late.asked.await();
             thread.interrupt();
             assertThat(stopped.get()).isTrue();
-            assertThat(late.isBegun).isTrue();
-            assertThat(late.isShown).isFalse();
+            assertThat(late.removed).as("looks until it was removed").hasValue(begun);
+            assertThat(late.removedAfter).hasValueGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(later));
         }
     }
 
     private static final class LateServer implements AnsweringServer.Answers, AutoCloseable {
         final CountDownLatch asked = new CountDownLatch(1);
-        final AtomicBoolean isShown = new AtomicBoolean();
-        final AtomicBoolean isBegun = new AtomicBoolean();
-        private final CountDownLatch closed = new CountDownLatch(1);
-        private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-        private final long shown;
-        private final long begun;
+        /** The look after which it was, 0 if it was not. */
+        final AtomicInteger removed = new AtomicInteger();
 
-        LateServer(long shown, long begun) {
+        final AtomicLong removedAfter = new AtomicLong();
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicLong begin = new AtomicLong();
+        private final int shown;
+        private final int begun;
+
+        LateServer(int shown, int begun) {
             this.shown = shown;
             this.begun = begun;
         }
@@ -78,15 +80,17 @@ class LateServerTest {
         public Answer to(HttpExchange request) {
             return switch (request.getRequestMethod()) {
                 case "POST" -> begin();
-                case "GET" -> list();
+                case "GET" ->
+                    String.valueOf(request.getRequestURI().getQuery()).contains("uploads")
+                            ? list()
+                            : Answer.emptyListing();
                 case "DELETE" -> abort();
                 default -> Answer.error(404, "NoSuchKey");
             };
         }
 
         private Answer begin() {
-            later.schedule(() -> isShown.set(true), shown, TimeUnit.MILLISECONDS);
-            later.schedule(() -> isBegun.set(true), begun, TimeUnit.MILLISECONDS);
+            begin.set(System.nanoTime());
             asked.countDown();
             try {
                 // Nobody is to hear of it.
@@ -98,7 +102,8 @@ class LateServerTest {
         }
 
         private Answer list() {
-            String uploads = isShown.get() ? "<Upload><Key>p/" + KEY + "</Key><UploadId>7</UploadId></Upload>" : "";
+            boolean listed = looks.incrementAndGet() >= shown && removed.get() == 0;
+            String uploads = listed ? "<Upload><Key>p/" + KEY + "</Key><UploadId>7</UploadId></Upload>" : "";
             return new Answer(
                     200,
                     Map.of(),
@@ -107,15 +112,16 @@ class LateServerTest {
         }
 
         private Answer abort() {
-            return isBegun.get() && isShown.getAndSet(false)
-                    ? new Answer(204, Map.of(), "")
-                    : Answer.error(404, "NoSuchUpload");
+            if (looks.get() < begun || !removed.compareAndSet(0, looks.get())) {
+                return Answer.error(404, "NoSuchUpload");
+            }
+            removedAfter.set(System.nanoTime() - begin.get());
+            return new Answer(204, Map.of(), "");
         }
 
         @Override
         public void close() {
             closed.countDown();
-            later.shutdownNow();
         }
     }
 }

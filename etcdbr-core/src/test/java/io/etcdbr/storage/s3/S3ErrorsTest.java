@@ -108,7 +108,8 @@ class S3ErrorsTest {
     @Test
     void aServerThatNeverAnswersIsGivenUpAfterTheIdleTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
-            StoreException failure = failureOfOpening(at("http://127.0.0.1:" + silent.getLocalPort()));
+            StoreException failure = failureOfOpening(
+                    at("http://127.0.0.1:" + silent.getLocalPort()).withOptions(Map.of("idle-timeout", "300ms")));
             assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(failure).hasMessageContaining("idle-timeout is 300ms");
         }
@@ -241,8 +242,7 @@ class S3ErrorsTest {
     }
 
     private StoreLocation at(String endpoint) throws IOException {
-        return S3Account.of(URI.create(endpoint), "key", "secret", folder)
-                .location("bucket", "p", Map.of("idle-timeout", "300ms", "connect-timeout", "1s"));
+        return S3Account.of(URI.create(endpoint), "key", "secret", folder).location("bucket", "p", Map.of());
     }
 
     private static StoreException failureOfOpening(StoreLocation location) {
