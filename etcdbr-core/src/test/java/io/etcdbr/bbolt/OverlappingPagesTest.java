@@ -27,7 +27,7 @@ class OverlappingPagesTest {
     private static final int FIRST_LEAF = ROOT + (PageHeader.SIZE + LEAVES * (Elements.SIZE + KEY) + PAGE - 1) / PAGE;
 
     private static final int PAGES = FIRST_LEAF + LEAVES;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final ValueLayout.OfInt BIG_ENDIAN = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Database database = database();

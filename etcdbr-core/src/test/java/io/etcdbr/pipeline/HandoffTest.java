@@ -3,6 +3,7 @@ package io.etcdbr.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdbr.testing.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class HandoffTest {
 
     @Property(tries = 200)
@@ -108,10 +109,7 @@ class HandoffTest {
         Thread aborter = Thread.startVirtualThread(() -> {
             try {
                 stuck.await();
-                while (writer.getState() != Thread.State.WAITING) {
-                    Thread.sleep(1);
-                }
-                Thread.sleep(50);
+                Waiting.await(writer);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -44,8 +44,10 @@ class FullDiskIT {
     }
 
     private Store open(String scheme, Path path) throws StoreException {
-        String location = scheme.equals("sftp") ? server.location(path) : "file://" + path;
-        return StoreProviders.all().open(StoreLocation.parse(location));
+        StoreLocation location = scheme.equals("sftp")
+                ? StoreLocation.parse(server.location(path)).withOptions(SshServer.PATIENT)
+                : StoreLocation.parse("file://" + path);
+        return StoreProviders.all().open(location);
     }
 
     @ParameterizedTest

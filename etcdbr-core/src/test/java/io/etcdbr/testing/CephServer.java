@@ -4,21 +4,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +25,7 @@ import java.util.stream.Stream;
 public final class CephServer implements AutoCloseable {
     private static final String ACCESS_KEY = "CEPHTESTKEY";
     private static final String SECRET_KEY = "cephTestSecret";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu";
 
     private final Path folder;
@@ -73,11 +70,9 @@ public final class CephServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         for (Process daemon : daemons.reversed()) {
-            daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            daemon.destroyForcibly().waitFor();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(CephServer::delete);
-        }
+        ServerFolder.remove(folder);
     }
 
     private void configure(int gateway) throws Exception {
@@ -160,14 +155,15 @@ public final class CephServer implements AutoCloseable {
                 "--access-key=" + ACCESS_KEY,
                 "--secret=" + SECRET_KEY);
         daemon("radosgw", "-n", "client.rgw");
-        Instant end = Instant.now().plusSeconds(60);
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
                 return;
             } catch (IOException e) {
-                if (Instant.now().isAfter(end)) {
-                    throw e;
+                if (System.nanoTime() > end || !daemons.stream().allMatch(Process::isAlive)) {
+                    throw new IOException(
+                            "radosgw does not listen: " + Files.readString(folder.resolve("radosgw.out")), e);
                 }
                 Thread.sleep(100);
             }
@@ -186,9 +182,9 @@ public final class CephServer implements AutoCloseable {
 
     private void run(String program, Stream<String> arguments) throws Exception {
         Process process = process(program, arguments.toList()).start();
-        boolean ended = process.waitFor(Duration.ofSeconds(60));
+        boolean ended = process.waitFor(PATIENCE);
         if (!ended || process.exitValue() != 0) {
-            process.destroyForcibly();
+            process.destroyForcibly().waitFor();
             throw new IOException(program + " failed: " + Files.readString(folder.resolve(program + ".out")));
         }
     }
@@ -210,13 +206,5 @@ public final class CephServer implements AutoCloseable {
                             root.resolve("usr/lib/python3/dist-packages").toString()));
         }
         return builder;
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

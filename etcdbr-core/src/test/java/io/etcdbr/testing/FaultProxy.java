@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ public final class FaultProxy implements AutoCloseable {
         CLOSE
     }
 
+    private static final Duration STALL_PATIENCE = Duration.ofMinutes(2);
+
+    private static final int CONNECT_MILLIS = 60_000;
+
     private enum Kind {
         CUT_ONCE,
         CUT_EACH,
@@ -49,6 +54,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Rule> rules = new EnumMap<>(Direction.class);
     private final Map<Direction, Long> passed = new EnumMap<>(Direction.class);
+    private final Map<Direction, Integer> heldBack = new EnumMap<>(Direction.class);
     private long bytesPerSecond = Long.MAX_VALUE;
     private final AtomicInteger accepted = new AtomicInteger();
     private boolean closed;
@@ -57,7 +63,9 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
-        this.port = listen(0);
+        // Not one that the system chooses: while connections are refused, it would give it to the next client that asks
+        // for any.
+        this.port = listen(FreePort.take());
     }
 
     public static FaultProxy to(int portOnLoopback) throws IOException {
@@ -100,6 +108,23 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized FaultProxy stallAfter(Direction direction, long bytes) {
         rules.put(direction, new Rule(Kind.STALL, bytes(direction) + bytes, Ending.CLOSE));
         return this;
+    }
+
+    /** Waits until a stall holds something back in this direction. */
+    public FaultProxy awaitStall(Direction direction) throws InterruptedException {
+        long end = System.nanoTime() + STALL_PATIENCE.toNanos();
+        while (!holdsBack(direction)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        "nothing is held back " + direction + " after " + bytes(direction) + " bytes in all");
+            }
+            Thread.sleep(5);
+        }
+        return this;
+    }
+
+    private synchronized boolean holdsBack(Direction direction) {
+        return heldBack.getOrDefault(direction, 0) > 0;
     }
 
     /** Each connection passes no more than this in a second, in each direction. */
@@ -184,7 +209,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            server.connect(target, 10_000);
+            server.connect(target, CONNECT_MILLIS);
         } catch (IOException e) {
             connection.end(Ending.RESET);
             return;
@@ -251,7 +276,7 @@ public final class FaultProxy implements AutoCloseable {
                     if (rule.kind != Kind.STALL) {
                         cut(direction, rule);
                     } else {
-                        FaultProxy.this.wait();
+                        holdBack(direction);
                     }
                 }
             }
@@ -259,6 +284,16 @@ public final class FaultProxy implements AutoCloseable {
                 Thread.sleep(Math.max(1, count * 1000L / rate));
             }
             return count;
+        }
+
+        /** Called with the proxy's lock, which is free meanwhile. */
+        private void holdBack(Direction direction) throws InterruptedException {
+            heldBack.merge(direction, 1, Integer::sum);
+            try {
+                FaultProxy.this.wait();
+            } finally {
+                heldBack.merge(direction, -1, Integer::sum);
+            }
         }
 
         private void cut(Direction direction, Rule rule) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class FaultProxyTest {
     private ServerSocket echo;
     private FaultProxy proxy;
@@ -93,17 +93,18 @@ class FaultProxyTest {
     }
 
     @Test
-    void aStallHoldsUntilItIsHealed() throws IOException {
+    void aStallHoldsUntilItIsHealed() throws Exception {
         proxy.stallAfter(Direction.DOWN, 10);
         try (Socket socket = connect()) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             socket.getOutputStream().write(new byte[1000]);
             assertThat(socket.getInputStream().readNBytes(10)).hasSize(10);
+            proxy.awaitStall(Direction.DOWN);
             socket.setSoTimeout(200);
             assertThatExceptionOfType(SocketTimeoutException.class)
                     .isThrownBy(() -> socket.getInputStream().read());
             proxy.heal();
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             assertThat(socket.getInputStream().readNBytes(990)).hasSize(990);
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * what is created stays as it is.
  */
 public final class KubeApiServer implements AutoCloseable {
-    private static final int TRIES = 600;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final EtcdCluster etcd;
     private final Process process;
@@ -117,7 +118,7 @@ public final class KubeApiServer implements AutoCloseable {
         }
         String text = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
         try {
-            if (!kubectl.waitFor(60, TimeUnit.SECONDS)) {
+            if (!kubectl.waitFor(5, TimeUnit.MINUTES)) {
                 throw new IOException(line + " does not end");
             }
         } catch (InterruptedException e) {
@@ -139,10 +140,8 @@ public final class KubeApiServer implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
-            if (!process.isAlive()) {
-                break;
-            }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
             if (ask("", "get", "--raw", "/readyz").code() == 0) {
                 return;
             }

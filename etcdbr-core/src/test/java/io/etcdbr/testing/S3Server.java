@@ -2,12 +2,10 @@ package io.etcdbr.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -98,9 +96,7 @@ public final class S3Server implements AutoCloseable {
     public void close() throws Exception {
         server.stop();
         blobs.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(S3Server::delete);
-        }
+        ServerFolder.remove(folder);
     }
 
     private static SSLContext tls(Path folder) throws Exception {
@@ -135,16 +131,8 @@ public final class S3Server implements AutoCloseable {
                 .toList();
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             throw new IOException("keytool failed: " + said);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,13 +1,18 @@
 package io.etcdbr.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -17,6 +22,11 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class SshServer implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
+
+    /** Options of a location for tests in which a server that is slow, on a machine that is busy for others, is no failure. */
+    public static final Map<String, String> PATIENT = Map.of("connect-timeout", "2m", "idle-timeout", "10m");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final String host;
     private final Path directory;
@@ -174,15 +184,33 @@ public final class SshServer implements AutoCloseable {
 
     /** Ends the server and all its sessions. */
     public void stop() {
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        Process running = process;
+        if (running == null) {
+            return;
         }
+        try {
+            killSessions(running);
+            running.destroyForcibly().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops the server first, but does not end it: of a session that it began meanwhile nobody would know any more. */
+    private static void killSessions(Process running) throws IOException {
+        if (!running.isAlive()) {
+            return;
+        }
+        Programs.run("kill", "-STOP", "" + running.pid());
+        Set<ProcessHandle> killed = new HashSet<>();
+        List<ProcessHandle> found;
+        do {
+            // Sessions have children, too.
+            found = running.descendants().filter(killed::add).toList();
+            found.forEach(ProcessHandle::destroyForcibly);
+        } while (!found.isEmpty());
     }
 
     public Path log() {
@@ -205,6 +233,8 @@ public final class SshServer implements AutoCloseable {
                 "HostKey " + directory.resolve("host_ecdsa"),
                 "AuthorizedKeysFile " + directory.resolve("authorized_keys"),
                 "PidFile none",
+                // Or it turns logins away at random when many are under way.
+                "MaxStartups 1000",
                 "StrictModes no",
                 "UsePAM no",
                 "UseDNS no",
@@ -218,7 +248,8 @@ public final class SshServer implements AutoCloseable {
     }
 
     private void awaitPort() throws IOException {
-        for (int i = 0; i < 1200; i++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (process != null && process.isAlive() && System.nanoTime() < end) {
             try (Socket socket = new Socket(host, port)) {
                 if (socket.getInputStream().read() == 'S') {
                     return;

@@ -2,7 +2,6 @@ package io.etcdbr.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,7 +17,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Store} must do. A provider's test extends this and says how to open one. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class StoreContract {
     private static final ObjectKey KEY = new ObjectKey("prod/0123456789abcdef/x");
 
@@ -99,13 +97,16 @@ public abstract class StoreContract {
 
     @Test
     void statAndListAndCommitTellTheSame() throws IOException {
+        // Both clocks are this machine's, but a store may tell whole seconds.
+        Instant earliest = Instant.now().minusSeconds(5);
         StoredObject written = write(KEY, "hello");
+        Instant latest = Instant.now().plusSeconds(5);
         StoredObject found = store.stat(KEY).orElseThrow();
         assertThat(list("prod")).containsExactly(found);
         assertThat(found.key()).isEqualTo(KEY);
         assertThat(found.size()).isEqualTo(5);
-        assertThat(found.modified()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
-        assertThat(written.modified()).isCloseTo(found.modified(), within(5, ChronoUnit.SECONDS));
+        assertThat(found.modified()).isBetween(earliest, latest);
+        assertThat(written.modified()).isBetween(earliest, latest);
     }
 
     @Test
@@ -195,9 +196,9 @@ public abstract class StoreContract {
                 writer.set(store.create(KEY, WriteOptions.PLAIN));
                 return writeUntilItFails(writer.get(), underWay);
             });
-            assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(underWay.await(2, TimeUnit.MINUTES)).isTrue();
             writer.get().abort();
-            assertThat(writing.get(10, TimeUnit.SECONDS)).isInstanceOf(StoreException.class);
+            assertThat(writing.get(2, TimeUnit.MINUTES)).isInstanceOf(StoreException.class);
         }
         assertNothingIsThere();
         write(KEY, "the store is still usable");
@@ -234,7 +235,7 @@ public abstract class StoreContract {
         CyclicBarrier together = new CyclicBarrier(writers);
         List<Optional<String>> outcomes = parallel(writers, number -> {
             String content = "writer " + number + " ".repeat(1000 * number);
-            together.await(30, TimeUnit.SECONDS);
+            together.await(2, TimeUnit.MINUTES);
             try (ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN)) {
                 byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
                 writer.write(bytes, 0, bytes.length);
@@ -624,12 +625,14 @@ public abstract class StoreContract {
 
     private Throwable writeUntilItFails(ObjectWriter writer, CountDownLatch underWay) {
         byte[] bytes = random(1 << 18);
-        Instant end = Instant.now().plusSeconds(30);
         try {
-            while (Instant.now().isBefore(end)) {
+            // The first go fast, to fill what is between here and the server. The others must not fill the memory of a
+            // machine where the
+            // thread that aborts has to wait for its turn.
+            for (int i = 0; i < 150; i++) {
                 writer.write(bytes, 0, bytes.length);
                 underWay.countDown();
-                Thread.sleep(2);
+                Thread.sleep(i < 64 ? 2 : 500);
             }
             return new AssertionError("still writing long after the abort");
         } catch (StoreException | InterruptedException e) {

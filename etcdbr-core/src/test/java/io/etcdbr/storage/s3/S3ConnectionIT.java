@@ -13,12 +13,13 @@ import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.WriteOptions;
 import io.etcdbr.testing.FaultProxy;
 import io.etcdbr.testing.FaultProxy.Direction;
+import io.etcdbr.testing.RunningTime;
 import io.etcdbr.testing.S3Account;
 import io.etcdbr.testing.S3Server;
+import io.etcdbr.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS, and where the keys come from. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class S3ConnectionIT {
     private static final ObjectKey KEY = new ObjectKey("prod/x");
     private static final ObjectKey SMALL = new ObjectKey("prod/small");
@@ -115,7 +116,7 @@ class S3ConnectionIT {
             proxy.stallAfter(Direction.UP, 6_000_000);
             CompletableFuture<Throwable> writing = new CompletableFuture<>();
             byte[] bytes = random(6 << 20);
-            Thread.ofPlatform().start(() -> {
+            Thread thread = Thread.ofPlatform().start(() -> {
                 try {
                     for (int i = 0; i < 20; i++) {
                         writer.write(bytes, 0, bytes.length);
@@ -124,12 +125,15 @@ class S3ConnectionIT {
                     writing.complete(e);
                 }
             });
-            Thread.sleep(1500);
+            proxy.awaitStall(Direction.UP);
+            // Until it waits for a part that does not get through.
+            Waiting.await(thread);
             assertThat(writing).isNotDone();
-            Instant begun = Instant.now();
-            writer.abort();
-            assertThat(writing.get(20, TimeUnit.SECONDS)).isInstanceOf(StoreException.class);
-            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            try (RunningTime time = RunningTime.start()) {
+                writer.abort();
+                assertThat(writing.get(2, TimeUnit.MINUTES)).isInstanceOf(StoreException.class);
+                assertThat(time.passed()).isLessThan(Duration.ofSeconds(20));
+            }
             store.close();
         }
     }

@@ -9,7 +9,9 @@ import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.WriteOptions;
 import io.etcdbr.storage.s3.AnsweringServer.Answer;
+import io.etcdbr.testing.JavaProgram;
 import io.etcdbr.testing.S3Server;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Many objects, and long ones. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class S3ScaleIT {
     private static final int BACKUPS = 10_000;
     private static final int PAGE = 1000;
+    private static final int MOST_CPU_MILLIS = 2000;
     private static final Pattern TOKEN = Pattern.compile("continuation-token=(\\d+)");
 
     @TempDir
@@ -62,7 +65,8 @@ class S3ScaleIT {
                 });
                 Store store = new S3StoreProvider().open(server.location())) {
             long best = Long.MAX_VALUE;
-            for (int round = 0; round < 3; round++) {
+            // The first rounds also pay for the compiler, and a processor that is shared is slow at times.
+            for (int round = 0; round < 10 && best >= MOST_CPU_MILLIS; round++) {
                 AtomicInteger found = new AtomicInteger();
                 // In seconds of the processor, because other tests may run beside.
                 long cpu = cpuMillis();
@@ -75,7 +79,7 @@ class S3ScaleIT {
                 assertThat(found).hasValue(3 * BACKUPS);
                 best = Math.min(best, used);
             }
-            assertThat(best).isLessThan(2000);
+            assertThat(best).isLessThan(MOST_CPU_MILLIS);
         }
     }
 
@@ -87,20 +91,15 @@ class S3ScaleIT {
     void threeHundredMebibytesGoThroughAHeapOfFortyEight() throws Exception {
         try (S3Server server = S3Server.startOnDisk()) {
             String bucket = server.newBucket();
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx48m",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LongWriter.class.getName(),
-                            server.account().url(bucket, "p"),
-                            "300")
-                    .inheritIO()
-                    .start();
-            assertThat(process.waitFor(200, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
+            Path log = folder.resolve("log");
+            Process process = JavaProgram.start(
+                    LongWriter.class, log, List.of("-Xmx48m"), server.account().url(bucket, "p"), "300");
+            try {
+                assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+                assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
             try (S3Client client = server.account().client()) {
                 assertThat(client.headObject(request -> request.bucket(bucket).key("p/long"))
                                 .contentLength())

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Objects longer than the parts of an upload, with limits so low that few bytes reach them. */
-@Timeout(300)
+@Timeout(900)
 class SegmentsIT {
     private static final int PART = 5 << 20;
     private static final ObjectKey KEY = new ObjectKey("prod/x");
@@ -111,7 +111,7 @@ class SegmentsIT {
             });
             Thread.sleep(random.nextInt(120));
             writer.abort();
-            Throwable outcome = ended.get(10, TimeUnit.SECONDS);
+            Throwable outcome = ended.get(2, TimeUnit.MINUTES);
             assertThat(outcome).isInstanceOfAny(StoreException.class, AssertionError.class);
             assertThat(keys()).isEmpty();
             assertThat(uploads()).isZero();

@@ -15,15 +15,17 @@ import io.etcdbr.storage.decorate.RetryingStore;
 import io.etcdbr.testing.FaultProxy;
 import io.etcdbr.testing.FaultProxy.Direction;
 import io.etcdbr.testing.FaultProxy.Ending;
+import io.etcdbr.testing.RunningTime;
 import io.etcdbr.testing.SshServer;
+import io.etcdbr.testing.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SftpFaultIT {
     private static final ObjectKey KEY = new ObjectKey("prod/epoch/x");
     private static final int SIZE = 3_000_000;
@@ -53,6 +55,7 @@ class SftpFaultIT {
     private Path directory;
 
     private FaultProxy proxy;
+    private StoreLocation location;
     private Store store;
 
     @BeforeAll
@@ -71,8 +74,12 @@ class SftpFaultIT {
     @BeforeEach
     void open() throws IOException {
         proxy = FaultProxy.to(server.port());
-        store = new SftpStoreProvider()
-                .open(StoreLocation.parse(server.location(proxy, directory) + "&connect-timeout=5s&idle-timeout=2s"));
+        location = StoreLocation.parse(server.location(proxy, directory)).withOptions(SshServer.PATIENT);
+        store = new SftpStoreProvider().open(location);
+    }
+
+    private Store hasty() throws StoreException {
+        return new SftpStoreProvider().open(location.withOptions(Map.of("idle-timeout", "2s")));
     }
 
     @AfterEach
@@ -94,7 +101,7 @@ class SftpFaultIT {
             proxy.cutAfter(direction, Math.max(0, at), random.nextBoolean() ? Ending.RESET : Ending.CLOSE);
             boolean committed;
             try {
-                upload(key);
+                upload(store, key);
                 committed = true;
             } catch (StoreException e) {
                 assertThat(e.reason())
@@ -125,22 +132,25 @@ class SftpFaultIT {
     @ParameterizedTest
     @EnumSource(Direction.class)
     void aStalledUploadEndsAfterTheIdleTime(Direction direction) throws IOException {
-        ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
-        // Answers to writes are small.
-        proxy.stallAfter(direction, direction == Direction.UP ? 200_000 : 2_000);
-        Instant begin = Instant.now();
-        assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> {
-                    for (int i = 0; i < 40; i++) {
-                        writer.write(BYTES, 0, SIZE);
-                    }
-                    writer.commit();
-                })
-                .returns(Reason.UNAVAILABLE, StoreException::reason)
-                .withMessageContaining("no answer for 2.0 seconds");
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
-        proxy.heal();
-        writer.abort();
+        try (Store hasty = hasty()) {
+            ObjectWriter writer = new RetryingStore(hasty).create(KEY, WriteOptions.PLAIN);
+            // Answers to writes are small.
+            proxy.stallAfter(direction, direction == Direction.UP ? 200_000 : 2_000);
+            try (RunningTime time = RunningTime.start()) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> {
+                            for (int i = 0; i < 40; i++) {
+                                writer.write(BYTES, 0, SIZE);
+                            }
+                            writer.commit();
+                        })
+                        .returns(Reason.UNAVAILABLE, StoreException::reason)
+                        .withMessageContaining("no answer for 2.0 seconds");
+                assertThat(time.passed()).isLessThan(Duration.ofSeconds(15));
+            }
+            proxy.heal();
+            writer.abort();
+        }
         assertThat(store.stat(KEY)).isEmpty();
     }
 
@@ -148,28 +158,31 @@ class SftpFaultIT {
     void anAbortOfAStalledUploadIsQuick() throws Exception {
         ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
         proxy.stallAfter(Direction.UP, 100_000);
-        CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
             try {
                 for (int i = 0; i < 40; i++) {
                     writer.write(BYTES, 0, SIZE);
                 }
-                return new AssertionError("all written");
-            } catch (StoreException e) {
-                return e;
+                outcome.complete(new AssertionError("all written"));
+            } catch (Throwable e) {
+                outcome.complete(e);
             }
         });
-        Thread.sleep(500);
-        Instant begin = Instant.now();
-        writer.abort();
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
-        assertThat(outcome.get(10, TimeUnit.SECONDS))
+        proxy.awaitStall(Direction.UP);
+        Waiting.await(thread);
+        try (RunningTime time = RunningTime.start()) {
+            writer.abort();
+            assertThat(time.passed()).isLessThan(Duration.ofSeconds(5));
+        }
+        assertThat(outcome.get(2, TimeUnit.MINUTES))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("was stopped");
     }
 
     @Test
     void aCutDownloadNeverLooksLikeTheEnd() throws IOException {
-        upload(KEY);
+        upload(store, KEY);
         for (int round = 0; round < 12; round++) {
             int at = 200_000 * (round + 1);
             proxy.cutAfter(Direction.DOWN, at, round % 2 == 0 ? Ending.CLOSE : Ending.RESET);
@@ -186,7 +199,7 @@ class SftpFaultIT {
 
     @Test
     void aCutDownloadIsResumed() throws IOException {
-        upload(KEY);
+        upload(store, KEY);
         proxy.cutEachAfter(Direction.DOWN, 1_100_000, Ending.RESET);
         int before = proxy.connections();
         try (InputStream stream = new RetryingStore(store).read(KEY)) {
@@ -197,26 +210,43 @@ class SftpFaultIT {
 
     @Test
     void aStalledDownloadEndsAfterTheIdleTime() throws IOException {
-        upload(KEY);
-        proxy.stallAfter(Direction.DOWN, 700_000);
-        Instant begin = Instant.now();
-        assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> {
-                    try (InputStream stream = store.read(KEY)) {
-                        stream.readAllBytes();
-                    }
-                })
-                .returns(Reason.UNAVAILABLE, StoreException::reason)
-                .withMessageContaining("no answer");
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        upload(store, KEY);
+        try (Store hasty = hasty()) {
+            proxy.stallAfter(Direction.DOWN, 700_000);
+            try (RunningTime time = RunningTime.start()) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(() -> {
+                            try (InputStream stream = hasty.read(KEY)) {
+                                stream.readAllBytes();
+                            }
+                        })
+                        .returns(Reason.UNAVAILABLE, StoreException::reason)
+                        .withMessageContaining("no answer");
+                assertThat(time.passed()).isLessThan(Duration.ofSeconds(10));
+            }
+        }
     }
 
+    /** It takes longer as a whole than may pass without an answer. */
     @Test
     void aSlowLinkIsNoReasonToGiveUp() throws IOException {
-        proxy.slow(1_500_000);
-        upload(KEY);
-        proxy.heal();
-        try (InputStream stream = store.read(KEY)) {
+        ObjectKey key;
+        for (int attempt = 1; ; attempt++) {
+            key = KEY.child("attempt-" + attempt);
+            try (Store hasty = hasty()) {
+                proxy.slow(1_200_000);
+                upload(hasty, key);
+                break;
+            } catch (StoreException e) {
+                // A machine that is busy for others for two seconds is no slow link. It will not be so each time.
+                if (attempt == 5) {
+                    throw e;
+                }
+            } finally {
+                proxy.heal();
+            }
+        }
+        try (InputStream stream = store.read(key)) {
             assertThat(stream.readAllBytes()).isEqualTo(BYTES);
         }
     }
@@ -239,13 +269,13 @@ class SftpFaultIT {
     }
 
     private long bytesOfAnUpload(Direction direction) throws IOException {
-        upload(KEY.child("warm"));
+        upload(store, KEY.child("warm"));
         long before = proxy.bytes(direction);
-        upload(KEY.child("measured"));
+        upload(store, KEY.child("measured"));
         return proxy.bytes(direction) - before;
     }
 
-    private void upload(ObjectKey key) throws StoreException {
+    private static void upload(Store store, ObjectKey key) throws StoreException {
         try (ObjectWriter writer = store.create(key, WriteOptions.PLAIN)) {
             for (int at = 0; at < SIZE; at += 500_000) {
                 writer.write(BYTES, at, 500_000);

@@ -57,7 +57,7 @@ class SftpStoreIT extends StoreContract {
     }
 
     private static Store open(String location) throws StoreException {
-        return new SftpStoreProvider().open(StoreLocation.parse(location));
+        return new SftpStoreProvider().open(StoreLocation.parse(location).withOptions(SshServer.PATIENT));
     }
 
     @Test
