@@ -1,5 +1,6 @@
 package io.etcdbr.storage;
 
+import io.etcdbr.cancellation.TimeLeft;
 import java.time.Duration;
 
 /**
@@ -7,12 +8,6 @@ import java.time.Duration;
  * often the one that an interrupt has just told to stop, and who stops it may do so twice.
  */
 public final class GivingUp {
-    /** How long one look at the clock is apart from the next. */
-    private static final Duration STEP = Duration.ofMillis(100);
-
-    /** A step may take so much longer on a machine that is busy. */
-    private static final Duration LATE = Duration.ofMillis(500);
-
     private GivingUp() {}
 
     /**
@@ -25,24 +20,21 @@ public final class GivingUp {
      */
     public static boolean within(Duration patience, String name, Runnable work) {
         Thread thread = Thread.ofPlatform().daemon().name(name).start(work);
-        long left = patience.toNanos();
+        TimeLeft left = new TimeLeft(patience);
         boolean interrupted = false;
         try {
             while (true) {
-                long step = Math.min(STEP.toNanos(), Math.max(0, left));
-                long begin = System.nanoTime();
+                Duration step = left.next();
                 try {
-                    if (thread.join(Duration.ofNanos(step))) {
+                    if (thread.join(step)) {
                         return true;
                     }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
-                long passed = System.nanoTime() - begin;
-                if (left <= 0) {
+                if (step.isZero()) {
                     return !thread.isAlive();
                 }
-                left -= passed < step + LATE.toNanos() ? passed : step;
             }
         } finally {
             if (interrupted) {
