@@ -3,6 +3,7 @@ package io.etcdbr.e2e.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A plugin that was started and not waited for. */
@@ -35,6 +36,11 @@ public final class RunningPlugin implements AutoCloseable {
             throw new AssertionError("the plugin does not end; it said: " + said());
         }
         return process.exitValue();
+    }
+
+    /** Waits for its end, but not for long. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What it said so far, on both streams. */
