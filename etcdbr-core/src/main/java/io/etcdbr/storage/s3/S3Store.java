@@ -29,8 +29,13 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
  * rules decide when the bytes go; what a lock holds is not even hidden.
  */
 final class S3Store implements Store {
-    /** What a writer needs of its store. */
-    record Access(Bucket bucket, S3Options options, PartLimits limits, S3Errors errors, Requests requests) {
+    /**
+     * What a writer needs of its store.
+     *
+     * @param cleanUp what an abort may take, all in all, when the server does not answer
+     */
+    record Access(
+            Bucket bucket, S3Options options, PartLimits limits, S3Errors errors, Requests requests, Duration cleanUp) {
 
         /** Few and short attempts, which outlive the store's own requests. */
         Requests cleanUpRequests() {

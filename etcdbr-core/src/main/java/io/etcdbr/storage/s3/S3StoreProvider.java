@@ -5,6 +5,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;
 import io.etcdbr.storage.StoreOption;
 import io.etcdbr.storage.StoreProvider;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * loading classes, so a program that starts should do it beside other things.
  */
 public final class S3StoreProvider implements StoreProvider {
+    static final Duration CLEAN_UP = Duration.ofSeconds(4);
 
     @Override
     public String scheme() {
@@ -26,10 +28,11 @@ public final class S3StoreProvider implements StoreProvider {
     @Override
     public Store open(StoreLocation location) throws StoreException {
         S3Options options = S3Options.of(location);
-        return open(location, options, PartLimits.of(options.partSize()), Backoff.STANDARD);
+        return open(location, options, PartLimits.of(options.partSize()), Backoff.STANDARD, CLEAN_UP);
     }
 
-    static Store open(StoreLocation location, S3Options options, PartLimits limits, Backoff backoff)
+    /** @param cleanUp what an abort may take, all in all, when the server does not answer */
+    static Store open(StoreLocation location, S3Options options, PartLimits limits, Backoff backoff, Duration cleanUp)
             throws StoreException {
         S3Errors errors = new S3Errors(options);
         Bucket bucket;
@@ -46,6 +49,6 @@ public final class S3StoreProvider implements StoreProvider {
             throw e;
         }
         Requests requests = new Requests(errors, options.idleTimeout(), backoff);
-        return new S3Store(location, new S3Store.Access(bucket, options, limits, errors, requests));
+        return new S3Store(location, new S3Store.Access(bucket, options, limits, errors, requests, cleanUp));
     }
 }

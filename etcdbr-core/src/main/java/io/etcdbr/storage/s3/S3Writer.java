@@ -24,9 +24,6 @@ final class S3Writer implements ObjectWriter {
     /** Small objects are most of a store, and a whole part buffer for each would be waste. */
     private static final int FIRST_BUFFER = 64 << 10;
 
-    /** What an abort may take, all in all, when the server does not answer. */
-    private static final Duration CLEAN_UP = Duration.ofSeconds(4);
-
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     /** What was under way when its connection was closed may still have been carried out, a moment later. */
@@ -121,7 +118,7 @@ final class S3Writer implements ObjectWriter {
         buffers.fail(failure("it was given up"));
         requests.close();
         Requests cleanUp = access.cleanUpRequests();
-        GivingUp.within(CLEAN_UP, "s3 clean up", () -> cleanUp(cleanUp));
+        GivingUp.within(access.cleanUp(), "s3 clean up", () -> cleanUp(cleanUp));
         cleanUp.close();
         done();
     }

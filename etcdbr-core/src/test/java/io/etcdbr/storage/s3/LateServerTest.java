@@ -10,6 +10,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.WriteOptions;
 import io.etcdbr.storage.s3.AnsweringServer.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,11 @@ class LateServerTest {
         try (LateServer late = new LateServer(shown, begun);
                 AnsweringServer server = new AnsweringServer(folder, late);
                 Store store = S3StoreProvider.open(
-                        server.location(), S3Options.of(server.location()), PartLimits.of(5 << 20), Backoff.STANDARD)) {
+                        server.location(),
+                        S3Options.of(server.location()),
+                        PartLimits.of(5 << 20),
+                        Backoff.STANDARD,
+                        Duration.ofMinutes(2))) {
             ObjectWriter writer = store.create(KEY, WriteOptions.PLAIN);
             CompletableFuture<Boolean> stopped = new CompletableFuture<>();
             Thread thread = Thread.ofPlatform().start(() -> {

@@ -14,6 +14,7 @@ import io.etcdbr.storage.StoredObject;
 import io.etcdbr.storage.WriteOptions;
 import io.etcdbr.testing.S3Server;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,8 @@ class SegmentsIT {
     void open() throws Exception {
         bucket = server.account().newBucket();
         StoreLocation location = server.account().location(bucket, "p", Map.of());
-        store = S3StoreProvider.open(location, S3Options.of(location), new PartLimits(2, 3), Backoff.SHORT);
+        store = S3StoreProvider.open(
+                location, S3Options.of(location), new PartLimits(2, 3), Backoff.SHORT, Duration.ofMinutes(2));
     }
 
     @AfterEach

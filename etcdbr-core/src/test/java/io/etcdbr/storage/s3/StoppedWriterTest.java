@@ -10,6 +10,7 @@ import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.WriteOptions;
 import io.etcdbr.storage.s3.AnsweringServer.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -93,7 +94,8 @@ class StoppedWriterTest {
     private static Store open(AnsweringServer server, int part) throws StoreException {
         S3Options options = S3Options.of(
                 server.location().withOptions(Map.of("part-size", part / MIB + "MiB", "parallel-parts", "1")));
-        return S3StoreProvider.open(server.location(), options, PartLimits.of(part), Backoff.STANDARD);
+        return S3StoreProvider.open(
+                server.location(), options, PartLimits.of(part), Backoff.STANDARD, Duration.ofMinutes(2));
     }
 
     /** Keeps nothing, and gives no answer to one request until it is closed. */
