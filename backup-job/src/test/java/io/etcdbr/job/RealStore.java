@@ -31,9 +31,6 @@ interface RealStore extends AutoCloseable {
     /** What is under way or was left behind. */
     List<String> unfinished();
 
-    /** Removes that. */
-    void removeUnfinished() throws IOException;
-
     /** Makes everything in it look two days old, if that is possible. */
     boolean age();
 
@@ -80,13 +77,6 @@ interface RealStore extends AutoCloseable {
         @Override
         public List<String> unfinished() {
             return files(true);
-        }
-
-        @Override
-        public void removeUnfinished() throws IOException {
-            for (String file : unfinished()) {
-                Files.deleteIfExists(directory.resolve(file));
-            }
         }
 
         @Override
@@ -189,14 +179,6 @@ interface RealStore extends AutoCloseable {
             return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
                     .map(upload -> upload.key())
                     .toList();
-        }
-
-        @Override
-        public void removeUnfinished() {
-            client.listMultipartUploads(request -> request.bucket(bucket))
-                    .uploads()
-                    .forEach(upload -> client.abortMultipartUpload(
-                            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
         }
 
         @Override

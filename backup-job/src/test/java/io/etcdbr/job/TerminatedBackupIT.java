@@ -155,16 +155,8 @@ class TerminatedBackupIT {
         }
     }
 
-    /**
-     * For tidying up there are some seconds, and the server may carry out what was given up even later, if the machine stands still at the
-     * wrong moment: once or twice something may be left to a pruner.
-     */
     private static JobProcess tidied(RealStore store, Callable<JobProcess> termination) throws Exception {
         JobProcess job = termination.call();
-        for (int tries = 1; tries < 3 && !store.unfinished().isEmpty(); tries++) {
-            store.removeUnfinished();
-            job = termination.call();
-        }
         assertThat(store.unfinished()).as(job.err()).isEmpty();
         return job;
     }

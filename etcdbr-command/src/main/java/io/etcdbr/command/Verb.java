@@ -1,6 +1,7 @@
 package io.etcdbr.command;
 
 import io.etcdbr.config.Setting;
+import io.etcdbr.storage.GivingUp;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,9 +40,9 @@ public interface Verb {
         return List.of();
     }
 
-    /** How long it may take to end once it is told to stop, before it is ended by force. Kubernetes waits 30 s, people less. */
+    /** How long it may take to end once it is told to stop, before it is ended by force: longer than what was stored needs to be removed. */
     default Duration patience() {
-        return Duration.ofMillis(4_500);
+        return GivingUp.PATIENCE.plusSeconds(2);
     }
 
     /** Does it. Every failure is thrown. */

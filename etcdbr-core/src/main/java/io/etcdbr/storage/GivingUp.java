@@ -8,6 +8,9 @@ import java.time.Duration;
  * often the one that an interrupt has just told to stop, and who stops it may do so twice.
  */
 public final class GivingUp {
+    /** For all of it. Kubernetes kills what has not ended after 30 s; people who will not wait say Ctrl-C again. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private GivingUp() {}
 
     /**

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,8 +25,6 @@ final class DirectoryWriter implements ObjectWriter {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     /** A write costs about the same from some 128 KiB on; more only takes memory. */
     private static final int BUFFER = 512 * 1024;
-    /** A share that hangs must not keep the process from ending. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final ObjectKey key;
     private final Path path;
@@ -120,7 +117,7 @@ final class DirectoryWriter implements ObjectWriter {
         }
         ended = true;
         onEnd.accept(this);
-        GivingUp.within(PATIENCE, "abort " + key, () -> {
+        GivingUp.within(GivingUp.PATIENCE, "abort " + key, () -> {
             try {
                 // First, so that the file goes even if the close has to wait for a write under way.
                 Files.deleteIfExists(unfinished);

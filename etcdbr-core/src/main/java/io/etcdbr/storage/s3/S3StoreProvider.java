@@ -1,5 +1,6 @@
 package io.etcdbr.storage.s3;
 
+import io.etcdbr.storage.GivingUp;
 import io.etcdbr.storage.Store;
 import io.etcdbr.storage.StoreException;
 import io.etcdbr.storage.StoreLocation;
@@ -13,8 +14,6 @@ import java.util.List;
  * loading classes, so a program that starts should do it beside other things.
  */
 public final class S3StoreProvider implements StoreProvider {
-    static final Duration CLEAN_UP = Duration.ofSeconds(4);
-
     @Override
     public String scheme() {
         return "s3";
@@ -28,7 +27,7 @@ public final class S3StoreProvider implements StoreProvider {
     @Override
     public Store open(StoreLocation location) throws StoreException {
         S3Options options = S3Options.of(location);
-        return open(location, options, PartLimits.of(options.partSize()), Backoff.STANDARD, CLEAN_UP);
+        return open(location, options, PartLimits.of(options.partSize()), Backoff.STANDARD, GivingUp.PATIENCE);
     }
 
     /** @param cleanUp what an abort may take, all in all, when the server does not answer */

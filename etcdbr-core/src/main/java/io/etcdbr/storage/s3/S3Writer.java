@@ -28,7 +28,7 @@ final class S3Writer implements ObjectWriter {
 
     /** What was under way when its connection was closed may still have been carried out, a moment later. */
     private static final List<Duration> LATER_LOOKS =
-            List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(1200));
+            List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(1200), Duration.ofMillis(2400));
 
     private enum State {
         OPEN,

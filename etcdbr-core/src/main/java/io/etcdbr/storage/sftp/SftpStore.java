@@ -12,7 +12,6 @@ import io.etcdbr.storage.StoredObject;
 import io.etcdbr.storage.WriteOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import net.schmizz.sshj.sftp.FileAttributes;
 
 /** Keeps every object in a file of its own below a directory on an SSH server. */
 final class SftpStore implements Store {
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final SftpSettings settings;
     private final SftpFailure failure;
@@ -208,7 +206,7 @@ final class SftpStore implements Store {
 
     /** @return whether it was done in time */
     static boolean patiently(String name, Runnable work) {
-        return GivingUp.within(PATIENCE, name, work);
+        return GivingUp.within(GivingUp.PATIENCE, name, work);
     }
 
     void ended(SftpWriter writer, Connection connection) {
