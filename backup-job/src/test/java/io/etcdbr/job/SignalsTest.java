@@ -40,7 +40,7 @@ class SignalsTest {
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(60));
         assertThat(errors())
-                .contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 4500 ms.");
+                .contains("etcdbr-job: stopped by SIGTERM, and by force since the work did not end within 12000 ms.");
     }
 
     /** The terminal was closed, or its connection broke. */

@@ -291,7 +291,7 @@ public enum Setting {
             one("request-timeout", "DURATION")
                     .or("30s")
                     .means("longest wait for the API server; a bare number is seconds, 0 is no limit")),
-    POD_TIMEOUT(Section.KUBERNETES, one("pod-timeout", "DURATION").or("60s").means("longest wait for a pod to start")),
+    POD_TIMEOUT(Section.KUBERNETES, one("pod-timeout", "DURATION").or("90s").means("longest wait for a pod to start")),
     WAIT(
             Section.KUBERNETES,
             onOff("wait").means("follow the backup to its end; with arm, wait until the executor runs")),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.connection.channel.direct.SessionFactory;
 import net.schmizz.sshj.sftp.FileAttributes;
@@ -27,6 +28,11 @@ final class SftpSession extends SFTPEngine {
     private static final int LARGEST_PAYLOAD = 255 * 1024;
     /** One read of a directory gives about a hundred names; several at once hide the way to the server and back. */
     private static final int READS_AHEAD = 8;
+
+    /** Goes before each request, in bytes. */
+    private static final int LENGTH = 4;
+    /** Nanoseconds after which a window that has not grown is taken for one that does not. */
+    private static final long FULL_WINDOW = TimeUnit.MILLISECONDS.toNanos(200);
 
     private int writePayload = SMALLEST_PAYLOAD;
 
@@ -122,6 +128,39 @@ final class SftpSession extends SFTPEngine {
             }
         }
         return true;
+    }
+
+    /**
+     * Waits for room in the server's window first. sshj waits for it too, but holding a lock that its other thread wants when that learns of a
+     * broken connection ({@code ChannelOutputStream.notifyError}): nobody would hear of it before the time is up.
+     */
+    @Override
+    public Promise<Response, SFTPException> request(Request request) throws IOException {
+        awaitRoom(LENGTH + request.available());
+        return super.request(request);
+    }
+
+    private void awaitRoom(long bytes) throws IOException {
+        long now = System.nanoTime();
+        long end = now + TimeUnit.MILLISECONDS.toNanos(getTimeoutMs());
+        long room = sub.getRemoteWinSize();
+        long since = now;
+        // A window that is smaller than a request takes it piece by piece.
+        while (room < bytes && sub.isOpen() && (room == 0 || now - since < FULL_WINDOW)) {
+            if (now - end > 0) {
+                throw new IOException("the server takes no more", new TimeoutException());
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            now = System.nanoTime();
+            long before = room;
+            room = sub.getRemoteWinSize();
+            since = room == before ? since : now;
+        }
     }
 
     Response answer(Request request, PacketType expected) throws IOException {
