@@ -36,7 +36,7 @@ class ExitCodesReferenceTest {
                 `kind` is `user` (the request cannot be met), `environment` (etcd, a store, the cluster, a disk or a signal) or `ours` (a defect
                 of etcdbr; `stackTrace` is then there as well). Numbers above 128 follow the shell: 128 and the signal's number.
 
-                A backup that was stopped (130, 143) removes what it had sent and not finished, as far as the store answers within 4 seconds. What
+                A backup that was stopped (130, 143) removes what it had sent and not finished, as far as the store answers within 10 seconds. What
                 remains then, or after a stop "by force", is never listed as a backup, and `prune` removes it after a day. A process that was killed
                 (137) has said nothing, and the same holds for what it left.
                 """);

@@ -410,7 +410,7 @@ abstract class StoreFlow {
         return installation().operator();
     }
 
-    private Installation installation() {
+    Installation installation() {
         return Objects.requireNonNull(installation);
     }
 
