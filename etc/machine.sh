@@ -91,6 +91,7 @@ later_etcd() {
                     -o Dir::State::lists="$fetched/lists" -o Dir::Cache="$fetched/cache" -o APT::Sandbox::User="$(id -un)" \
                     $action </dev/null || exit
             done &&
+            mkdir -p "${later_etcd%/usr/bin}" &&
             for package in *.deb; do
                 dpkg-deb -x "$package" "${later_etcd%/usr/bin}" || exit
             done
