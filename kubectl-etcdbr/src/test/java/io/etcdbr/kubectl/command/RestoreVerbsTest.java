@@ -1348,23 +1348,7 @@ class RestoreVerbsTest {
     }
 
     private Run run(String... args) {
-        TerminalConversation.Questions person = new TerminalConversation.Questions() {
-            @Override
-            public boolean possible() {
-                return terminal;
-            }
-
-            @Override
-            public String ask(String question) {
-                asked.add(question);
-                return answers.isEmpty() ? "" : answers.removeFirst();
-            }
-
-            @Override
-            public String askSecret(String question) {
-                return ask(question);
-            }
-        };
+        ScriptedPerson person = new ScriptedPerson(terminal, asked, answers);
         ScriptedRun run = ScriptedRun.of(
                 List.of(
                         new RestoreVerb(_ -> cluster, _ -> person),
